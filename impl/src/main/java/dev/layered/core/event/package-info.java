@@ -1,0 +1,5 @@
+/** What happened, as counters and immutable values. */
+@NullMarked
+package dev.layered.core.event;
+
+import org.jspecify.annotations.NullMarked;

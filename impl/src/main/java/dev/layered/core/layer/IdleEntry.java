@@ -1,0 +1,59 @@
+package dev.layered.core.layer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An entry that is gone when nobody has read it for a time, however long its life is (sliding expiry). */
+public final class IdleEntry extends Entry {
+
+  private final long maxIdleNanos;
+
+  /** Written by every read without a lock: the latest of several racing reads is near enough for idleness. */
+  private volatile long lastReadNanos;
+
+  /**
+   * Makes an entry that was read just now.
+   *
+   * @param maxIdleNanos how long it may go unread
+   * @param nowNanos now
+   */
+  public IdleEntry(
+      @Nullable Object value,
+      List<String> tags,
+      LogPosition asOf,
+      long staleAtNanos,
+      long expiresAtNanos,
+      long maxIdleNanos,
+      long nowNanos) {
+    super(value, tags, asOf, staleAtNanos, expiresAtNanos);
+    this.maxIdleNanos = maxIdleNanos;
+    this.lastReadNanos = nowNanos;
+  }
+
+  @Override
+  public boolean readFresh(long nowNanos) {
+    if (isIdle(nowNanos) || !super.readFresh(nowNanos)) {
+      return false;
+    }
+    lastReadNanos = nowNanos;
+    return true;
+  }
+
+  @Override
+  public boolean isGone(long nowNanos) {
+    return isIdle(nowNanos) || super.isGone(nowNanos);
+  }
+
+  @Override
+  public Entry cappedAt(long atNanos) {
+    if (expiresAtNanos() - atNanos <= 0) {
+      return this;
+    }
+    long stale = staleAtNanos() - atNanos > 0 ? atNanos : staleAtNanos();
+    return new IdleEntry(value(), tags(), asOf(), stale, atNanos, maxIdleNanos, lastReadNanos);
+  }
+
+  private boolean isIdle(long nowNanos) {
+    return nowNanos - lastReadNanos >= maxIdleNanos;
+  }
+}
