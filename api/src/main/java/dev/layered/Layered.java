@@ -85,7 +85,7 @@ public @interface Layered {
   String key() default "";
 
   /**
-   * How long an entry is fresh: time to live since its load began.
+   * How long an entry is fresh after it was stored: its time to live.
    *
    * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) takes {@code layered.ttl}, which
    *     is 300 seconds unless configured

@@ -34,6 +34,11 @@ public record StorePolicy(
     return Math.max(staleWhileRevalidateNanos, staleIfErrorNanos);
   }
 
+  /** The longest that an entry can be found after it was stored. */
+  long longestLifeNanos() {
+    return Math.max(ttlNanos, nullTtlNanos) + staleNanos();
+  }
+
   /** This policy with the options that are set in the place of its own. */
   public StorePolicy with(CacheOptions options) {
     if (options.equals(CacheOptions.DEFAULTS)) {

@@ -1,0 +1,143 @@
+package dev.layered.core;
+
+import dev.layered.CacheStatistics;
+import dev.layered.core.event.CacheCounters;
+import dev.layered.core.event.CacheEventListener;
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.LogPosition;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One cache of a node, with keys and values of any type. Interceptors and {@link TypedCache} call it. */
+public final class EngineCache {
+
+  private final CacheSpec spec;
+  private final LayerStack stack;
+  private final ReadThrough readThrough;
+  private final AsyncReadThrough asyncReadThrough;
+  private final ValueCopier copier;
+
+  EngineCache(CacheSpec spec, LayerStack stack, Executor refreshes, CacheEventListener events) {
+    this.spec = spec;
+    this.stack = stack;
+    this.copier = spec.copier();
+    LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
+    Refresher refresher = new Refresher(stack, refreshes);
+    this.readThrough = new ReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
+    this.asyncReadThrough = new AsyncReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
+  }
+
+  /** The name of the cache. */
+  public String name() {
+    return spec.name();
+  }
+
+  /** Whether reads are answered from it. */
+  public boolean isEnabled() {
+    return spec.enabled().getAsBoolean();
+  }
+
+  /** How entries live if a caller says nothing else. */
+  public StorePolicy policy() {
+    return spec.policy().get();
+  }
+
+  /**
+   * The hot path: a fresh entry of the heap, counted as a hit. Its value goes through {@link #valueOf}.
+   *
+   * @return null if the heap has none
+   */
+  public @Nullable Entry freshOnHeap(Object key) {
+    return stack.freshOnHeap(key);
+  }
+
+  /** The value of an entry for one caller. */
+  public @Nullable Object valueOf(Entry entry) {
+    return copier.copy(entry.value());
+  }
+
+  /**
+   * The value of a key, loaded if there is no fresh one.
+   *
+   * @throws Exception what the load threw, as it is
+   */
+  public @Nullable Object get(Object key, LoadRequest request) throws Exception {
+    Entry fresh = stack.freshOnHeap(key);
+    return fresh != null ? valueOf(fresh) : readThrough.get(key, request);
+  }
+
+  /** The same after {@link #freshOnHeap} found none. */
+  public @Nullable Object getBelowHeap(Object key, LoadRequest request) throws Exception {
+    return readThrough.get(key, request);
+  }
+
+  /** The value of a key, loaded without waiting if there is no fresh one. A new stage for each caller. */
+  public CompletableFuture<@Nullable Object> getAsync(Object key, AsyncLoadRequest request) {
+    Entry fresh = stack.freshOnHeap(key);
+    return fresh != null
+        ? CompletableFuture.completedFuture(valueOf(fresh))
+        : asyncReadThrough.get(key, request);
+  }
+
+  /** A fresh entry of any layer, counted as a hit or a miss; null if there is none. Nothing is loaded. */
+  public @Nullable Entry find(Object key) {
+    Entry onHeap = stack.freshOnHeap(key);
+    if (onHeap != null) {
+      return onHeap;
+    }
+    CacheCounters counters = stack.counters();
+    LayerStack.Found found = stack.below(key);
+    if (found == null || !found.entry().readFresh(stack.ticker().nanos())) {
+      counters.miss();
+      return null;
+    }
+    counters.hit(found.layer());
+    return found.entry();
+  }
+
+  /** Begins a write-through; one of {@link #endWrite} and {@link #abandonWrite} must follow. */
+  public LogPosition beginWrite(Object key) {
+    return stack.beginWrite(key);
+  }
+
+  /** Ends a write-through that failed. */
+  public void abandonWrite(Object key) {
+    stack.abandonWrite(key);
+  }
+
+  /**
+   * Ends a write-through.
+   *
+   * @return whether the value was stored; if not, the key must be invalidated
+   */
+  public boolean endWrite(
+      Object key, @Nullable Object value, List<String> tags, StorePolicy policy, LogPosition asOf) {
+    return stack.endWrite(key, copier.copy(value), tags, policy, asOf);
+  }
+
+  /** What has happened in it. */
+  public CacheStatistics statistics() {
+    CacheCounters.Snapshot now = stack.counters().snapshot();
+    return new CacheStatistics(
+        now.heapHits(),
+        now.redisHits(),
+        now.diskHits(),
+        now.staleHits(),
+        now.misses(),
+        now.coalesced(),
+        now.loads(),
+        now.loadFailures(),
+        now.loadNanos(),
+        now.fenced(),
+        now.evictions(),
+        now.invalidations(),
+        stack.heapEntries(),
+        stack.diskEntries());
+  }
+
+  LayerStack stack() {
+    return stack;
+  }
+}

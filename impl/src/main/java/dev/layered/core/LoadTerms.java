@@ -1,0 +1,17 @@
+package dev.layered.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller wants of the entry that its load makes. */
+public interface LoadTerms {
+
+  /** How long the entry lives. */
+  StorePolicy policy();
+
+  /** Its tags, checked; the same at each call. */
+  List<String> tags();
+
+  /** Whether a value may be stored at all. An exception reaches the caller, and nothing is stored. */
+  boolean mayStore(@Nullable Object value);
+}

@@ -1,0 +1,199 @@
+package dev.layered.core;
+
+import dev.layered.CacheLoader;
+import dev.layered.CacheOptions;
+import dev.layered.CacheStatistics;
+import dev.layered.LayeredCache;
+import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.key.KeyPattern;
+import dev.layered.core.key.StableKey;
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.LogPosition;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A cache as the application sees it: it checks keys, and its casts are what the application declared. */
+@SuppressWarnings("unchecked")
+public final class TypedCache<K, V extends @Nullable Object> implements LayeredCache<K, V> {
+
+  private final LayeredNode node;
+  private final EngineCache cache;
+
+  /** A view of a cache of a node. */
+  public TypedCache(LayeredNode node, EngineCache cache) {
+    this.node = node;
+    this.cache = cache;
+  }
+
+  @Override
+  public String name() {
+    return cache.name();
+  }
+
+  @Override
+  public <X extends Exception> V get(K key, CacheLoader<? super K, ? extends V, X> loader) throws X {
+    return get(key, CacheOptions.DEFAULTS, loader);
+  }
+
+  @Override
+  public <X extends Exception> V get(K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader)
+      throws X {
+    Object stable = StableKey.of(key);
+    if (!cache.isEnabled()) {
+      return loader.load(key);
+    }
+    Entry fresh = cache.freshOnHeap(stable);
+    if (fresh != null) {
+      return (V) cache.valueOf(fresh);
+    }
+    LoadRequest request =
+        LoadRequest.of(policy(options), TagLimits.checked(options.tags()), () -> loader.load(key));
+    try {
+      return (V) cache.getBelowHeap(stable, request);
+    } catch (Exception thrownByLoader) {
+      throw Thrown.asIs(thrownByLoader);
+    }
+  }
+
+  @Override
+  public CompletionStage<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+    Object stable = StableKey.of(key);
+    if (!cache.isEnabled()) {
+      return (CompletionStage<V>) loader.apply(key);
+    }
+    return (CompletionStage<V>) cache.getAsync(stable, new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader));
+  }
+
+  private record AsyncRequest<K, V extends @Nullable Object>(
+      StorePolicy policy, K key, Function<? super K, ? extends CompletionStage<? extends V>> loader)
+      implements AsyncLoadRequest {
+    @Override
+    public List<String> tags() {
+      return List.of();
+    }
+
+    @Override
+    public boolean mayStore(@Nullable Object value) {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<? extends @Nullable Object> start() {
+      return loader.apply(key);
+    }
+  }
+
+  @Override
+  public @Nullable V getIfPresent(K key) {
+    Entry entry = found(key);
+    return entry == null ? null : (V) cache.valueOf(entry);
+  }
+
+  @Override
+  public boolean contains(K key) {
+    return found(key) != null;
+  }
+
+  private @Nullable Entry found(K key) {
+    Object stable = StableKey.of(key);
+    return cache.isEnabled() ? cache.find(stable) : null;
+  }
+
+  @Override
+  public Map<K, V> getAll(Collection<? extends K> keys) {
+    Map<K, V> present = new LinkedHashMap<>();
+    for (K key : keys) {
+      Entry entry = found(key);
+      if (entry != null) {
+        present.put(key, (V) cache.valueOf(entry));
+      }
+    }
+    return Collections.unmodifiableMap(present);
+  }
+
+  @Override
+  public void put(K key, V value) {
+    put(key, value, CacheOptions.DEFAULTS);
+  }
+
+  @Override
+  public void put(K key, V value, CacheOptions options) {
+    Object stable = StableKey.of(key);
+    List<String> tags = TagLimits.checked(options.tags());
+    StorePolicy policy = policy(options);
+    if (!cache.isEnabled()) {
+      invalidate(key);
+      return;
+    }
+    LogPosition asOf = cache.beginWrite(stable);
+    if (!cache.endWrite(stable, value, tags, policy, asOf)) {
+      invalidate(key);
+    }
+  }
+
+  @Override
+  public void putAll(Map<? extends K, ? extends V> entries) {
+    entries.forEach(this::put);
+  }
+
+  @Override
+  public void invalidate(K key) {
+    node.invalidate(new Invalidation.Keys(name(), List.of(StableKey.of(key)), false));
+  }
+
+  @Override
+  public void invalidateKeys(Collection<? extends K> keys) {
+    if (!keys.isEmpty()) {
+      node.invalidate(new Invalidation.Keys(name(), stable(keys), false));
+    }
+  }
+
+  private static List<Object> stable(Collection<?> keys) {
+    return keys.stream().map(StableKey::of).toList();
+  }
+
+  @Override
+  public void invalidateAll() {
+    node.invalidate(new Invalidation.Clear(name(), false));
+  }
+
+  @Override
+  public void invalidatePrefix(String prefix) {
+    node.invalidate(new Invalidation.Matching(name(), KeyPattern.prefix(prefix), false));
+  }
+
+  @Override
+  public void invalidateMatching(String glob) {
+    node.invalidate(new Invalidation.Matching(name(), KeyPattern.glob(glob), false));
+  }
+
+  @Override
+  public void expire(K key) {
+    node.invalidate(new Invalidation.Keys(name(), List.of(StableKey.of(key)), true));
+  }
+
+  @Override
+  public void expireAll() {
+    node.invalidate(new Invalidation.Clear(name(), true));
+  }
+
+  @Override
+  public CacheStatistics statistics() {
+    return cache.statistics();
+  }
+
+  private StorePolicy policy(CacheOptions options) {
+    return cache.policy().with(options);
+  }
+
+  @Override
+  public String toString() {
+    return "LayeredCache[" + name() + "]";
+  }
+}
