@@ -68,11 +68,7 @@ record Property<T>(
     if (defaultText == null) {
       throw new IllegalStateException(name + " has no default");
     }
-    try {
-      return syntax.parse(name, defaultText);
-    } catch (BadValueException e) {
-      throw new IllegalStateException(e);
-    }
+    return syntax.parseGood(defaultText);
   }
 
   /** {@code layered.heap.ttl}. */

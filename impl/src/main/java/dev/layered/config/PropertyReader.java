@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class PropertyReader {
 
   private final Config config;
-  private final Map<String, Object> lastGood = new HashMap<>();
+
+  /** By key; the texts rather than the values, which then need no cast. */
+  private final Map<String, String> lastGood = new HashMap<>();
 
   PropertyReader(Config config) {
     this.config = config;
@@ -35,13 +37,13 @@ final class PropertyReader {
     } catch (RuntimeException e) {
       // A source is foreign code, and may fail in any way, for a while or for good.
       problems.accept(ProblemCode.UNREADABLE.at(key, "cannot be read: " + e));
-      return lastGood(key);
+      return lastGood(key, property);
     }
     String text = found.getValue();
     if (text == null && holdsExpression(found)) {
       problems.accept(
           ProblemCode.UNREADABLE.at(where(key, found), "refers to a property that is not set"));
-      return lastGood(key);
+      return lastGood(key, property);
     }
     if (text == null || text.isEmpty()) {
       lastGood.remove(key);
@@ -49,11 +51,11 @@ final class PropertyReader {
     }
     try {
       T value = property.syntax().parse(property.name(), text);
-      lastGood.put(key, value);
+      lastGood.put(key, text);
       return value;
     } catch (BadValueException e) {
       problems.accept(e.code().at(where(key, found), e.what()));
-      return lastGood(key);
+      return lastGood(key, property);
     }
   }
 
@@ -76,8 +78,8 @@ final class PropertyReader {
     return raw != null && raw.contains("${");
   }
 
-  @SuppressWarnings("unchecked") // a key is always read with the same property
-  private <T> @Nullable T lastGood(String key) {
-    return (T) lastGood.get(key);
+  private <T> @Nullable T lastGood(String key, Property<T> property) {
+    String text = lastGood.get(key);
+    return text == null ? null : property.syntax().parseGood(text);
   }
 }

@@ -34,6 +34,15 @@ record Syntax<T>(
     return inRange(label, value, text);
   }
 
+  /** Reads a text that is known to be good. */
+  T parseGood(String text) {
+    try {
+      return parse("", text);
+    } catch (BadValueException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   /** Checks a value that was not written as text, but declared. */
   T check(String label, T value) throws BadValueException {
     return inRange(label, value, value.toString());
