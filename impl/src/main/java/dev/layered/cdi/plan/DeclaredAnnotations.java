@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,8 @@ final class DeclaredAnnotations {
       }
     }
     addDefaultMethods(beanClass, seen, methods);
+    // Reflection promises no order; reports and shared settings need one.
+    methods.sort(Comparator.comparing(DeclaredAnnotations::signature));
     return methods;
   }
 
