@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the objects of the application that annotations name by class; all of them before anything starts. */
+/**
+ * Makes the objects of the application that annotations name by class; all of them before anything
+ * starts.
+ */
 final class ApplicationObjects {
 
   private final Map<Method, Unless> unless = new HashMap<>();
@@ -24,12 +27,19 @@ final class ApplicationObjects {
   private final Instance<KeyGenerator> generators;
   private final List<Problem> problems;
 
-  ApplicationObjects(Instance<KeyGenerator> generators, Deployment deployment, List<Problem> problems) {
+  ApplicationObjects(
+      Instance<KeyGenerator> generators, Deployment deployment, List<Problem> problems) {
     this.generators = generators;
     this.problems = problems;
     for (BeanPlans plans : deployment.beans().values()) {
-      plans.reads().values().forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
-      plans.puts().values().forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
+      plans
+          .reads()
+          .values()
+          .forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
+      plans
+          .puts()
+          .values()
+          .forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
       plans.invalidations().values().stream().flatMap(List::stream).forEach(this::make);
     }
   }
@@ -73,7 +83,10 @@ final class ApplicationObjects {
   private void report(String where, Class<?> type, ReflectiveOperationException failed) {
     problems.add(
         AnnotationProblem.NOT_CREATABLE.at(
-            where, type.getTypeName() + " cannot be created; it needs a constructor without parameters: " + failed));
+            where,
+            type.getTypeName()
+                + " cannot be created; it needs a constructor without parameters: "
+                + failed));
   }
 
   Unless unlessOf(Method method) {

@@ -12,7 +12,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of a node: some that refresh stale values, and one for what happens regularly. All are daemons. */
+/**
+ * The threads of a node: some that refresh stale values, and one for what happens regularly. All
+ * are daemons.
+ */
 final class BackgroundThreads implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.layered");
@@ -44,7 +47,8 @@ final class BackgroundThreads implements AutoCloseable {
     return task -> {
       Thread thread = new Thread(task, prefix + count.incrementAndGet());
       thread.setDaemon(true);
-      // Pools of some servers have the system's loader; the method that is refreshed expects the application's.
+      // Pools of some servers have the system's loader; the method that is refreshed expects the
+      // application's.
       thread.setContextClassLoader(applicationLoader);
       return thread;
     };
@@ -80,7 +84,8 @@ final class BackgroundThreads implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, () -> "LAYERED-503 " + what + " failed", failed);
           }
         };
-    timer.scheduleWithFixedDelay(guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    timer.scheduleWithFixedDelay(
+        guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Ends every thread, waiting a few seconds for refreshes under way. */
@@ -90,7 +95,9 @@ final class BackgroundThreads implements AutoCloseable {
     refreshes.shutdownNow();
     try {
       if (!refreshes.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.WARNING, "LAYERED-504 a refresh goes on after the caches were closed");
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "LAYERED-504 a refresh goes on after the caches were closed");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

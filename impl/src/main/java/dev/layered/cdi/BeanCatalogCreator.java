@@ -5,7 +5,10 @@ import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 import java.util.List;
 
-/** Makes the {@link BeanCatalog} from what the extension noted when the application was built or deployed. */
+/**
+ * Makes the {@link BeanCatalog} from what the extension noted when the application was built or
+ * deployed.
+ */
 public class BeanCatalogCreator implements SyntheticBeanCreator<BeanCatalog> {
 
   static final String BEAN_CLASSES = "beanClasses";

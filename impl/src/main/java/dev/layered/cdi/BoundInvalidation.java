@@ -45,7 +45,8 @@ final class BoundInvalidation {
       case CACHE -> made.add(new Invalidation.Clear(plan.cacheName(), expire));
       case PREFIX -> made.add(matching(KeyPattern.prefix(plan.textOf(arguments)), expire));
       case PATTERN -> made.add(matching(KeyPattern.glob(plan.textOf(arguments)), expire));
-      case KEYS -> made.add(new Invalidation.Keys(plan.cacheName(), List.of(keyOf(arguments)), expire));
+      case KEYS ->
+          made.add(new Invalidation.Keys(plan.cacheName(), List.of(keyOf(arguments)), expire));
       case ANY_TAG, ALL_TAGS -> {}
     }
     if (!plan.tags().isEmpty()) {

@@ -10,7 +10,9 @@ final class BoundPlans {
 
   /** The bound plans of one bean class. */
   record OfBean(
-      Map<Method, BoundRead> reads, Map<Method, BoundPut> puts, Map<Method, List<BoundInvalidation>> invalidations) {
+      Map<Method, BoundRead> reads,
+      Map<Method, BoundPut> puts,
+      Map<Method, List<BoundInvalidation>> invalidations) {
 
     static final OfBean NONE = new OfBean(Map.of(), Map.of(), Map.of());
   }
@@ -39,7 +41,10 @@ final class BoundPlans {
     return OfBean.NONE;
   }
 
-  /** By the names that Weld and ArC give their subclasses and proxies; there is no standard way to tell. */
+  /**
+   * By the names that Weld and ArC give their subclasses and proxies; there is no standard way to
+   * tell.
+   */
   private static boolean isMadeByContainer(@Nullable Class<?> type) {
     String name = type == null ? "" : type.getName();
     return name.contains("$$_Weld")

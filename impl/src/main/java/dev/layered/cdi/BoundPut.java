@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code @CachePut} method bound to its cache. A call is a write from before the method begins until its value is
- * stored, so that overlapping writers see each other.
+ * A {@code @CachePut} method bound to its cache. A call is a write from before the method begins
+ * until its value is stored, so that overlapping writers see each other.
  */
 final class BoundPut {
 
@@ -81,7 +81,8 @@ final class BoundPut {
     }
   }
 
-  private void endLater(Write write, InvocationContext call, @Nullable Object value, @Nullable Throwable failed) {
+  private void endLater(
+      Write write, InvocationContext call, @Nullable Object value, @Nullable Throwable failed) {
     if (failed != null) {
       abandon(write);
     } else {
@@ -97,7 +98,10 @@ final class BoundPut {
       // The method has done its work; failing it now would tell its caller that it had not.
       LOG.log(
           System.Logger.Level.WARNING,
-          () -> "LAYERED-303 " + plan.where() + ": a part of the key is null after the call; nothing is stored");
+          () ->
+              "LAYERED-303 "
+                  + plan.where()
+                  + ": a part of the key is null after the call; nothing is stored");
       return;
     }
     Object value = plan.valueParameter() >= 0 ? arguments[plan.valueParameter()] : result;
@@ -106,7 +110,8 @@ final class BoundPut {
     }
   }
 
-  private boolean stored(Object key, LogPosition asOf, @Nullable Object[] arguments, @Nullable Object value) {
+  private boolean stored(
+      Object key, LogPosition asOf, @Nullable Object[] arguments, @Nullable Object value) {
     MethodSettings now = settings.current();
     boolean ended = false;
     try {
@@ -119,7 +124,8 @@ final class BoundPut {
     } catch (IllegalArgumentException badTag) {
       LOG.log(
           System.Logger.Level.WARNING,
-          () -> "LAYERED-304 " + plan.where() + ": the value is not stored: " + badTag.getMessage());
+          () ->
+              "LAYERED-304 " + plan.where() + ": the value is not stored: " + badTag.getMessage());
       return false;
     } finally {
       if (!ended) {

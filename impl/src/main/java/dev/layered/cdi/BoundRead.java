@@ -23,7 +23,12 @@ final class BoundRead {
   private final Live<MethodSettings> settings;
   private final boolean async;
 
-  BoundRead(ReadPlan plan, EngineCache cache, KeyMaker key, Unless unless, Live<MethodSettings> settings) {
+  BoundRead(
+      ReadPlan plan,
+      EngineCache cache,
+      KeyMaker key,
+      Unless unless,
+      Live<MethodSettings> settings) {
     this.cache = cache;
     this.key = key;
     this.tags = plan.tags();

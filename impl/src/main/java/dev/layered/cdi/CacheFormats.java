@@ -38,7 +38,9 @@ final class CacheFormats {
     codecs.forEach(codec -> add(codec, problems));
     deployment
         .caches()
-        .forEach((name, declaration) -> bind(name, declaration, settings.of(name).current(), ticker, problems));
+        .forEach(
+            (name, declaration) ->
+                bind(name, declaration, settings.of(name).current(), ticker, problems));
   }
 
   private void add(CacheCodec codec, List<Problem> problems) {
@@ -46,12 +48,17 @@ final class CacheFormats {
     if (other != null) {
       problems.add(
           AnnotationProblem.CODEC.at(
-              codec.getClass().getName(), "codec \"" + codec.name() + "\" is there already; give it another name"));
+              codec.getClass().getName(),
+              "codec \"" + codec.name() + "\" is there already; give it another name"));
     }
   }
 
   private void bind(
-      String cache, Deployment.Declaration declaration, CacheSettings settings, Ticker ticker, List<Problem> problems) {
+      String cache,
+      Deployment.Declaration declaration,
+      CacheSettings settings,
+      Ticker ticker,
+      List<Problem> problems) {
     if (!settings.diskEnabled() && !settings.heapCopy()) {
       return;
     }
@@ -60,7 +67,10 @@ final class CacheFormats {
       problems.add(
           AnnotationProblem.CODEC.at(
               declaration.where(),
-              "there is no codec \"" + settings.codec() + "\"; there are: " + String.join(", ", byName.keySet())));
+              "there is no codec \""
+                  + settings.codec()
+                  + "\"; there are: "
+                  + String.join(", ", byName.keySet())));
       return;
     }
     try {
@@ -69,9 +79,12 @@ final class CacheFormats {
       byCache.put(
           cache,
           new Format(
-              values, new EntryCodec(cache, values, codec.id(), fingerprint, EntryLimits.DEFAULTS, ticker)));
+              values,
+              new EntryCodec(
+                  cache, values, codec.id(), fingerprint, EntryLimits.DEFAULTS, ticker)));
     } catch (IllegalArgumentException refused) {
-      problems.add(AnnotationProblem.CODEC.at(declaration.where(), String.valueOf(refused.getMessage())));
+      problems.add(
+          AnnotationProblem.CODEC.at(declaration.where(), String.valueOf(refused.getMessage())));
     }
   }
 
@@ -84,6 +97,8 @@ final class CacheFormats {
   /** What gives callers values of their own, if a cache's settings ask for it. */
   ValueCopier copierOf(String cache, CacheSettings settings) {
     Format format = byCache.get(cache);
-    return settings.heapCopy() && format != null ? new CodecCopier(format.values()) : ValueCopier.SHARE;
+    return settings.heapCopy() && format != null
+        ? new CodecCopier(format.values())
+        : ValueCopier.SHARE;
   }
 }

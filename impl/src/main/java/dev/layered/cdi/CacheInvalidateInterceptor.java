@@ -9,7 +9,10 @@ import jakarta.interceptor.InvocationContext;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** Invalidates around methods with a single {@code @CacheInvalidate}. Outside the transaction, so that it comes after the commit. */
+/**
+ * Invalidates around methods with a single {@code @CacheInvalidate}. Outside the transaction, so
+ * that it comes after the commit.
+ */
 @CacheInvalidate
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE + 150)

@@ -9,7 +9,10 @@ import jakarta.interceptor.InvocationContext;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** Stores what {@code @CachePut} methods write. Outside the transaction, so that it stores what was committed. */
+/**
+ * Stores what {@code @CachePut} methods write. Outside the transaction, so that it stores what was
+ * committed.
+ */
 @CachePut
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE + 150)

@@ -29,10 +29,20 @@ final class DeploymentSettings {
     for (BeanPlans plans : deployment.beans().values()) {
       for (ReadPlan plan : plans.reads().values()) {
         declared.merge(plan.cacheName(), plan.settings(), DeclaredSettings::merge);
-        reads.put(plan, config.method(scopeOf(plan.beanClass(), plan.method().getName(), "Layered"), plan.cacheName(), plan.settings()));
+        reads.put(
+            plan,
+            config.method(
+                scopeOf(plan.beanClass(), plan.method().getName(), "Layered"),
+                plan.cacheName(),
+                plan.settings()));
       }
       for (PutPlan plan : plans.puts().values()) {
-        puts.put(plan, config.method(scopeOf(plan.beanClass(), plan.method().getName(), "CachePut"), plan.cacheName(), plan.settings()));
+        puts.put(
+            plan,
+            config.method(
+                scopeOf(plan.beanClass(), plan.method().getName(), "CachePut"),
+                plan.cacheName(),
+                plan.settings()));
       }
     }
     for (String name : deployment.caches().keySet()) {

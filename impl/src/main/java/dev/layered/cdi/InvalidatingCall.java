@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a method with {@code @CacheInvalidate}: what to invalidate before it, and what after it. */
+/**
+ * One call of a method with {@code @CacheInvalidate}: what to invalidate before it, and what after
+ * it.
+ */
 final class InvalidatingCall {
 
   private record Pending(BoundInvalidation source, List<Invalidation> invalidations) {
@@ -40,7 +43,8 @@ final class InvalidatingCall {
     }
     boolean async = after.stream().anyMatch(pending -> pending.source().isAsync());
     if (async && result instanceof CompletionStage<?> stage) {
-      return stage.whenComplete((value, failed) -> applyAfter(failed == null ? null : causeOf(failed)));
+      return stage.whenComplete(
+          (value, failed) -> applyAfter(failed == null ? null : causeOf(failed)));
     }
     applyAfter(null);
     return result;
@@ -55,6 +59,8 @@ final class InvalidatingCall {
   }
 
   private static Throwable causeOf(Throwable failed) {
-    return failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+    return failed instanceof CompletionException && failed.getCause() != null
+        ? failed.getCause()
+        : failed;
   }
 }

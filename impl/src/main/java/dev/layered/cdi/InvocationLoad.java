@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A load that goes on with an intercepted call. Made after a heap miss only; its tags are made when they are asked for. */
+/**
+ * A load that goes on with an intercepted call. Made after a heap miss only; its tags are made when
+ * they are asked for.
+ */
 final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
 
   private final BoundRead read;

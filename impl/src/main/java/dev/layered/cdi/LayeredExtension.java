@@ -30,15 +30,20 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Adds Layered to an application, in CDI Lite and Full: makes its classes beans, notes which beans use it, and checks
- * them when the application is built (Quarkus) or deployed (everywhere else).
+ * Adds Layered to an application, in CDI Lite and Full: makes its classes beans, notes which beans
+ * use it, and checks them when the application is built (Quarkus) or deployed (everywhere else).
  *
  * <p>The jar has no {@code beans.xml}: with one, containers would find the classes a second time.
  */
 public class LayeredExtension implements BuildCompatibleExtension {
 
   private static final List<Class<? extends Annotation>> ANNOTATIONS =
-      List.of(Layered.class, CachePut.class, CacheInvalidate.class, CacheInvalidate.List.class, CacheName.class);
+      List.of(
+          Layered.class,
+          CachePut.class,
+          CacheInvalidate.class,
+          CacheInvalidate.List.class,
+          CacheName.class);
 
   private final Map<String, ClassInfo> beanClasses = new LinkedHashMap<>();
 
@@ -142,7 +147,9 @@ public class LayeredExtension implements BuildCompatibleExtension {
     messages.error(ProblemReport.of(problems));
   }
 
-  /** A class that cannot be loaded here, while a build runs, is checked when the application starts. */
+  /**
+   * A class that cannot be loaded here, while a build runs, is checked when the application starts.
+   */
   private List<Class<?>> loadBeanClasses() {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     List<Class<?>> loaded = new ArrayList<>();
@@ -156,10 +163,14 @@ public class LayeredExtension implements BuildCompatibleExtension {
     return loaded;
   }
 
-  /** While a build runs there may be no configuration yet; then it is checked when the application starts. */
+  /**
+   * While a build runs there may be no configuration yet; then it is checked when the application
+   * starts.
+   */
   private static List<Problem> configurationProblems(Deployment deployment) {
     try {
-      return new DeploymentSettings(new LayeredConfig(ConfigProvider.getConfig()), deployment).problems();
+      return new DeploymentSettings(new LayeredConfig(ConfigProvider.getConfig()), deployment)
+          .problems();
     } catch (RuntimeException notNow) {
       return List.of();
     }

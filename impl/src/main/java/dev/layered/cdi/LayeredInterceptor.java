@@ -12,11 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code @Layered} methods from their caches. After security, outside the transaction and Fault Tolerance, so
- * that a hit starts neither.
+ * Answers {@code @Layered} methods from their caches. After security, outside the transaction and
+ * Fault Tolerance, so that a hit starts neither.
  *
- * <p>The container makes one for each bean instance; it keeps the plans of its bean, and the last one used, so that a hit
- * looks nothing up by name. Serializable because the beans of passivating scopes demand it; the plans are found again.
+ * <p>The container makes one for each bean instance; it keeps the plans of its bean, and the last
+ * one used, so that a hit looks nothing up by name. Serializable because the beans of passivating
+ * scopes demand it; the plans are found again.
  */
 @Layered
 @Interceptor
@@ -25,7 +26,10 @@ public class LayeredInterceptor implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** A method and its plan in one object, so that a racing reader never sees one method with the plan of another. */
+  /**
+   * A method and its plan in one object, so that a racing reader never sees one method with the
+   * plan of another.
+   */
   private record Last(Method method, @Nullable BoundRead read) {}
 
   private final LayeredRuntime runtime;

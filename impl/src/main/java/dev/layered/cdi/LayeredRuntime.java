@@ -22,7 +22,10 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** The running node of the application: started with it, or with the first cached call before that; closed with it. */
+/**
+ * The running node of the application: started with it, or with the first cached call before that;
+ * closed with it.
+ */
 @ApplicationScoped
 public class LayeredRuntime {
 
@@ -55,10 +58,14 @@ public class LayeredRuntime {
       @Any Instance<MetricsBridge> listeners,
       Instance<RequestContextController> requestContexts) {
     this.start =
-        new NodeStart(catalog, config, codecs, generators, invalidated::fire, listeners, requestContexts);
+        new NodeStart(
+            catalog, config, codecs, generators, invalidated::fire, listeners, requestContexts);
   }
 
-  /** Starts the node. A mistake of the application or its configuration fails the deployment, with all of them. */
+  /**
+   * Starts the node. A mistake of the application or its configuration fails the deployment, with
+   * all of them.
+   */
   @PostConstruct
   protected void open() {
     if (start != null) {
@@ -71,7 +78,8 @@ public class LayeredRuntime {
    *
    * @param event not used
    */
-  protected void onStartup(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup event) {}
+  protected void onStartup(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup event) {}
 
   /**
    * Does what the application asks for by an event.

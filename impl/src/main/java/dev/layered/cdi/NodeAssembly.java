@@ -110,7 +110,9 @@ final class NodeAssembly {
                         objects.unlessOf(method),
                         settings.of(plan))));
     Map<Method, List<BoundInvalidation>> invalidations = new HashMap<>();
-    plans.invalidations().forEach((method, all) -> invalidations.put(method, all.stream().map(this::bind).toList()));
+    plans
+        .invalidations()
+        .forEach((method, all) -> invalidations.put(method, all.stream().map(this::bind).toList()));
     return new BoundPlans.OfBean(reads, puts, invalidations);
   }
 

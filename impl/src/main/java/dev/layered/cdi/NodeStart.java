@@ -106,7 +106,10 @@ final class NodeStart {
     return new MetricsFanOut(publishers);
   }
 
-  /** A disk that cannot be used is a problem only if it is required; otherwise the node starts without it. */
+  /**
+   * A disk that cannot be used is a problem only if it is required; otherwise the node starts
+   * without it.
+   */
   private static @Nullable DiskStore disk(
       NodeSettings node,
       DeploymentSettings settings,
@@ -115,7 +118,9 @@ final class NodeStart {
       MetricsFanOut metrics,
       List<Problem> problems) {
     Path path = node.diskPath();
-    boolean wanted = deployment.caches().keySet().stream().anyMatch(name -> settings.of(name).current().diskEnabled());
+    boolean wanted =
+        deployment.caches().keySet().stream()
+            .anyMatch(name -> settings.of(name).current().diskEnabled());
     if (path == null || !wanted) {
       return null;
     }

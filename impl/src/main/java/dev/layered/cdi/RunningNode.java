@@ -38,7 +38,10 @@ final class RunningNode implements AutoCloseable {
     return plans;
   }
 
-  /** Nothing may be invalidated after the snapshot, or the disk would not know of it: so the node closes first. */
+  /**
+   * Nothing may be invalidated after the snapshot, or the disk would not know of it: so the node
+   * closes first.
+   */
   @Override
   public void close() {
     threads.close();

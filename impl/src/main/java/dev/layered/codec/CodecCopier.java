@@ -29,7 +29,8 @@ public final class CodecCopier implements ValueCopier {
       byte[] bytes = codec.encode(value);
       return codec.decode(bytes, 0, bytes.length);
     } catch (CodecException impossible) {
-      throw new IllegalArgumentException("LAYERED-305 the value cannot be copied: " + impossible.getMessage(), impossible);
+      throw new IllegalArgumentException(
+          "LAYERED-305 the value cannot be copied: " + impossible.getMessage(), impossible);
     }
   }
 }

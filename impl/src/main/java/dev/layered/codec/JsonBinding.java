@@ -51,7 +51,8 @@ final class JsonBinding implements ValueCodec {
                   + " @JsonCreator");
         }
       } catch (JsonMappingException e) {
-        throw new IllegalArgumentException(type.toCanonical() + " has no JSON form: " + e.getOriginalMessage(), e);
+        throw new IllegalArgumentException(
+            type.toCanonical() + " has no JSON form: " + e.getOriginalMessage(), e);
       }
     }
   }
@@ -72,7 +73,8 @@ final class JsonBinding implements ValueCodec {
       value = reader.readValue(bytes, offset, length);
     } catch (IOException e) {
       // Neither Jackson's message nor the exception itself: both can quote the value.
-      throw new CodecException("not JSON of " + typeName + " (" + e.getClass().getSimpleName() + ")");
+      throw new CodecException(
+          "not JSON of " + typeName + " (" + e.getClass().getSimpleName() + ")");
     }
     if (value == null) {
       throw new CodecException("null where " + typeName + " is declared");
