@@ -4,24 +4,15 @@ import dev.layered.cdi.plan.BeanPlans;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.cdi.plan.InvalidatePlan;
 import dev.layered.cdi.plan.KeySource;
-import dev.layered.codec.EntryCodec;
 import dev.layered.config.CacheSettings;
 import dev.layered.config.Live;
 import dev.layered.core.CacheSpec;
 import dev.layered.core.EngineCache;
-import dev.layered.core.LayerStack.Layers;
 import dev.layered.core.LayeredNode;
-import dev.layered.core.event.CacheCounters;
-import dev.layered.core.event.LayerKind;
-import dev.layered.core.layer.AbsentLayer;
-import dev.layered.core.layer.Layer;
-import dev.layered.ehcache.DiskStore;
-import dev.layered.ehcache.HeapLayer;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Opens every cache of a deployment and binds its methods to them. */
 final class NodeAssembly {
@@ -31,7 +22,7 @@ final class NodeAssembly {
   private final DeploymentSettings settings;
   private final CacheFormats formats;
   private final ApplicationObjects objects;
-  private final @Nullable DiskStore disk;
+  private final CacheLayers layers;
   private final Map<String, EngineCache> caches = new HashMap<>();
 
   NodeAssembly(
@@ -40,13 +31,13 @@ final class NodeAssembly {
       DeploymentSettings settings,
       CacheFormats formats,
       ApplicationObjects objects,
-      @Nullable DiskStore disk) {
+      CacheLayers layers) {
     this.node = node;
     this.deployment = deployment;
     this.settings = settings;
     this.formats = formats;
     this.objects = objects;
-    this.disk = disk;
+    this.layers = layers;
   }
 
   BoundPlans assemble() {
@@ -58,27 +49,15 @@ final class NodeAssembly {
 
   private EngineCache open(String name, Live<CacheSettings> live) {
     CacheSettings atStart = live.current();
-    CacheCounters counters = new CacheCounters();
-    Layer heap =
-        atStart.heapEnabled()
-            ? new HeapLayer(name, atStart.heapMaxEntries(), counters)
-            : new AbsentLayer(LayerKind.HEAP);
     return node.open(
         new CacheSpec(
             name,
-            new Layers(heap, new AbsentLayer(LayerKind.REDIS), diskLayer(name, atStart, counters)),
-            counters,
+            layers.of(name).layers(),
+            layers.of(name).counters(),
             formats.copierOf(name, atStart),
             () -> live.current().policy(),
             () -> live.current().enabled(),
             () -> live.current().loadWait().toNanos()));
-  }
-
-  private Layer diskLayer(String name, CacheSettings atStart, CacheCounters counters) {
-    EntryCodec codec = formats.entriesOf(name);
-    return disk == null || !atStart.diskEnabled() || codec == null
-        ? new AbsentLayer(LayerKind.DISK)
-        : disk.layer(name, codec, atStart.diskMaxBytes(), counters);
   }
 
   private BoundPlans.OfBean bind(BeanPlans plans) {

@@ -3,31 +3,25 @@ package dev.layered.cdi;
 import dev.layered.CacheInvalidated;
 import dev.layered.LayeredException;
 import dev.layered.cdi.MetricsBridge.Publisher;
-import dev.layered.cdi.plan.AnnotationProblem;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.core.LayeredNode;
 import dev.layered.core.time.Ticker;
-import dev.layered.ehcache.DiskSettings;
 import dev.layered.ehcache.DiskStore;
-import dev.layered.ehcache.DiskUnavailableException;
 import dev.layered.spi.CacheCodec;
 import dev.layered.spi.KeyGenerator;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /** Starts a node: checks everything first, so that a mistake leaves nothing half started. */
 final class NodeStart {
-
-  private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private final BeanCatalog catalog;
   private final Config mpConfig;
@@ -67,8 +61,8 @@ final class NodeStart {
 
     NodeSettings nodeSettings = config.node();
     MetricsFanOut metrics = metrics(nodeSettings);
-    DiskStore disk = disk(nodeSettings, settings, deployment, ticker, metrics, problems);
-    failIfAny(problems);
+    CacheLayers layers = open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
+    DiskStore disk = layers.disk();
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
     LayeredNode node =
         new LayeredNode(
@@ -78,13 +72,34 @@ final class NodeStart {
             threads.refreshes(),
             metrics,
             announcer);
-    NodeAssembly assembly = new NodeAssembly(node, deployment, settings, formats, objects, disk);
-    BoundPlans plans = assembly.assemble();
+    BoundPlans plans = new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
     threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
     if (!metrics.isEmpty()) {
       threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
     }
     return new RunningNode(node, plans, threads, metrics, disk);
+  }
+
+  private static CacheLayers open(
+      Deployment deployment,
+      DeploymentSettings settings,
+      CacheFormats formats,
+      NodeSettings node,
+      Ticker ticker,
+      MetricsFanOut metrics,
+      List<Problem> problems) {
+    Set<String> caches = deployment.caches().keySet();
+    boolean diskWanted = caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
+    CacheLayers layers = new CacheLayers(node, diskWanted, ticker, metrics, problems);
+    for (String name : caches) {
+      layers.open(name, settings.of(name).current(), formats.entriesOf(name));
+    }
+    if (!problems.isEmpty()) {
+      layers.abandon();
+      metrics.close();
+    }
+    failIfAny(problems);
+    return layers;
   }
 
   private static void failIfAny(List<Problem> problems) {
@@ -104,45 +119,5 @@ final class NodeStart {
       }
     }
     return new MetricsFanOut(publishers);
-  }
-
-  /**
-   * A disk that cannot be used is a problem only if it is required; otherwise the node starts
-   * without it.
-   */
-  private static @Nullable DiskStore disk(
-      NodeSettings node,
-      DeploymentSettings settings,
-      Deployment deployment,
-      Ticker ticker,
-      MetricsFanOut metrics,
-      List<Problem> problems) {
-    Path path = node.diskPath();
-    boolean wanted =
-        deployment.caches().keySet().stream()
-            .anyMatch(name -> settings.of(name).current().diskEnabled());
-    if (path == null || !wanted) {
-      return null;
-    }
-    DiskSettings disk =
-        new DiskSettings(
-            path,
-            node.namespace(),
-            node.diskReserveBytes(),
-            node.diskQueue(),
-            node.diskReadTimeout(),
-            DiskSettings.DEFAULT_CLOSE_TIMEOUT);
-    try {
-      return DiskStore.open(disk, ticker, metrics);
-    } catch (DiskUnavailableException unavailable) {
-      if (node.diskRequired()) {
-        problems.add(AnnotationProblem.DISK.at("layered.disk.path", unavailable.getMessage()));
-      } else {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            () -> "LAYERED-214 starting without the disk layer: " + unavailable.getMessage());
-      }
-      return null;
-    }
   }
 }
