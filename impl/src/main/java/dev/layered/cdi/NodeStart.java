@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Starts a node: checks everything first, so that a mistake leaves nothing half started. */
 final class NodeStart {
 
   private final BeanCatalog catalog;
-  private final Config mpConfig;
+  private final Instance<Config> configs;
   private final Instance<CacheCodec> codecs;
   private final Instance<KeyGenerator> generators;
   private final Consumer<CacheInvalidated> announcer;
@@ -33,14 +34,14 @@ final class NodeStart {
 
   NodeStart(
       BeanCatalog catalog,
-      Config mpConfig,
+      Instance<Config> configs,
       Instance<CacheCodec> codecs,
       Instance<KeyGenerator> generators,
       Consumer<CacheInvalidated> announcer,
       Instance<MetricsBridge> metricsBridges,
       Instance<RequestContextController> requestContexts) {
     this.catalog = catalog;
-    this.mpConfig = mpConfig;
+    this.configs = configs;
     this.codecs = codecs;
     this.generators = generators;
     this.announcer = announcer;
@@ -50,7 +51,7 @@ final class NodeStart {
 
   RunningNode run() {
     Deployment deployment = Deployment.of(catalog.beanClasses());
-    LayeredConfig config = new LayeredConfig(mpConfig);
+    LayeredConfig config = new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
     DeploymentSettings settings = new DeploymentSettings(config, deployment);
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
