@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,11 @@ final class AsyncReadThrough {
   private final Ticker ticker;
 
   AsyncReadThrough(
-      LayerStack stack, Refresher refresher, LoadEnding ending, ValueCopier copier, LongSupplier loadWaitNanos) {
+      LayerStack stack,
+      Refresher refresher,
+      LoadEnding ending,
+      ValueCopier copier,
+      LongSupplier loadWaitNanos) {
     this.stack = stack;
     this.refresher = refresher;
     this.ending = ending;
@@ -58,100 +64,135 @@ final class AsyncReadThrough {
     return ending.isWithin(stale, request.policy().staleWhileRevalidateNanos());
   }
 
-  private CompletableFuture<@Nullable Object> serveStale(Object key, AsyncLoadRequest request, Entry stale) {
+  private CompletableFuture<@Nullable Object> serveStale(
+      Object key, AsyncLoadRequest request, Entry stale) {
     counters.staleHit();
-    refresher.refresh(key, request, stale, load -> load(key, load, request, stale));
+    refresher.refresh(
+        key,
+        request,
+        stale,
+        load -> load(key, load, request, stale, new CompletableFuture<@Nullable Object>()));
     return copyOf(stale);
   }
 
   /** Shares another caller's load; if it takes too long, loads for this caller alone. */
   private CompletableFuture<@Nullable Object> share(Load load, AsyncLoadRequest request) {
     counters.coalesced();
-    return load.outcome()
-        .orTimeout(loadWaitNanos.getAsLong(), TimeUnit.NANOSECONDS)
-        .handle((entry, problem) -> shared(load, entry, problem, request))
-        .thenCompose(stage -> stage);
+    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+    CompletionStage<Entry> wait =
+        load.outcome().orTimeout(loadWaitNanos.getAsLong(), TimeUnit.NANOSECONDS);
+    wait.whenComplete((entry, problem) -> answer(answer, load, entry, problem, request));
+    return answer;
   }
 
   /**
-   * A time-out of this caller's wait is told from a {@link TimeoutException} of the load itself by whether the load has
-   * ended: its outcome is there in the second case.
+   * A time-out of this caller's wait is told from a {@link TimeoutException} of the load itself by
+   * whether the load has ended: its outcome is there in the second case.
    */
-  private CompletionStage<@Nullable Object> shared(
-      Load load, @Nullable Entry entry, @Nullable Throwable problem, AsyncLoadRequest request) {
+  private void answer(
+      CompletableFuture<@Nullable Object> answer,
+      Load load,
+      @Nullable Entry entry,
+      @Nullable Throwable problem,
+      AsyncLoadRequest request) {
     if (entry != null) {
-      return copyOf(entry);
+      answer.complete(copier.copy(entry.value()));
+    } else if (problem instanceof TimeoutException && !load.outcome().isDone()) {
+      start(request, relay(answer));
+    } else {
+      answer.completeExceptionally(unwrapped(problem));
     }
-    if (problem instanceof TimeoutException && !load.outcome().isDone()) {
-      return start(request);
-    }
-    return CompletableFuture.failedFuture(unwrapped(problem));
   }
 
   private CompletableFuture<@Nullable Object> lookBelow(
       Object key, Load load, AsyncLoadRequest request, @Nullable Entry staleOnHeap) {
     Found found = stack.below(key);
-    if (found == null) {
-      counters.miss();
-      return load(key, load, request, staleOnHeap);
-    }
-    Entry entry = found.entry();
-    if (entry.readFresh(ticker.nanos())) {
+    Entry entry = found == null ? staleOnHeap : found.entry();
+    if (found != null && found.entry().readFresh(ticker.nanos())) {
       counters.hit(found.layer());
-      return backfill(key, load, request, entry);
+      backfill(key, load, request, found.entry());
+      return copyOf(found.entry());
     }
-    if (mayServeWhileRefreshing(entry, request)) {
-      backfill(key, load, request, entry);
-      return serveStale(key, request, entry);
+    if (found != null && mayServeWhileRefreshing(found.entry(), request)) {
+      backfill(key, load, request, found.entry());
+      return serveStale(key, request, found.entry());
     }
     counters.miss();
-    return load(key, load, request, entry);
+    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+    load(key, load, request, entry, answer);
+    return answer;
   }
 
-  private CompletableFuture<@Nullable Object> backfill(
-      Object key, Load load, AsyncLoadRequest request, Entry entry) {
+  private void backfill(Object key, Load load, AsyncLoadRequest request, Entry entry) {
     stack.endBackfilled(key, load, entry, request.policy());
     load.complete(entry);
-    return copyOf(entry);
   }
 
-  private CompletableFuture<@Nullable Object> load(
-      Object key, Load load, AsyncLoadRequest request, @Nullable Entry stale) {
+  private void load(
+      Object key,
+      Load load,
+      AsyncLoadRequest request,
+      @Nullable Entry stale,
+      CompletableFuture<@Nullable Object> answer) {
     long began = ticker.nanos();
-    return start(request)
-        .handle(
-            (value, problem) -> {
-              if (problem == null) {
-                ending.succeeded(key, load, request, began, value);
-                return CompletableFuture.completedFuture(value);
-              }
-              Throwable cause = unwrapped(problem);
-              Entry instead = ending.failed(key, load, request, began, cause, stale);
-              return instead != null ? copyOf(instead) : CompletableFuture.<@Nullable Object>failedFuture(cause);
-            })
-        .thenCompose(stage -> stage);
+    start(
+        request,
+        (value, problem) -> {
+          try {
+            if (problem == null) {
+              ending.succeeded(key, load, request, began, value);
+              answer.complete(value);
+              return;
+            }
+            Entry instead = ending.failed(key, load, request, began, problem, stale);
+            if (instead != null) {
+              answer.complete(copier.copy(instead.value()));
+            } else {
+              answer.completeExceptionally(problem);
+            }
+          } catch (Throwable unforeseen) {
+            ending.aborted(key, load, unforeseen);
+            answer.completeExceptionally(unforeseen);
+          }
+        });
   }
 
-  /** What a loader throws at once, and a null in the place of its stage, fail the load like anything else. */
-  private static CompletableFuture<@Nullable Object> start(AsyncLoadRequest request) {
-    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+  /** What is to be done with a value, or with a problem if that is not null. */
+  private interface Continuation extends BiConsumer<@Nullable Object, @Nullable Throwable> {}
+
+  private static Continuation relay(CompletableFuture<@Nullable Object> answer) {
+    return (value, problem) -> {
+      if (problem == null) {
+        answer.complete(value);
+      } else {
+        answer.completeExceptionally(problem);
+      }
+    };
+  }
+
+  /**
+   * Starts a load and goes on when it ends, once. What a loader throws at once, and a null in the
+   * place of its stage, fail the load like anything else.
+   */
+  private static void start(AsyncLoadRequest request, Continuation then) {
+    AtomicBoolean ended = new AtomicBoolean();
     try {
       CompletionStage<? extends @Nullable Object> stage = request.start();
       if (stage == null) {
-        throw new IllegalStateException("LAYERED-301 the method returned null in the place of a CompletionStage");
+        throw new IllegalStateException(
+            "LAYERED-301 the method returned null in the place of a CompletionStage");
       }
       stage.whenComplete(
           (value, problem) -> {
-            if (problem == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(unwrapped(problem));
+            if (!ended.getAndSet(true)) {
+              then.accept(value, problem == null ? null : unwrapped(problem));
             }
           });
     } catch (Throwable thrown) {
-      result.completeExceptionally(thrown);
+      if (!ended.getAndSet(true)) {
+        then.accept(null, thrown);
+      }
     }
-    return result;
   }
 
   private CompletableFuture<@Nullable Object> copyOf(Entry entry) {
