@@ -41,6 +41,7 @@ public final class LayeredNode implements AutoCloseable {
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /**
    * Starts a node that shares its log with nobody.
@@ -115,15 +116,18 @@ public final class LayeredNode implements AutoCloseable {
   /** Applies an entry of the log; called by the log, one entry after the other. */
   private void apply(LogPosition position, Invalidation invalidation, boolean own) {
     if (invalidation instanceof Invalidation.Keys keys) {
-      applyToKeys(keys);
+      applyToKeys(position, keys);
+    } else {
+      table.apply(position, invalidation);
     }
-    table.apply(position, invalidation);
     count(invalidation);
   }
 
-  private void applyToKeys(Invalidation.Keys keys) {
+  /** A cache that is not open may be opened later, with what its disk layer holds of these keys. */
+  private void applyToKeys(LogPosition position, Invalidation.Keys keys) {
     EngineCache cache = caches.get(keys.cache());
     if (cache == null) {
+      table.apply(position, new Invalidation.Clear(keys.cache(), keys.expire()));
       return;
     }
     for (Object key : keys.keys()) {
@@ -133,6 +137,7 @@ public final class LayeredNode implements AutoCloseable {
         cache.stack().drop(key);
       }
     }
+    table.apply(position, keys);
   }
 
   private void count(Invalidation invalidation) {
@@ -158,6 +163,17 @@ public final class LayeredNode implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses calls after the end.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(LocalBus.CLOSED);
+    }
+  }
+
   /** What the disk layer must remember of the log. */
   public TableSnapshot snapshot() {
     return table.snapshot();
@@ -169,6 +185,7 @@ public final class LayeredNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
     bus.close();
     caches.values().forEach(cache -> cache.stack().close());
     caches.clear();

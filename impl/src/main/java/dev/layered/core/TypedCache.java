@@ -56,6 +56,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     if (fresh != null) {
       return typed(cache.valueOf(fresh));
     }
+    node.requireOpen();
     LoadRequest request =
         LoadRequest.of(policy(options), TagLimits.checked(options.tags()), () -> loader.load(key));
     try {
@@ -69,6 +70,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   public CompletionStage<V> getAsync(
       K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
     Object stable = StableKey.of(key);
+    node.requireOpen();
     if (!cache.isEnabled()) {
       return (CompletionStage<V>) loader.apply(key);
     }
@@ -108,6 +110,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
 
   private @Nullable Entry found(K key) {
     Object stable = StableKey.of(key);
+    node.requireOpen();
     return cache.isEnabled() ? cache.find(stable) : null;
   }
 
@@ -133,6 +136,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     Object stable = StableKey.of(key);
     List<String> tags = TagLimits.checked(options.tags());
     StorePolicy policy = policy(options);
+    node.requireOpen();
     if (!cache.isEnabled()) {
       invalidate(key);
       return;
