@@ -79,14 +79,6 @@ public final class EngineCache {
   }
 
   /**
-   * The same without waiting, after {@link #freshOnHeap} found none. A new stage for each caller.
-   */
-  public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
-      Object key, AsyncLoadRequest request) {
-    return asyncReadThrough.get(key, request);
-  }
-
-  /**
    * The value of a key, loaded without waiting if there is no fresh one. A new stage for each
    * caller.
    */
@@ -133,7 +125,14 @@ public final class EngineCache {
    */
   public boolean endWrite(
       Object key, @Nullable Object value, List<String> tags, StorePolicy policy, LogPosition asOf) {
-    return stack.endWrite(key, copier.copy(value), tags, policy, asOf);
+    Object own;
+    try {
+      own = copier.copy(value);
+    } catch (Throwable problem) {
+      stack.abandonWrite(key);
+      throw problem;
+    }
+    return stack.endWrite(key, own, tags, policy, asOf);
   }
 
   /** What has happened in it. */
