@@ -14,6 +14,7 @@ class NodeSettingsTest {
         .isEqualTo(
             new NodeSettings(
                 true,
+                "default",
                 null,
                 false,
                 256L << 20,
@@ -33,6 +34,7 @@ class NodeSettingsTest {
     NodeSettings node =
         Properties.of(
                 "layered.enabled", "false",
+                "layered.namespace", "shop",
                 "layered.disk.path", "/var/cache/app",
                 "layered.disk.enabled", "true",
                 "layered.disk.reserve", "1GiB",
@@ -52,6 +54,7 @@ class NodeSettingsTest {
         .isEqualTo(
             new NodeSettings(
                 false,
+                "shop",
                 Path.of("/var/cache/app"),
                 true,
                 1L << 30,

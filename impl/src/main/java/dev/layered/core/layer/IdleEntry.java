@@ -36,6 +36,16 @@ public final class IdleEntry extends Entry {
     this.lastReadNanos = nowNanos;
   }
 
+  /** How long it may go unread. */
+  public long maxIdleNanos() {
+    return maxIdleNanos;
+  }
+
+  /** When it was last read. */
+  public long lastReadNanos() {
+    return lastReadNanos;
+  }
+
   @Override
   public boolean readFresh(long nowNanos) {
     if (isIdle(nowNanos) || !super.readFresh(nowNanos)) {
