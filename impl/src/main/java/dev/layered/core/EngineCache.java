@@ -78,8 +78,11 @@ public final class EngineCache {
     return readThrough.get(key, request);
   }
 
-  /** The same without waiting, after {@link #freshOnHeap} found none. A new stage for each caller. */
-  public CompletableFuture<@Nullable Object> getAsyncBelowHeap(Object key, AsyncLoadRequest request) {
+  /**
+   * The same without waiting, after {@link #freshOnHeap} found none. A new stage for each caller.
+   */
+  public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
+      Object key, AsyncLoadRequest request) {
     return asyncReadThrough.get(key, request);
   }
 
