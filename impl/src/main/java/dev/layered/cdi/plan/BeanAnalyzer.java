@@ -118,7 +118,7 @@ public final class BeanAnalyzer {
                 analysis.where(),
                 analysis.beanClass(),
                 analysis.method(),
-                name.isEmpty() ? Where.cacheNameOf(analysis.beanClass(), analysis.method()) : name,
+                name.isEmpty() ? analysis.defaultCacheName() : name,
                 analysis.key(layered.key(), layered.keyGenerator(), -1),
                 analysis.tagsOrDefaults(layered.tags()),
                 settingsOf(analysis, layered),
