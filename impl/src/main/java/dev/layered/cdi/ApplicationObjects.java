@@ -54,7 +54,7 @@ final class ApplicationObjects {
     try {
       unless.put(plan, create(type));
     } catch (ReflectiveOperationException failed) {
-      report(where, type, failed);
+      report(where, "unless", type, failed);
     }
   }
 
@@ -75,7 +75,7 @@ final class ApplicationObjects {
       KeyGenerator generator = beans.isResolvable() ? beans.get() : create(type);
       generated.put(key, KeyMaker.generated(method, generator));
     } catch (ReflectiveOperationException failed) {
-      report(where, type, failed);
+      report(where, "keyGenerator", type, failed);
     }
   }
 
@@ -85,11 +85,14 @@ final class ApplicationObjects {
     return constructor.newInstance();
   }
 
-  private void report(String where, Class<?> type, ReflectiveOperationException failed) {
+  private void report(
+      String where, String member, Class<?> type, ReflectiveOperationException failed) {
     problems.add(
         AnnotationProblem.NOT_CREATABLE.at(
             where,
-            type.getTypeName()
+            member
+                + " = "
+                + type.getTypeName()
                 + " cannot be created; it needs a constructor without parameters: "
                 + (failed instanceof InvocationTargetException ? failed.getCause() : failed)));
   }

@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
 import jakarta.enterprise.inject.build.compatible.spi.Messages;
+import jakarta.enterprise.inject.build.compatible.spi.ObserverInfo;
 import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
 import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
@@ -92,6 +93,21 @@ public class LayeredExtension implements BuildCompatibleExtension {
       return;
     }
     if (asksForCache(bean) || (bean.isClassBean() && usesLayered(type))) {
+      beanClasses.putIfAbsent(type.name(), type);
+    }
+  }
+
+  /**
+   * Notes a bean with an observer that asks for a cache; the parameters of observers belong to no
+   * bean's injection points.
+   *
+   * @param observer each observer in turn
+   */
+  @Registration(types = Object.class)
+  public void note(ObserverInfo observer) {
+    if (!observer.isSynthetic()
+        && observer.observerMethod().parameters().stream().anyMatch(LayeredExtension::isMarked)) {
+      ClassInfo type = observer.declaringClass();
       beanClasses.putIfAbsent(type.name(), type);
     }
   }

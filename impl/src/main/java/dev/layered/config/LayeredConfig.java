@@ -134,8 +134,21 @@ public final class LayeredConfig {
 
   private Set<Problem> valueProblems() {
     Set<Problem> problems = new LinkedHashSet<>();
-    tracked().forEach(each -> problems.addAll(each.problems()));
+    for (Tracked<?> each : tracked()) {
+      each.problems().stream().filter(one -> !isToldByMethod(each, one)).forEach(problems::add);
+    }
     return problems;
+  }
+
+  /** A method has every conflict of its cache, and says it with a place that is easier to find. */
+  private boolean isToldByMethod(Tracked<?> cache, Problem problem) {
+    Target target = cache.target();
+    return problem.code().equals(ProblemCode.CONFLICT.code())
+        && caches.get(target) == cache
+        && methods.values().stream()
+            .filter(method -> method.target().cacheName().equals(target.cacheName()))
+            .flatMap(method -> method.problems().stream())
+            .anyMatch(other -> other.code().equals(problem.code()));
   }
 
   private List<Tracked<?>> tracked() {
