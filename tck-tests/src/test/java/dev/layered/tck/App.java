@@ -33,7 +33,22 @@ final class App implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Starts with a class loader of its own, so that several applications of one JVM have their own
+     * configuration.
+     */
     App start() {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(new ClassLoader(before) {});
+      try {
+        return startHere();
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+    }
+
+    private App startHere() {
       properties.install();
       try {
         SeContainer container =

@@ -225,6 +225,10 @@ abstract class ResultTypes {
     }
   }
 
+  App started() {
+    return app;
+  }
+
   @AfterAll
   void stop() {
     app.close();

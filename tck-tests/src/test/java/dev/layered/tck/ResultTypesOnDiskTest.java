@@ -1,6 +1,11 @@
 package dev.layered.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.CacheStatistics;
+import dev.layered.LayeredCaches;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the disk only: every value is encoded and decoded. */
@@ -16,5 +21,15 @@ class ResultTypesOnDiskTest extends ResultTypes {
         .with("layered.disk.max-size", "1MiB")
         .with("layered.disk.reserve", 0)
         .with("layered.disk.read-timeout", 20);
+  }
+
+  @AfterEach
+  void everyHitWasADiskHit() {
+    LayeredCaches caches = started().get(LayeredCaches.class);
+    for (String name : caches.names()) {
+      CacheStatistics statistics = caches.cache(name).statistics();
+      assertThat(statistics.heapHits()).as(name).isZero();
+      assertThat(statistics.diskHits()).as(name).isEqualTo(statistics.hits());
+    }
   }
 }
