@@ -37,6 +37,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 public class LayeredExtension implements BuildCompatibleExtension {
 
+  private static final System.Logger LOG = System.getLogger("dev.layered");
+
   private static final List<Class<? extends Annotation>> ANNOTATIONS =
       List.of(
           Layered.class,
@@ -161,8 +163,8 @@ public class LayeredExtension implements BuildCompatibleExtension {
     for (String name : beanClasses.keySet()) {
       try {
         loaded.add(Class.forName(name, false, loader));
-      } catch (ClassNotFoundException | LinkageError later) {
-        continue;
+      } catch (ClassNotFoundException | LinkageError notNow) {
+        LOG.log(System.Logger.Level.DEBUG, () -> name + " is checked when the application starts");
       }
     }
     return loaded;
