@@ -26,7 +26,11 @@ final class AsyncReadThrough {
   private final Ticker ticker;
 
   AsyncReadThrough(
-      LayerStack stack, Refresher refresher, LoadEnding ending, ValueCopier copier, LongSupplier loadWaitNanos) {
+      LayerStack stack,
+      Refresher refresher,
+      LoadEnding ending,
+      ValueCopier copier,
+      LongSupplier loadWaitNanos) {
     this.stack = stack;
     this.refresher = refresher;
     this.ending = ending;
@@ -58,7 +62,8 @@ final class AsyncReadThrough {
     return ending.isWithin(stale, request.policy().staleWhileRevalidateNanos());
   }
 
-  private CompletableFuture<@Nullable Object> serveStale(Object key, AsyncLoadRequest request, Entry stale) {
+  private CompletableFuture<@Nullable Object> serveStale(
+      Object key, AsyncLoadRequest request, Entry stale) {
     counters.staleHit();
     refresher.refresh(key, request, stale, load -> load(key, load, request, stale));
     return copyOf(stale);
@@ -74,8 +79,8 @@ final class AsyncReadThrough {
   }
 
   /**
-   * A time-out of this caller's wait is told from a {@link TimeoutException} of the load itself by whether the load has
-   * ended: its outcome is there in the second case.
+   * A time-out of this caller's wait is told from a {@link TimeoutException} of the load itself by
+   * whether the load has ended: its outcome is there in the second case.
    */
   private CompletionStage<@Nullable Object> shared(
       Load load, @Nullable Entry entry, @Nullable Throwable problem, AsyncLoadRequest request) {
@@ -127,18 +132,24 @@ final class AsyncReadThrough {
               }
               Throwable cause = unwrapped(problem);
               Entry instead = ending.failed(key, load, request, began, cause, stale);
-              return instead != null ? copyOf(instead) : CompletableFuture.<@Nullable Object>failedFuture(cause);
+              return instead != null
+                  ? copyOf(instead)
+                  : CompletableFuture.<@Nullable Object>failedFuture(cause);
             })
         .thenCompose(stage -> stage);
   }
 
-  /** What a loader throws at once, and a null in the place of its stage, fail the load like anything else. */
+  /**
+   * What a loader throws at once, and a null in the place of its stage, fail the load like anything
+   * else.
+   */
   private static CompletableFuture<@Nullable Object> start(AsyncLoadRequest request) {
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     try {
       CompletionStage<? extends @Nullable Object> stage = request.start();
       if (stage == null) {
-        throw new IllegalStateException("LAYERED-301 the method returned null in the place of a CompletionStage");
+        throw new IllegalStateException(
+            "LAYERED-301 the method returned null in the place of a CompletionStage");
       }
       stage.whenComplete(
           (value, problem) -> {

@@ -17,10 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of one cache, and the only place that writes to them. Under a key's stripe it keeps layers, loads in flight
- * and writers in step; without a lock it reads and judges.
+ * The layers of one cache, and the only place that writes to them. Under a key's stripe it keeps
+ * layers, loads in flight and writers in step; without a lock it reads and judges.
  *
- * <p>Lock order: the log of invalidations, then one stripe. Nothing of the application is called under a stripe.
+ * <p>Lock order: the log of invalidations, then one stripe. Nothing of the application is called
+ * under a stripe.
  */
 public final class LayerStack {
 
@@ -56,12 +57,14 @@ public final class LayerStack {
     this.entries = entries;
   }
 
-  /** The layers of a cache; one that is not there is an {@link dev.layered.core.layer.AbsentLayer}. */
+  /**
+   * The layers of a cache; one that is not there is an {@link dev.layered.core.layer.AbsentLayer}.
+   */
   public record Layers(Layer heap, Layer redis, Layer disk) {}
 
   /**
-   * The hot path: a fresh entry of the heap, counted as a hit. One look-up, one reading of the clock, three comparisons;
-   * no lock, no allocation.
+   * The hot path: a fresh entry of the heap, counted as a hit. One look-up, one reading of the
+   * clock, three comparisons; no lock, no allocation.
    *
    * @return null if the heap has none
    */
@@ -70,7 +73,8 @@ public final class LayerStack {
     if (entry == null) {
       return null;
     }
-    if (entry.validatedVersion() != table.version() && table.judge(cache, key, entry) == Verdict.VOID) {
+    if (entry.validatedVersion() != table.version()
+        && table.judge(cache, key, entry) == Verdict.VOID) {
       return null;
     }
     long now = ticker.nanos();
@@ -143,7 +147,8 @@ public final class LayerStack {
   /**
    * Ends a load whose value is not stored.
    *
-   * @return whether nothing overtook it: a stale value that was found before is then still not invalidated by key
+   * @return whether nothing overtook it: a stale value that was found before is then still not
+   *     invalidated by key
    */
   boolean endUnstored(Object key, Load load) {
     synchronized (stripes.of(key)) {
@@ -203,7 +208,8 @@ public final class LayerStack {
   }
 
   /**
-   * Ends a write-through and stores its value, unless another writer or an invalidation overlapped it.
+   * Ends a write-through and stores its value, unless another writer or an invalidation overlapped
+   * it.
    *
    * @return whether it was stored; if not, the caller must invalidate the key
    */
@@ -225,7 +231,10 @@ public final class LayerStack {
     }
   }
 
-  /** Applies the invalidation of a key to this node: no load in flight is stored, and no layer of this node has it. */
+  /**
+   * Applies the invalidation of a key to this node: no load in flight is stored, and no layer of
+   * this node has it.
+   */
   void drop(Object key) {
     synchronized (stripes.of(key)) {
       loads.overtake(key);
@@ -236,8 +245,9 @@ public final class LayerStack {
   }
 
   /**
-   * Applies the expiry of a key to this node: as {@link #drop}, but what there is stays, as stale. The disk is read under
-   * the stripe, or an old value could be written over one that was stored meanwhile.
+   * Applies the expiry of a key to this node: as {@link #drop}, but what there is stays, as stale.
+   * The disk is read under the stripe, or an old value could be written over one that was stored
+   * meanwhile.
    */
   void expire(Object key) {
     synchronized (stripes.of(key)) {

@@ -20,10 +20,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caches of one application on one node, and what they share: the clock, the table of invalidations, the log.
+ * The caches of one application on one node, and what they share: the clock, the table of
+ * invalidations, the log.
  *
- * <p>An invalidation is appended to the log, applied here when the log delivers it, and then told to the application. When
- * {@link #invalidate} has returned, it is applied on this node.
+ * <p>An invalidation is appended to the log, applied here when the log delivers it, and then told
+ * to the application. When {@link #invalidate} has returned, it is applied on this node.
  */
 public final class LayeredNode implements AutoCloseable {
 
@@ -42,7 +43,8 @@ public final class LayeredNode implements AutoCloseable {
    * Starts a node that shares its log with nobody.
    *
    * @param ticker the source of time
-   * @param restored what the disk layer knew of the log when it was closed; null to begin a new epoch
+   * @param restored what the disk layer knew of the log when it was closed; null to begin a new
+   *     epoch
    * @param maxTags how many invalidated tags are remembered one by one
    * @param refreshes runs background loads; bounded
    * @param events told what happens
@@ -61,7 +63,9 @@ public final class LayeredNode implements AutoCloseable {
         restored == null
             ? new TagTable(new LogPosition(randomEpoch(random), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
-    this.bus = new LocalBus(table.applied(), this::apply, new java.security.SecureRandom(), ticker.nanos());
+    this.bus =
+        new LocalBus(
+            table.applied(), this::apply, new java.security.SecureRandom(), ticker.nanos());
     this.entries = new EntryMaker(ticker, concurrent());
     this.refreshes = refreshes;
     this.events = events;
@@ -79,12 +83,15 @@ public final class LayeredNode implements AutoCloseable {
   /** Opens a cache. Its name must not be open yet. */
   public EngineCache open(CacheSpec spec) {
     LayerStack stack =
-        new LayerStack(spec.name(), spec.layers(), ticker, table, bus.lease(), spec.counters(), entries);
+        new LayerStack(
+            spec.name(), spec.layers(), ticker, table, bus.lease(), spec.counters(), entries);
     EngineCache cache = new EngineCache(spec, stack, refreshes, events);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }
-    events.on(new CacheEvent.CacheOpened(spec.name(), spec.counters(), stack::heapEntries, stack::diskEntries));
+    events.on(
+        new CacheEvent.CacheOpened(
+            spec.name(), spec.counters(), stack::heapEntries, stack::diskEntries));
     return cache;
   }
 
@@ -147,7 +154,10 @@ public final class LayeredNode implements AutoCloseable {
     try {
       announcer.accept(event);
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "LAYERED-501 an observer of CacheInvalidated failed", failed);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "LAYERED-501 an observer of CacheInvalidated failed",
+          failed);
     }
   }
 
@@ -156,7 +166,10 @@ public final class LayeredNode implements AutoCloseable {
     return table.snapshot();
   }
 
-  /** Stops invalidations and closes every layer. The disk layer's store is closed by whoever opened it. */
+  /**
+   * Stops invalidations and closes every layer. The disk layer's store is closed by whoever opened
+   * it.
+   */
   @Override
   public void close() {
     bus.close();

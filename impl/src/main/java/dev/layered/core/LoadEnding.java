@@ -9,8 +9,8 @@ import dev.layered.core.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends loads. Whatever a load comes to, it leaves the table of loads, its outcome is counted, and everybody who shares it
- * learns it.
+ * Ends loads. Whatever a load comes to, it leaves the table of loads, its outcome is counted, and
+ * everybody who shares it learns it.
  */
 final class LoadEnding {
 
@@ -30,7 +30,10 @@ final class LoadEnding {
     this.ticker = stack.ticker();
   }
 
-  /** Ends a load that returned a value, and stores it if the terms and the invalidations of meanwhile allow. */
+  /**
+   * Ends a load that returned a value, and stores it if the terms and the invalidations of
+   * meanwhile allow.
+   */
   void succeeded(Object key, Load load, LoadTerms terms, long beganNanos, @Nullable Object value) {
     count(beganNanos, true);
     Entry entry = null;
@@ -56,7 +59,12 @@ final class LoadEnding {
    * @return the stale entry if it may be served instead, else null
    */
   @Nullable Entry failed(
-      Object key, Load load, LoadTerms terms, long beganNanos, Throwable problem, @Nullable Entry stale) {
+      Object key,
+      Load load,
+      LoadTerms terms,
+      long beganNanos,
+      Throwable problem,
+      @Nullable Entry stale) {
     count(beganNanos, false);
     boolean undisturbed = stack.endUnstored(key, load);
     if (stale != null
@@ -71,7 +79,9 @@ final class LoadEnding {
     return null;
   }
 
-  /** Ends a load for which something unforeseen was thrown; nothing happens if it has ended already. */
+  /**
+   * Ends a load for which something unforeseen was thrown; nothing happens if it has ended already.
+   */
   void aborted(Object key, Load load, Throwable problem) {
     stack.endUnstored(key, load);
     load.fail(problem);

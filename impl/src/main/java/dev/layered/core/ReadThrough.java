@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a call that the heap could not: from a layer below, from a stale entry while it is refreshed, or by one load
- * for all who ask for the key meanwhile, on the thread of the first of them.
+ * Answers a call that the heap could not: from a layer below, from a stale entry while it is
+ * refreshed, or by one load for all who ask for the key meanwhile, on the thread of the first of
+ * them.
  */
 final class ReadThrough {
 
@@ -25,7 +26,11 @@ final class ReadThrough {
   private final Ticker ticker;
 
   ReadThrough(
-      LayerStack stack, Refresher refresher, LoadEnding ending, ValueCopier copier, LongSupplier loadWaitNanos) {
+      LayerStack stack,
+      Refresher refresher,
+      LoadEnding ending,
+      ValueCopier copier,
+      LongSupplier loadWaitNanos) {
     this.stack = stack;
     this.refresher = refresher;
     this.ending = ending;
@@ -71,7 +76,10 @@ final class ReadThrough {
     }
   }
 
-  /** Waits for another caller's load; where that is impossible or takes too long, loads for this caller alone. */
+  /**
+   * Waits for another caller's load; where that is impossible or takes too long, loads for this
+   * caller alone.
+   */
   private @Nullable Object share(Load load, LoadRequest request) throws Exception {
     counters.coalesced();
     if (load.isOwnedByCurrentThread()) {
@@ -88,8 +96,8 @@ final class ReadThrough {
     }
   }
 
-  private @Nullable Object lookBelow(Object key, Load load, LoadRequest request, @Nullable Entry staleOnHeap)
-      throws Exception {
+  private @Nullable Object lookBelow(
+      Object key, Load load, LoadRequest request, @Nullable Entry staleOnHeap) throws Exception {
     Found found = stack.below(key);
     if (found == null) {
       counters.miss();

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Starts loads in the background for values that are served stale. They are loads like any other: one for each key, with
- * the same fences.
+ * Starts loads in the background for values that are served stale. They are loads like any other:
+ * one for each key, with the same fences.
  */
 final class Refresher {
 
@@ -21,7 +21,10 @@ final class Refresher {
     this.executor = executor;
   }
 
-  /** Starts a load unless one is in flight. If the executor is full, the value stays stale until the next call. */
+  /**
+   * Starts a load unless one is in flight. If the executor is full, the value stays stale until the
+   * next call.
+   */
   void refresh(Object key, LoadTerms terms, Entry stale, Consumer<Load> run) {
     Join join = stack.joinOrStart(key, terms.tags(), null);
     if (!join.started()) {

@@ -18,7 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A cache as the application sees it: it checks keys, and its casts are what the application declared. */
+/**
+ * A cache as the application sees it: it checks keys, and its casts are what the application
+ * declared.
+ */
 @SuppressWarnings("unchecked")
 public final class TypedCache<K, V extends @Nullable Object> implements LayeredCache<K, V> {
 
@@ -37,13 +40,14 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   }
 
   @Override
-  public <X extends Exception> V get(K key, CacheLoader<? super K, ? extends V, X> loader) throws X {
+  public <X extends Exception> V get(K key, CacheLoader<? super K, ? extends V, X> loader)
+      throws X {
     return get(key, CacheOptions.DEFAULTS, loader);
   }
 
   @Override
-  public <X extends Exception> V get(K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader)
-      throws X {
+  public <X extends Exception> V get(
+      K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader) throws X {
     Object stable = StableKey.of(key);
     if (!cache.isEnabled()) {
       return loader.load(key);
@@ -62,12 +66,14 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   }
 
   @Override
-  public CompletionStage<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+  public CompletionStage<V> getAsync(
+      K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
     Object stable = StableKey.of(key);
     if (!cache.isEnabled()) {
       return (CompletionStage<V>) loader.apply(key);
     }
-    return (CompletionStage<V>) cache.getAsync(stable, new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader));
+    return (CompletionStage<V>)
+        cache.getAsync(stable, new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader));
   }
 
   private record AsyncRequest<K, V extends @Nullable Object>(

@@ -3,7 +3,10 @@ package dev.layered.core.coherence;
 import dev.layered.core.layer.LogPosition;
 import java.util.random.RandomGenerator;
 
-/** The log of an application that runs on one node: it lives in this process and is delivered at once. */
+/**
+ * The log of an application that runs on one node: it lives in this process and is delivered at
+ * once.
+ */
 public final class LocalBus implements InvalidationBus {
 
   private final Receiver receiver;
@@ -27,7 +30,10 @@ public final class LocalBus implements InvalidationBus {
     this.lease = ReadLease.permanent(nowNanos);
   }
 
-  /** The lock makes the order of positions the order of delivery. Lock order: this log, then key stripes. */
+  /**
+   * The lock makes the order of positions the order of delivery. Lock order: this log, then key
+   * stripes.
+   */
   @Override
   public synchronized LogPosition append(Invalidation invalidation) {
     if (closed) {

@@ -12,18 +12,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What this node knows of the log of invalidations: the position of each tag's and each cache's last invalidation. An
- * entry is valid if the position that was applied before its load began is not before any position that concerns it; so
- * invalidating a tag is one write here, however many entries carry it.
+ * What this node knows of the log of invalidations: the position of each tag's and each cache's
+ * last invalidation. An entry is valid if the position that was applied before its load began is
+ * not before any position that concerns it; so invalidating a tag is one write here, however many
+ * entries carry it.
  *
- * <p>Written by the one thread that delivers the log, read by every thread without a lock. The order that makes this
- * safe: {@link #apply} writes the marks first, then the applied position, then the {@link #version()}; {@link #judge}
- * reads the version first. A load that read the new position therefore began after the invalidation, and an entry that
- * was judged against the new version was held against all its marks.
+ * <p>Written by the one thread that delivers the log, read by every thread without a lock. The
+ * order that makes this safe: {@link #apply} writes the marks first, then the applied position,
+ * then the {@link #version()}; {@link #judge} reads the version first. A load that read the new
+ * position therefore began after the invalidation, and an entry that was judged against the new
+ * version was held against all its marks.
  *
- * <p>Memory is bounded. A mark older than the longest life of any entry concerns no entry and is pruned. If there are
- * still too many, the older half is folded into one floor for all entries: some are then loaded anew that need not be,
- * but none is served that must not be.
+ * <p>Memory is bounded. A mark older than the longest life of any entry concerns no entry and is
+ * pruned. If there are still too many, the older half is folded into one floor for all entries:
+ * some are then loaded anew that need not be, but none is served that must not be.
  */
 public final class TagTable {
 
@@ -71,7 +73,8 @@ public final class TagTable {
     for (TableSnapshot.Rule rule : snapshot.rules()) {
       restored.put(
           rule.tags().isEmpty()
-              ? new InvalidationRule.Matching(rule.cache(), KeyPattern.of(rule.pattern(), rule.prefix()))
+              ? new InvalidationRule.Matching(
+                  rule.cache(), KeyPattern.of(rule.pattern(), rule.prefix()))
               : new InvalidationRule.AllTags(rule.tags()),
           shift(rule.mark(), now));
     }
@@ -92,7 +95,9 @@ public final class TagTable {
     return version;
   }
 
-  /** Notes that an entry with this life is about to be stored; marks are kept at least that long. */
+  /**
+   * Notes that an entry with this life is about to be stored; marks are kept at least that long.
+   */
   public void noteLife(long nanos) {
     if (nanos > longestLifeNanos) {
       extendLife(nanos);
@@ -104,8 +109,8 @@ public final class TagTable {
   }
 
   /**
-   * Whether a result may be stored. A load that lasted longer than any entry lives may have been overtaken by an
-   * invalidation whose mark is pruned by now.
+   * Whether a result may be stored. A load that lasted longer than any entry lives may have been
+   * overtaken by an invalidation whose mark is pruned by now.
    *
    * @param asOf the position noted before the load began
    */
@@ -135,7 +140,10 @@ public final class TagTable {
       return false;
     }
     if (invalidation instanceof Invalidation.Clear clear) {
-      caches.merge(clear.cache(), Mark.NONE.next(seq, expire, now), (old, fresh) -> old.next(seq, expire, now));
+      caches.merge(
+          clear.cache(),
+          Mark.NONE.next(seq, expire, now),
+          (old, fresh) -> old.next(seq, expire, now));
     } else if (invalidation instanceof Invalidation.Tags selected) {
       if (selected.all() && selected.tags().size() > 1) {
         addRule(new InvalidationRule.AllTags(selected.tags()), seq, expire, now);
@@ -145,7 +153,8 @@ public final class TagTable {
         }
       }
     } else if (invalidation instanceof Invalidation.Matching matching) {
-      addRule(new InvalidationRule.Matching(matching.cache(), matching.pattern()), seq, expire, now);
+      addRule(
+          new InvalidationRule.Matching(matching.cache(), matching.pattern()), seq, expire, now);
     }
     return true;
   }
@@ -166,7 +175,10 @@ public final class TagTable {
     rules = next;
   }
 
-  /** Replaces a rule by a mark that selects at least as much: a pattern by its cache, all tags by any one of them. */
+  /**
+   * Replaces a rule by a mark that selects at least as much: a pattern by its cache, all tags by
+   * any one of them.
+   */
   private void widen(InvalidationRule rule, Mark mark) {
     if (rule instanceof InvalidationRule.Matching matching) {
       caches.merge(matching.cache(), mark, TagTable::later);
@@ -179,10 +191,16 @@ public final class TagTable {
     Mark stale = a.staleSeq() >= b.staleSeq() ? a : b;
     Mark newer = a.madeAtNanos() - b.madeAtNanos() >= 0 ? a : b;
     return new Mark(
-        Math.max(a.voidSeq(), b.voidSeq()), stale.staleSeq(), stale.staleAtNanos(), newer.madeAtNanos());
+        Math.max(a.voidSeq(), b.voidSeq()),
+        stale.staleSeq(),
+        stale.staleAtNanos(),
+        newer.madeAtNanos());
   }
 
-  /** Judges an entry, makes it stale if it was expired, and notes the version against which it was found valid. */
+  /**
+   * Judges an entry, makes it stale if it was expired, and notes the version against which it was
+   * found valid.
+   */
   public Verdict judge(String cache, Object key, Entry entry) {
     long seenVersion = version;
     LogPosition asOf = entry.asOf();
@@ -209,7 +227,10 @@ public final class TagTable {
     return strongestMark(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq();
   }
 
-  /** The marks that concern an entry, as one: the last of those that void it, and the earliest expiry after its load. */
+  /**
+   * The marks that concern an entry, as one: the last of those that void it, and the earliest
+   * expiry after its load.
+   */
   private Mark strongestMark(String cache, Object key, List<String> entryTags, long asOf) {
     Mark found = caches.getOrDefault(cache, Mark.NONE);
     for (String tag : entryTags) {
@@ -288,7 +309,11 @@ public final class TagTable {
             KeyPattern pattern = matching.pattern();
             kept.add(
                 new TableSnapshot.Rule(
-                    matching.cache(), pattern.text(), pattern.isPrefix(), java.util.Set.of(), age(mark, now)));
+                    matching.cache(),
+                    pattern.text(),
+                    pattern.isPrefix(),
+                    java.util.Set.of(),
+                    age(mark, now)));
           } else if (rule instanceof InvalidationRule.AllTags allTags) {
             kept.add(new TableSnapshot.Rule("", "", false, allTags.required(), age(mark, now)));
           }
@@ -304,7 +329,8 @@ public final class TagTable {
   }
 
   private static Mark age(Mark mark, long now) {
-    return new Mark(mark.voidSeq(), mark.staleSeq(), now - mark.staleAtNanos(), now - mark.madeAtNanos());
+    return new Mark(
+        mark.voidSeq(), mark.staleSeq(), now - mark.staleAtNanos(), now - mark.madeAtNanos());
   }
 
   /** The inverse of {@link #age}: an age before now is a time. */

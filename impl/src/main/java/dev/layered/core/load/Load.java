@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One search for a key's value, in the layers below the heap and then at its origin, shared by all who ask for it. */
+/**
+ * One search for a key's value, in the layers below the heap and then at its origin, shared by all
+ * who ask for it.
+ */
 public final class Load {
 
   private final LogPosition asOf;
@@ -17,7 +20,10 @@ public final class Load {
   private volatile @Nullable Thread owner;
   private final CompletableFuture<Entry> outcome = new CompletableFuture<>();
 
-  /** Guarded by the key's stripe. True from the moment the load left the table without having been stored. */
+  /**
+   * Guarded by the key's stripe. True from the moment the load left the table without having been
+   * stored.
+   */
   private boolean overtaken;
 
   Load(LogPosition asOf, List<String> tags, @Nullable Thread owner) {
@@ -80,7 +86,10 @@ public final class Load {
     }
   }
 
-  /** The result for a caller that does not wait: a copy, so that nobody can complete or cancel what others share. */
+  /**
+   * The result for a caller that does not wait: a copy, so that nobody can complete or cancel what
+   * others share.
+   */
   public CompletableFuture<Entry> outcome() {
     return outcome.copy();
   }

@@ -1,0 +1,17 @@
+package dev.layered.codec;
+
+/** Why bytes are not an entry. Each of them counts as a miss. */
+public enum DecodeFailure {
+  /** Not made by Layered, or by a release or a codec with another format. */
+  FOREIGN,
+  /** Damaged: cut off, lengthened or changed after they were made. */
+  CORRUPT,
+  /** A whole entry, but of another key or another cache. */
+  OTHER_KEY,
+  /** A whole entry, but its value is of another type, or of another shape of the same type. */
+  TYPE_CHANGED,
+  /** Beyond a limit; nothing was allocated. */
+  TOO_LARGE,
+  /** A whole entry whose value the codec does not understand. */
+  UNDECODABLE
+}

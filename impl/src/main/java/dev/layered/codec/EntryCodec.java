@@ -1,0 +1,273 @@
+package dev.layered.codec;
+
+import dev.layered.core.StorePolicy;
+import dev.layered.core.key.KeyText;
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.IdleEntry;
+import dev.layered.core.layer.LogPosition;
+import dev.layered.core.time.Ticker;
+import dev.layered.spi.CacheCodec;
+import dev.layered.spi.CodecException;
+import dev.layered.spi.ValueCodec;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the entries of one cache into bytes and back. Safe for use by several threads.
+ *
+ * <p>The bytes are a frame (see {@link FrameWriter}) of an {@link EntryHeader} and the encoded
+ * value, nothing for null.
+ *
+ * <p>Times are rounded so that no entry lives longer than it did, but for the two clock readings of
+ * a millisecond each.
+ */
+public final class EntryCodec {
+
+  private static final int MAGIC = 0x4C79_7245;
+  private static final int VERSION = 1;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Beyond this, times are cut, so that no sum of them overflows. */
+  private static final long LONGEST_MILLIS = StorePolicy.LONGEST.toMillis();
+
+  /** Older than any entry gets. */
+  private static final long UNKNOWN_AGE_MILLIS = 2 * LONGEST_MILLIS;
+
+  private final String cache;
+  private final ValueCodec values;
+  private final int codecId;
+  private final long typeFingerprint;
+  private final EntryLimits limits;
+  private final Ticker ticker;
+  private final long maxBytes;
+
+  /**
+   * Entries read one after the other mostly share it. Threads race to write it; any of them is as
+   * good.
+   */
+  private volatile LogPosition lastAsOf = new LogPosition(0, 0, 0);
+
+  /**
+   * A codec for the entries of a cache.
+   *
+   * @param cache the name of the cache
+   * @param values turns values into bytes
+   * @param codecId the number of that format, from 0 to 127; bytes with another number are a miss
+   * @param typeFingerprint see {@link TypeFingerprint}; bytes with another one are a miss
+   * @param limits what an entry may hold
+   * @param ticker the source of time
+   */
+  public EntryCodec(
+      String cache,
+      ValueCodec values,
+      int codecId,
+      long typeFingerprint,
+      EntryLimits limits,
+      Ticker ticker) {
+    if (codecId < 0 || codecId > 127) {
+      throw new IllegalArgumentException(
+          "codec id " + codecId + " is not allowed; it must be from 0 to 127");
+    }
+    this.cache = cache;
+    this.values = values;
+    this.codecId = codecId;
+    this.typeFingerprint = typeFingerprint;
+    this.limits = limits;
+    this.ticker = ticker;
+    this.maxBytes = FrameReader.OVERHEAD + EntryHeader.maxBytes(limits) + limits.maxValueBytes();
+  }
+
+  /**
+   * A codec for the entries of a cache, whose values have a declared type.
+   *
+   * @param cache the name of the cache
+   * @param codec the format of the values
+   * @param type their declared type
+   * @param limits what an entry may hold
+   * @param ticker the source of time
+   * @return a new codec
+   * @throws IllegalArgumentException if the type has no safe form in this format
+   */
+  public static EntryCodec of(
+      String cache, CacheCodec codec, Type type, EntryLimits limits, Ticker ticker) {
+    return new EntryCodec(
+        cache, codec.bind(type), codec.id(), TypeFingerprint.of(type), limits, ticker);
+  }
+
+  /**
+   * Encodes an entry.
+   *
+   * @param key its key, of a stable form
+   * @param entry the entry
+   * @return new bytes
+   * @throws CodecException if the value has no form in bytes, or something is beyond its limit
+   */
+  public byte[] encode(Object key, Entry entry) throws CodecException {
+    KeyDigest digest = digest(key);
+    Object value = entry.value();
+    byte[] payload = value == null ? new byte[0] : encodeValue(value);
+    if (payload.length > limits.maxValueBytes()) {
+      throw new CodecException(
+          "the value takes " + payload.length + " bytes; allowed are " + limits.maxValueBytes());
+    }
+    FrameWriter frame =
+        new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + payload.length + 64);
+    header(digest, entry).write(frame, limits);
+    return frame.putBytes(payload).finish();
+  }
+
+  private EntryHeader header(KeyDigest digest, Entry entry) {
+    long now = ticker.nanos();
+    IdleEntry idle = entry instanceof IdleEntry found ? found : null;
+    return new EntryHeader(
+        codecId,
+        entry.value() == null,
+        typeFingerprint,
+        digest,
+        entry.asOf(),
+        ticker.wallMillis(),
+        Math.floorDiv(entry.staleAtNanos() - now, NANOS_PER_MILLI),
+        Math.floorDiv(entry.expiresAtNanos() - now, NANOS_PER_MILLI),
+        idle == null ? 0 : idle.maxIdleNanos(),
+        idle == null ? 0 : Math.max(0, -Math.floorDiv(idle.lastReadNanos() - now, NANOS_PER_MILLI)),
+        entry.tags());
+  }
+
+  private KeyDigest digest(Object key) throws CodecException {
+    byte[] text;
+    try {
+      text = KeyDigest.utf8(KeyText.canonical(key));
+    } catch (IllegalArgumentException e) {
+      throw new CodecException("the key has no stable form", e);
+    }
+    if (text.length > limits.maxKeyBytes()) {
+      throw new CodecException(
+          "the text of the key takes "
+              + text.length
+              + " bytes; allowed are "
+              + limits.maxKeyBytes());
+    }
+    return KeyDigest.ofText(cache, text);
+  }
+
+  private byte[] encodeValue(Object value) throws CodecException {
+    try {
+      return values.encode(value);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      throw new CodecException(value.getClass().getName() + " could not be encoded", e);
+    }
+  }
+
+  /**
+   * Decodes an entry. Its age is what the wall clock says; if that was set back behind the time of
+   * writing, the age is unknown and the entry is gone.
+   *
+   * @param key its key
+   * @param bytes what {@link #encode} made, or anything else; not changed
+   * @return a new entry, which may be stale or gone
+   * @throws DecodeException if the bytes are not an entry of this key and cache
+   */
+  public Entry decode(Object key, byte[] bytes) throws DecodeException {
+    FrameReader frame = open(bytes);
+    EntryHeader header = readHeader(key, frame);
+    long age = ticker.wallMillis() - header.writtenAtMillis();
+    return entry(header, age < 0 ? UNKNOWN_AGE_MILLIS : age, value(header, frame, bytes));
+  }
+
+  /**
+   * Decodes an entry whose remaining life was counted by the clock of the layer that kept it, so
+   * that no two wall clocks need agree.
+   *
+   * @param key its key
+   * @param bytes what {@link #encode} made, or anything else; not changed
+   * @param remainingMillis how long the layer would yet keep it, having been told to keep it until
+   *     {@link Entry#expiresAtNanos()}
+   * @return a new entry, which may be stale or gone
+   * @throws DecodeException if the bytes are not an entry of this key and cache
+   */
+  public Entry decode(Object key, byte[] bytes, long remainingMillis) throws DecodeException {
+    FrameReader frame = open(bytes);
+    EntryHeader header = readHeader(key, frame);
+    long age = clamp(header.expiresInMillis()) - clamp(remainingMillis);
+    return entry(header, Math.max(0, age), value(header, frame, bytes));
+  }
+
+  private FrameReader open(byte[] bytes) throws DecodeException {
+    return FrameReader.open(bytes, MAGIC, VERSION, maxBytes);
+  }
+
+  private EntryHeader readHeader(Object key, FrameReader frame) throws DecodeException {
+    EntryHeader header = EntryHeader.read(frame, limits);
+    if (header.codecId() != codecId) {
+      throw new DecodeException(
+          DecodeFailure.FOREIGN, "a value of codec " + header.codecId() + " instead of " + codecId);
+    }
+    if (header.typeFingerprint() != typeFingerprint) {
+      throw new DecodeException(
+          DecodeFailure.TYPE_CHANGED, "a value of another type, or of a changed one");
+    }
+    KeyDigest expected;
+    try {
+      expected = digest(key);
+    } catch (CodecException e) {
+      throw new DecodeException(DecodeFailure.OTHER_KEY, "a key that is never encoded", e);
+    }
+    if (!header.key().equals(expected)) {
+      throw new DecodeException(DecodeFailure.OTHER_KEY, "an entry of another key");
+    }
+    return header;
+  }
+
+  private @Nullable Object value(EntryHeader header, FrameReader frame, byte[] bytes)
+      throws DecodeException {
+    if (header.isNull()) {
+      frame.end();
+      return null;
+    }
+    if (frame.remaining() > limits.maxValueBytes()) {
+      throw new DecodeException(
+          DecodeFailure.TOO_LARGE,
+          "a value of " + frame.remaining() + " bytes; allowed are " + limits.maxValueBytes());
+    }
+    try {
+      return values.decode(bytes, frame.position(), frame.remaining());
+    } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
+      throw new DecodeException(
+          DecodeFailure.UNDECODABLE, "a value that the codec does not understand", e);
+    }
+  }
+
+  private Entry entry(EntryHeader header, long ageMillis, @Nullable Object value) {
+    long now = ticker.nanos();
+    long age = Math.min(ageMillis, UNKNOWN_AGE_MILLIS);
+    long staleAt = now + nanos(clamp(header.staleInMillis()) - age);
+    long expiresAt = now + nanos(clamp(header.expiresInMillis()) - age);
+    LogPosition asOf = shared(header.asOf());
+    if (header.maxIdleNanos() == 0) {
+      return new Entry(value, header.tags(), asOf, staleAt, expiresAt);
+    }
+    // Unread since it was written: what other nodes read from their heaps meanwhile is not known
+    // here.
+    long lastRead = now - nanos(clamp(header.unreadMillis()) + age);
+    return new IdleEntry(
+        value, header.tags(), asOf, staleAt, expiresAt, header.maxIdleNanos(), lastRead);
+  }
+
+  private LogPosition shared(LogPosition found) {
+    LogPosition last = lastAsOf;
+    if (last.equals(found)) {
+      return last;
+    }
+    lastAsOf = found;
+    return found;
+  }
+
+  private static long nanos(long millis) {
+    return clamp(millis) * NANOS_PER_MILLI;
+  }
+
+  private static long clamp(long millis) {
+    return Math.max(-LONGEST_MILLIS, Math.min(LONGEST_MILLIS, millis));
+  }
+}

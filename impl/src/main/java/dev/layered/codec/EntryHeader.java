@@ -1,0 +1,121 @@
+package dev.layered.codec;
+
+import dev.layered.core.layer.LogPosition;
+import dev.layered.spi.CodecException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All of an entry in bytes but its value. The components lie in the order in which they stand here,
+ * numbers in eight bytes; the codec id and the flags take one each; the idle times are there only
+ * if a flag says so; the tags follow their number in one byte.
+ *
+ * @param codecId the format of the value
+ * @param isNull whether the value is null; a flag
+ * @param typeFingerprint the declared type of the value
+ * @param key whose entry it is
+ * @param asOf the position that was applied before the load began
+ * @param writtenAtMillis the wall clock's time when it was written
+ * @param staleInMillis how long it was yet fresh then; negative if it was stale
+ * @param expiresInMillis how long it would yet be kept then; not less than {@code staleInMillis}
+ * @param maxIdleNanos how long it may go unread; 0 for no limit
+ * @param unreadMillis how long it had gone unread then
+ * @param tags its tags, unmodifiable
+ */
+record EntryHeader(
+    int codecId,
+    boolean isNull,
+    long typeFingerprint,
+    KeyDigest key,
+    LogPosition asOf,
+    long writtenAtMillis,
+    long staleInMillis,
+    long expiresInMillis,
+    long maxIdleNanos,
+    long unreadMillis,
+    List<String> tags) {
+
+  static final int LEAST_BYTES = 3 * Byte.BYTES + 7 * Long.BYTES + KeyDigest.BYTES;
+
+  private static final int FLAG_NULL = 1;
+  private static final int FLAG_IDLE = 2;
+
+  static long maxBytes(EntryLimits limits) {
+    return LEAST_BYTES
+        + 2L * Long.BYTES
+        + (long) limits.maxTags() * (Short.BYTES + limits.maxTagBytes());
+  }
+
+  void write(FrameWriter frame, EntryLimits limits) throws CodecException {
+    if (tags.size() > limits.maxTags()) {
+      throw new CodecException(tags.size() + " tags; allowed are " + limits.maxTags());
+    }
+    frame
+        .putByte(codecId)
+        .putByte((isNull ? FLAG_NULL : 0) | (maxIdleNanos == 0 ? 0 : FLAG_IDLE))
+        .putLong(typeFingerprint)
+        .putBytes(key.bytes())
+        .putLong(asOf.epoch())
+        .putLong(asOf.seq())
+        .putLong(asOf.nonce())
+        .putLong(writtenAtMillis)
+        .putLong(staleInMillis)
+        .putLong(expiresInMillis);
+    if (maxIdleNanos != 0) {
+      frame.putLong(maxIdleNanos).putLong(unreadMillis);
+    }
+    frame.putByte(tags.size());
+    for (String tag : tags) {
+      frame.putText(tag, limits.maxTagBytes());
+    }
+  }
+
+  static EntryHeader read(FrameReader frame, EntryLimits limits) throws DecodeException {
+    int codecId = frame.getByte();
+    int flags = frame.getByte();
+    if ((flags & ~(FLAG_NULL | FLAG_IDLE)) != 0) {
+      throw new DecodeException(DecodeFailure.FOREIGN, "unknown flags " + flags);
+    }
+    long fingerprint = frame.getLong();
+    KeyDigest key = KeyDigest.ofBytes(frame.getBytes(KeyDigest.BYTES));
+    LogPosition asOf = new LogPosition(frame.getLong(), frame.getLong(), frame.getLong());
+    long writtenAt = frame.getLong();
+    long staleIn = frame.getLong();
+    long expiresIn = frame.getLong();
+    boolean idle = (flags & FLAG_IDLE) != 0;
+    long maxIdle = idle ? frame.getLong() : 0;
+    long unread = idle ? frame.getLong() : 0;
+    if (asOf.seq() < 0 || expiresIn < staleIn || (idle && maxIdle <= 0) || unread < 0) {
+      throw new DecodeException(DecodeFailure.CORRUPT, "times or a position that cannot be");
+    }
+    return new EntryHeader(
+        codecId,
+        (flags & FLAG_NULL) != 0,
+        fingerprint,
+        key,
+        asOf,
+        writtenAt,
+        staleIn,
+        expiresIn,
+        maxIdle,
+        unread,
+        readTags(frame, limits));
+  }
+
+  private static List<String> readTags(FrameReader frame, EntryLimits limits)
+      throws DecodeException {
+    int count = frame.getByte();
+    if (count > limits.maxTags()) {
+      throw new DecodeException(
+          DecodeFailure.TOO_LARGE, count + " tags; allowed are " + limits.maxTags());
+    }
+    if (count == 0) {
+      return List.of();
+    }
+    List<String> tags = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      tags.add(frame.getText(limits.maxTagBytes()));
+    }
+    return List.copyOf(tags);
+  }
+}
