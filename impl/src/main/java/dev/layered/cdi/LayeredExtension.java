@@ -21,7 +21,7 @@ import jakarta.enterprise.inject.build.compatible.spi.Validation;
 import jakarta.enterprise.lang.model.AnnotationInfo;
 import jakarta.enterprise.lang.model.AnnotationTarget;
 import jakarta.enterprise.lang.model.declarations.ClassInfo;
-import jakarta.enterprise.lang.model.declarations.MethodInfo;
+import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,21 +86,26 @@ public class LayeredExtension implements BuildCompatibleExtension {
    */
   @Registration(types = Object.class)
   public void note(BeanInfo bean) {
-    if (bean.isClassBean() && usesLayered(bean.declaringClass())) {
-      beanClasses.putIfAbsent(bean.declaringClass().name(), bean.declaringClass());
+    ClassInfo type = bean.declaringClass();
+    // Interceptors carry our annotations as bindings. Weld calls them class beans like any other.
+    if (type.hasAnnotation(Interceptor.class)) {
+      return;
     }
+    if (asksForCache(bean) || (bean.isClassBean() && usesLayered(type))) {
+      beanClasses.putIfAbsent(type.name(), type);
+    }
+  }
+
+  private static boolean asksForCache(BeanInfo bean) {
+    return bean.injectionPoints().stream()
+        .flatMap(point -> point.qualifiers().stream())
+        .anyMatch(qualifier -> qualifier.name().equals(CacheName.class.getName()));
   }
 
   private static boolean usesLayered(ClassInfo type) {
     return isMarked(type)
         || type.annotations().stream().anyMatch(LayeredExtension::isMarkedStereotype)
-        || type.fields().stream().anyMatch(LayeredExtension::isMarked)
-        || type.constructors().stream().anyMatch(LayeredExtension::isMarkedMethod)
-        || type.methods().stream().anyMatch(LayeredExtension::isMarkedMethod);
-  }
-
-  private static boolean isMarkedMethod(MethodInfo method) {
-    return isMarked(method) || method.parameters().stream().anyMatch(LayeredExtension::isMarked);
+        || type.methods().stream().anyMatch(LayeredExtension::isMarked);
   }
 
   private static boolean isMarked(AnnotationTarget target) {

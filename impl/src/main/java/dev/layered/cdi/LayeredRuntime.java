@@ -41,7 +41,8 @@ public class LayeredRuntime {
    * For the container.
    *
    * @param catalog the bean classes that use Layered
-   * @param config the configuration; kept, because threads of a pool may not see the application's
+   * @param configs the configuration; asked once and kept, because threads of a pool may not see
+   *     the application's. Where it is not a bean, the one of the starting thread is taken
    * @param codecs the application's codecs
    * @param generators the application's key generators
    * @param invalidated fires invalidations
@@ -51,7 +52,7 @@ public class LayeredRuntime {
   @Inject
   public LayeredRuntime(
       BeanCatalog catalog,
-      Config config,
+      Instance<Config> configs,
       @Any Instance<CacheCodec> codecs,
       @Any Instance<KeyGenerator> generators,
       Event<CacheInvalidated> invalidated,
@@ -59,7 +60,7 @@ public class LayeredRuntime {
       Instance<RequestContextController> requestContexts) {
     this.start =
         new NodeStart(
-            catalog, config, codecs, generators, invalidated::fire, listeners, requestContexts);
+            catalog, configs, codecs, generators, invalidated::fire, listeners, requestContexts);
   }
 
   /**

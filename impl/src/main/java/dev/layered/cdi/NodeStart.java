@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Starts a node: checks everything first, so that a mistake leaves nothing half started. */
 final class NodeStart {
 
   private final BeanCatalog catalog;
-  private final Config mpConfig;
+  private final Instance<Config> configs;
   private final Instance<CacheCodec> codecs;
   private final Instance<KeyGenerator> generators;
   private final Consumer<CacheInvalidated> announcer;
@@ -33,14 +34,14 @@ final class NodeStart {
 
   NodeStart(
       BeanCatalog catalog,
-      Config mpConfig,
+      Instance<Config> configs,
       Instance<CacheCodec> codecs,
       Instance<KeyGenerator> generators,
       Consumer<CacheInvalidated> announcer,
       Instance<MetricsBridge> metricsBridges,
       Instance<RequestContextController> requestContexts) {
     this.catalog = catalog;
-    this.mpConfig = mpConfig;
+    this.configs = configs;
     this.codecs = codecs;
     this.generators = generators;
     this.announcer = announcer;
@@ -50,7 +51,8 @@ final class NodeStart {
 
   RunningNode run() {
     Deployment deployment = Deployment.of(catalog.beanClasses());
-    LayeredConfig config = new LayeredConfig(mpConfig);
+    LayeredConfig config =
+        new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
     DeploymentSettings settings = new DeploymentSettings(config, deployment);
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
@@ -61,7 +63,8 @@ final class NodeStart {
 
     NodeSettings nodeSettings = config.node();
     MetricsFanOut metrics = metrics(nodeSettings);
-    CacheLayers layers = open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
+    CacheLayers layers =
+        open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
     DiskStore disk = layers.disk();
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
     LayeredNode node =
@@ -72,7 +75,8 @@ final class NodeStart {
             threads.refreshes(),
             metrics,
             announcer);
-    BoundPlans plans = new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+    BoundPlans plans =
+        new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
     threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
     if (!metrics.isEmpty()) {
       threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
@@ -89,7 +93,8 @@ final class NodeStart {
       MetricsFanOut metrics,
       List<Problem> problems) {
     Set<String> caches = deployment.caches().keySet();
-    boolean diskWanted = caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
+    boolean diskWanted =
+        caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
     CacheLayers layers = new CacheLayers(node, diskWanted, ticker, metrics, problems);
     for (String name : caches) {
       layers.open(name, settings.of(name).current(), formats.entriesOf(name));

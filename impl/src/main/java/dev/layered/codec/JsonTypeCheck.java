@@ -78,6 +78,9 @@ final class JsonTypeCheck {
     if (raw == Object.class) {
       throw refused(path, "Object, or a type left open; declare a type");
     }
+    if (JsonLeaves.isValue(raw)) {
+      return;
+    }
     if (type.isArrayType()) {
       check(type.getContentType(), path + "[]");
     } else if (type.isReferenceType()) {
@@ -95,10 +98,9 @@ final class JsonTypeCheck {
     } else if (type.isCollectionLikeType()) {
       checkContainer(type, path);
       check(type.getContentType(), path + ".element");
-    } else if (!JsonLeaves.isValue(raw)) {
-      if (JsonLeaves.isOfJdk(raw)) {
-        throw refused(path, raw.getName() + " has no JSON form here; declare another type");
-      }
+    } else if (JsonLeaves.isOfJdk(raw)) {
+      throw refused(path, raw.getName() + " has no JSON form here; declare another type");
+    } else {
       checkBean(type, path);
     }
   }
@@ -171,7 +173,9 @@ final class JsonTypeCheck {
       Collection<NamedType> subtypes =
           mapper.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, info);
       for (NamedType subtype : subtypes) {
-        if (subtype.getType() != type.getRawClass()) {
+        // A subtype inherits the annotation, and with it the names of its siblings.
+        if (subtype.getType() != type.getRawClass()
+            && type.getRawClass().isAssignableFrom(subtype.getType())) {
           concrete++;
           check(config.constructSpecializedType(type, subtype.getType()), path);
         }

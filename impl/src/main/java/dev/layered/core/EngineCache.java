@@ -133,7 +133,14 @@ public final class EngineCache {
    */
   public boolean endWrite(
       Object key, @Nullable Object value, List<String> tags, StorePolicy policy, LogPosition asOf) {
-    return stack.endWrite(key, copier.copy(value), tags, policy, asOf);
+    Object own;
+    try {
+      own = copier.copy(value);
+    } catch (Throwable problem) {
+      stack.abandonWrite(key);
+      throw problem;
+    }
+    return stack.endWrite(key, own, tags, policy, asOf);
   }
 
   /** What has happened in it. */

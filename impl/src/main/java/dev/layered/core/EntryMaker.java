@@ -60,6 +60,6 @@ final class EntryMaker {
   }
 
   private static boolean isNull(@Nullable Object value) {
-    return value == null || value instanceof Optional<?> optional && optional.isEmpty();
+    return value == null || (value instanceof Optional<?> optional && optional.isEmpty());
   }
 }

@@ -69,6 +69,15 @@ public final class LayerStack {
    * @return null if the heap has none
    */
   public @Nullable Entry freshOnHeap(Object key) {
+    Entry entry = peekFreshOnHeap(key);
+    if (entry != null) {
+      counters.heapHit();
+    }
+    return entry;
+  }
+
+  /** A fresh entry of the heap, not counted as a hit; null if there is none. */
+  @Nullable Entry peekFreshOnHeap(Object key) {
     Entry entry = heap.get(key);
     if (entry == null) {
       return null;
@@ -81,7 +90,6 @@ public final class LayerStack {
     if (!entry.readFresh(now) || !lease.covers(now)) {
       return null;
     }
-    counters.heapHit();
     return entry;
   }
 
@@ -156,6 +164,17 @@ public final class LayerStack {
     }
   }
 
+  /** Ends a load whose value is not to be stored, and drops what the layers hold instead. */
+  void endDropping(Object key, Load load) {
+    synchronized (stripes.of(key)) {
+      if (loads.end(key, load)) {
+        redis.remove(key);
+        disk.remove(key);
+        heap.remove(key);
+      }
+    }
+  }
+
   /** Whether no invalidation by tag, pattern or cache has made an entry void. */
   boolean isNotVoid(Object key, Entry entry) {
     return table.judge(cache, key, entry) != Verdict.VOID;
@@ -182,8 +201,9 @@ public final class LayerStack {
     }
   }
 
+  /** The marks are read before it is asked whether some are pruned, or one could vanish between. */
   private boolean isStorable(Object key, Entry entry) {
-    return table.canJudge(entry.asOf()) && table.judge(cache, key, entry) != Verdict.VOID;
+    return table.judge(cache, key, entry) != Verdict.VOID && table.canJudge(entry.asOf());
   }
 
   private void write(Object key, Entry entry, StorePolicy policy) {
@@ -247,7 +267,7 @@ public final class LayerStack {
   /**
    * Applies the expiry of a key to this node: as {@link #drop}, but what there is stays, as stale.
    * The disk is read under the stripe, or an old value could be written over one that was stored
-   * meanwhile.
+   * meanwhile; and each layer keeps its own entry, because they end at different times.
    */
   void expire(Object key) {
     synchronized (stripes.of(key)) {
@@ -258,12 +278,12 @@ public final class LayerStack {
       if (onHeap != null) {
         onHeap.makeStale(now);
       }
-      Entry kept = onHeap != null ? onHeap : disk.get(key);
-      if (kept == null || kept.isGone(now)) {
+      Entry onDisk = disk.get(key);
+      if (onDisk == null || onDisk.isGone(now)) {
         disk.remove(key);
       } else {
-        kept.makeStale(now);
-        disk.put(key, kept);
+        onDisk.makeStale(now);
+        disk.put(key, onDisk);
       }
     }
   }

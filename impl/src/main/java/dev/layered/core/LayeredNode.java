@@ -10,11 +10,14 @@ import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
+import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public final class LayeredNode implements AutoCloseable {
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /**
    * Starts a node that shares its log with nobody.
@@ -58,26 +62,20 @@ public final class LayeredNode implements AutoCloseable {
       CacheEventListener events,
       Consumer<CacheInvalidated> announcer) {
     this.ticker = ticker;
-    RandomGenerator random = RandomGenerator.getDefault();
+    SecureRandom random = new SecureRandom();
     this.table =
         restored == null
-            ? new TagTable(new LogPosition(randomEpoch(random), 0, 0), ticker, maxTags)
+            ? new TagTable(new LogPosition(random.nextLong(), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
-    this.bus =
-        new LocalBus(
-            table.applied(), this::apply, new java.security.SecureRandom(), ticker.nanos());
+    this.bus = new LocalBus(table.applied(), this::apply, random, ticker.nanos());
     this.entries = new EntryMaker(ticker, concurrent());
     this.refreshes = refreshes;
     this.events = events;
     this.announcer = announcer;
   }
 
-  private static long randomEpoch(RandomGenerator random) {
-    return new java.security.SecureRandom().nextLong();
-  }
-
   private static RandomGenerator concurrent() {
-    return () -> java.util.concurrent.ThreadLocalRandom.current().nextLong();
+    return () -> ThreadLocalRandom.current().nextLong();
   }
 
   /** Opens a cache. Its name must not be open yet. */
@@ -102,7 +100,7 @@ public final class LayeredNode implements AutoCloseable {
 
   /** The names of all open caches, in alphabetical order. */
   public Set<String> names() {
-    return java.util.Collections.unmodifiableSet(new TreeSet<>(caches.keySet()));
+    return Collections.unmodifiableSet(new TreeSet<>(caches.keySet()));
   }
 
   /**
@@ -118,15 +116,18 @@ public final class LayeredNode implements AutoCloseable {
   /** Applies an entry of the log; called by the log, one entry after the other. */
   private void apply(LogPosition position, Invalidation invalidation, boolean own) {
     if (invalidation instanceof Invalidation.Keys keys) {
-      applyToKeys(keys);
+      applyToKeys(position, keys);
+    } else {
+      table.apply(position, invalidation);
     }
-    table.apply(position, invalidation);
     count(invalidation);
   }
 
-  private void applyToKeys(Invalidation.Keys keys) {
+  /** A cache that is not open may be opened later, with what its disk layer holds of these keys. */
+  private void applyToKeys(LogPosition position, Invalidation.Keys keys) {
     EngineCache cache = caches.get(keys.cache());
     if (cache == null) {
+      table.apply(position, new Invalidation.Clear(keys.cache(), keys.expire()));
       return;
     }
     for (Object key : keys.keys()) {
@@ -136,6 +137,7 @@ public final class LayeredNode implements AutoCloseable {
         cache.stack().drop(key);
       }
     }
+    table.apply(position, keys);
   }
 
   private void count(Invalidation invalidation) {
@@ -161,6 +163,17 @@ public final class LayeredNode implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses calls after the end.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(LocalBus.CLOSED);
+    }
+  }
+
   /** What the disk layer must remember of the log. */
   public TableSnapshot snapshot() {
     return table.snapshot();
@@ -172,6 +185,7 @@ public final class LayeredNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
     bus.close();
     caches.values().forEach(cache -> cache.stack().close());
     caches.clear();

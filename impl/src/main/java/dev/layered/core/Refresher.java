@@ -1,10 +1,8 @@
 package dev.layered.core;
 
 import dev.layered.core.LayerStack.Join;
-import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -22,24 +20,27 @@ final class Refresher {
   }
 
   /**
-   * Starts a load unless one is in flight. If the executor is full, the value stays stale until the
-   * next call.
+   * Starts a load unless one is in flight. If the executor refuses it, the value stays stale until
+   * the next call, and whoever joined the load meanwhile asks anew.
    */
-  void refresh(Object key, LoadTerms terms, Entry stale, Consumer<Load> run) {
+  void refresh(Object key, LoadTerms terms, Consumer<Load> run) {
     Join join = stack.joinOrStart(key, terms.tags(), null);
     if (!join.started()) {
       return;
     }
     Load load = join.load();
     try {
-      executor.execute(
-          () -> {
-            load.ownedByCurrentThread();
-            run.accept(load);
-          });
-    } catch (RejectedExecutionException full) {
-      stack.endUnstored(key, load);
-      load.complete(stale);
+      executor.execute(() -> run.accept(load));
+    } catch (RuntimeException refused) {
+      giveUp(key, load);
+    } catch (Error broken) {
+      giveUp(key, load);
+      throw broken;
     }
+  }
+
+  private void giveUp(Object key, Load load) {
+    stack.endUnstored(key, load);
+    load.abandon();
   }
 }

@@ -10,8 +10,9 @@ final class Thrown {
   private Thrown() {}
 
   static RuntimeException asIs(@Nullable Throwable problem) {
-    throw Thrown.<RuntimeException>unchecked(
-        problem == null ? new IllegalStateException("no cause") : problem);
+    Throwable thrown = problem == null ? new IllegalStateException("no cause") : problem;
+    Thrown.<RuntimeException>unchecked(thrown);
+    throw new AssertionError("unreachable", thrown);
   }
 
   /**
@@ -19,7 +20,7 @@ final class Thrown {
    * declares it.
    */
   @SuppressWarnings("unchecked")
-  private static <X extends Throwable> X unchecked(Throwable problem) throws X {
+  private static <X extends Throwable> void unchecked(Throwable problem) throws X {
     throw (X) problem;
   }
 }

@@ -54,12 +54,13 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     }
     Entry fresh = cache.freshOnHeap(stable);
     if (fresh != null) {
-      return (V) cache.valueOf(fresh);
+      return typed(cache.valueOf(fresh));
     }
+    node.requireOpen();
     LoadRequest request =
         LoadRequest.of(policy(options), TagLimits.checked(options.tags()), () -> loader.load(key));
     try {
-      return (V) cache.getBelowHeap(stable, request);
+      return typed(cache.getBelowHeap(stable, request));
     } catch (Exception thrownByLoader) {
       throw Thrown.asIs(thrownByLoader);
     }
@@ -69,6 +70,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   public CompletionStage<V> getAsync(
       K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
     Object stable = StableKey.of(key);
+    node.requireOpen();
     if (!cache.isEnabled()) {
       return (CompletionStage<V>) loader.apply(key);
     }
@@ -98,7 +100,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   @Override
   public @Nullable V getIfPresent(K key) {
     Entry entry = found(key);
-    return entry == null ? null : (V) cache.valueOf(entry);
+    return entry == null ? null : typed(cache.valueOf(entry));
   }
 
   @Override
@@ -108,6 +110,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
 
   private @Nullable Entry found(K key) {
     Object stable = StableKey.of(key);
+    node.requireOpen();
     return cache.isEnabled() ? cache.find(stable) : null;
   }
 
@@ -117,7 +120,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     for (K key : keys) {
       Entry entry = found(key);
       if (entry != null) {
-        present.put(key, (V) cache.valueOf(entry));
+        present.put(key, typed(cache.valueOf(entry)));
       }
     }
     return Collections.unmodifiableMap(present);
@@ -133,6 +136,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     Object stable = StableKey.of(key);
     List<String> tags = TagLimits.checked(options.tags());
     StorePolicy policy = policy(options);
+    node.requireOpen();
     if (!cache.isEnabled()) {
       invalidate(key);
       return;
@@ -192,6 +196,12 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   @Override
   public CacheStatistics statistics() {
     return cache.statistics();
+  }
+
+  /** A null can only be one that was put or loaded, so V allows it. */
+  @SuppressWarnings("NullAway")
+  private V typed(@Nullable Object value) {
+    return (V) value;
   }
 
   private StorePolicy policy(CacheOptions options) {

@@ -46,6 +46,7 @@ class BadValueTest {
         "disk.max-size | MiB | 100 | is not a size; use 67108864 or 64MiB",
         "disk.max-size | 1KiB | 101 | is not allowed; allowed is 1MiB to 16384GiB",
         "disk.max-size | 99999999999999GiB | 101 | is not allowed; allowed is 1MiB to 16384GiB",
+        "disk.max-size | 17179869185GiB | 101 | is not allowed; allowed is 1MiB to 16384GiB",
         "disk.reserve | -1MiB | 101 | is not allowed; allowed is 0 to 16384GiB",
         "codec | My Codec | 100 | is not a name; use one such as json: lower-case letters, digits"
             + " and hyphens",

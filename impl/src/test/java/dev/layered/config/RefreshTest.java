@@ -76,6 +76,20 @@ class RefreshTest {
   }
 
   @Test
+  void refresh_removedThenBad_doesNotBringTheRemovedValueBack() {
+    Properties properties = Properties.of("layered.ttl", "10");
+    LayeredConfig config = properties.layered();
+    Live<MethodSettings> find = config.method(FIND, "users", DeclaredSettings.NONE);
+
+    properties.remove("layered.ttl");
+    config.refresh();
+    properties.set("layered.ttl", "soon");
+    config.refresh();
+
+    assertThat(ttlSeconds(find)).isEqualTo(300);
+  }
+
+  @Test
   void refresh_badValue_keepsTheOldOne_andLogsOncePerDistinctValue() {
     Properties properties = Properties.of("layered.ttl", "10");
     LayeredConfig config = properties.layered();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,6 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * position therefore began after the invalidation, and an entry that was judged against the new
  * version was held against all its marks.
  *
+ * <p>Pruning and folding move what is known: from a rule to a tag or a cache, from a tag to the
+ * floor, from any mark to {@link #canJudge}. The writer writes the destination before it removes
+ * the source; a reader reads the source before the destination, so it sees the one or the other.
+ *
  * <p>Memory is bounded. A mark older than the longest life of any entry concerns no entry and is
  * pruned. If there are still too many, the older half is folded into one floor for all entries:
  * some are then loaded anew that need not be, but none is served that must not be.
@@ -36,6 +41,9 @@ public final class TagTable {
   static final int MAX_RULES = 64;
 
   private static final long PRUNE_INTERVAL_NANOS = 60_000_000_000L;
+
+  /** For a thread that is paused between reading the clock and making its mark or its entry. */
+  private static final long PRUNE_MARGIN_NANOS = 60_000_000_000L;
 
   private final Ticker ticker;
   private final int maxTags;
@@ -63,7 +71,11 @@ public final class TagTable {
     this.lastPruneNanos = ticker.nanos();
   }
 
-  /** A table as it was when a snapshot was taken. */
+  /**
+   * A table as it was when a snapshot was taken. Its marks count as made now: how long ago the
+   * snapshot was taken is known by the wall clock only, and so is how long an entry of the disk
+   * layer still lives.
+   */
   public static TagTable restore(TableSnapshot snapshot, Ticker ticker, int maxTags) {
     TagTable table = new TagTable(snapshot.position(), ticker, maxTags);
     long now = ticker.nanos();
@@ -204,11 +216,8 @@ public final class TagTable {
   public Verdict judge(String cache, Object key, Entry entry) {
     long seenVersion = version;
     LogPosition asOf = entry.asOf();
-    if (asOf.epoch() != applied.epoch() || asOf.seq() < floor) {
-      return Verdict.VOID;
-    }
     Mark strongest = strongestMark(cache, key, entry.tags(), asOf.seq());
-    if (strongest.voidSeq() > asOf.seq()) {
+    if (strongest.voidSeq() > asOf.seq() || isBelowFloor(asOf)) {
       return Verdict.VOID;
     }
     boolean expired = strongest.staleSeq() > asOf.seq();
@@ -221,10 +230,14 @@ public final class TagTable {
 
   /** Whether a load that began at a position is still what a caller of now may share. */
   public boolean isCurrent(String cache, Object key, List<String> entryTags, LogPosition asOf) {
-    if (asOf.epoch() != applied.epoch() || asOf.seq() < floor) {
-      return false;
-    }
-    return strongestMark(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq();
+    return strongestMark(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq()
+        && !isBelowFloor(asOf)
+        && canJudge(asOf);
+  }
+
+  /** Call it after the marks were read, because folding moves marks to the floor. */
+  private boolean isBelowFloor(LogPosition asOf) {
+    return asOf.epoch() != applied.epoch() || asOf.seq() < floor;
   }
 
   /**
@@ -232,13 +245,7 @@ public final class TagTable {
    * expiry after its load.
    */
   private Mark strongestMark(String cache, Object key, List<String> entryTags, long asOf) {
-    Mark found = caches.getOrDefault(cache, Mark.NONE);
-    for (String tag : entryTags) {
-      Mark mark = tags.get(tag);
-      if (mark != null) {
-        found = strongest(found, mark, asOf);
-      }
-    }
+    Mark found = Mark.NONE;
     Map<InvalidationRule, Mark> present = rules;
     if (!present.isEmpty()) {
       var display = new InvalidationRule.KeyDisplay(key);
@@ -248,7 +255,14 @@ public final class TagTable {
         }
       }
     }
-    return found;
+    for (String tag : entryTags) {
+      Mark mark = tags.get(tag);
+      if (mark != null) {
+        found = strongest(found, mark, asOf);
+      }
+    }
+    Mark ofCache = caches.get(cache);
+    return ofCache == null ? found : strongest(found, ofCache, asOf);
   }
 
   private static Mark strongest(Mark a, Mark b, long asOf) {
@@ -275,7 +289,7 @@ public final class TagTable {
         .removeIf(
             subject -> {
               Mark mark = subject.getValue();
-              if (now - mark.madeAtNanos() <= longestLifeNanos) {
+              if (now - mark.madeAtNanos() <= longestLifeNanos + PRUNE_MARGIN_NANOS) {
                 return false;
               }
               prunedSeq = Math.max(prunedSeq, mark.lastSeq());
@@ -312,7 +326,7 @@ public final class TagTable {
                     matching.cache(),
                     pattern.text(),
                     pattern.isPrefix(),
-                    java.util.Set.of(),
+                    Set.of(),
                     age(mark, now)));
           } else if (rule instanceof InvalidationRule.AllTags allTags) {
             kept.add(new TableSnapshot.Rule("", "", false, allTags.required(), age(mark, now)));
@@ -333,8 +347,8 @@ public final class TagTable {
         mark.voidSeq(), mark.staleSeq(), now - mark.staleAtNanos(), now - mark.madeAtNanos());
   }
 
-  /** The inverse of {@link #age}: an age before now is a time. */
+  /** The inverse of {@link #age}, except that the mark counts as made now. */
   private static Mark shift(Mark aged, long now) {
-    return age(aged, now);
+    return new Mark(aged.voidSeq(), aged.staleSeq(), now - aged.staleAtNanos(), now);
   }
 }
