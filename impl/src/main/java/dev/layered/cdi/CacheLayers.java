@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the layers of caches. A disk that cannot be used is a problem only if it is required; otherwise the caches live
- * without it.
+ * Opens the layers of caches. A disk that cannot be used is a problem only if it is required;
+ * otherwise the caches live without it.
  */
 final class CacheLayers {
 
@@ -39,7 +39,11 @@ final class CacheLayers {
   record Opened(Layers layers, CacheCounters counters) {}
 
   CacheLayers(
-      NodeSettings node, boolean diskWanted, Ticker ticker, CacheEventListener events, List<Problem> problems) {
+      NodeSettings node,
+      boolean diskWanted,
+      Ticker ticker,
+      CacheEventListener events,
+      List<Problem> problems) {
     this.node = node;
     this.problems = problems;
     Path path = node.diskPath();
@@ -65,7 +69,8 @@ final class CacheLayers {
 
   private void report(DiskUnavailableException unavailable) {
     if (node.diskRequired()) {
-      problems.add(AnnotationProblem.DISK.at("layered.disk.path", String.valueOf(unavailable.getMessage())));
+      problems.add(
+          AnnotationProblem.DISK.at("layered.disk.path", String.valueOf(unavailable.getMessage())));
     } else {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -86,7 +91,8 @@ final class CacheLayers {
             ? new HeapLayer(cache, settings.heapMaxEntries(), counters)
             : new AbsentLayer(LayerKind.HEAP);
     Layer onDisk = diskLayer(cache, settings, codec, counters);
-    opened.put(cache, new Opened(new Layers(heap, new AbsentLayer(LayerKind.REDIS), onDisk), counters));
+    opened.put(
+        cache, new Opened(new Layers(heap, new AbsentLayer(LayerKind.REDIS), onDisk), counters));
   }
 
   Opened of(String cache) {

@@ -41,8 +41,8 @@ public class LayeredRuntime {
    * For the container.
    *
    * @param catalog the bean classes that use Layered
-   * @param configs the configuration; asked once and kept, because threads of a pool may not see the
-   *     application's. Where it is not a bean, the one of the starting thread is taken
+   * @param configs the configuration; asked once and kept, because threads of a pool may not see
+   *     the application's. Where it is not a bean, the one of the starting thread is taken
    * @param codecs the application's codecs
    * @param generators the application's key generators
    * @param invalidated fires invalidations

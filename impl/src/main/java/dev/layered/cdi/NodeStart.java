@@ -51,7 +51,8 @@ final class NodeStart {
 
   RunningNode run() {
     Deployment deployment = Deployment.of(catalog.beanClasses());
-    LayeredConfig config = new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
+    LayeredConfig config =
+        new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
     DeploymentSettings settings = new DeploymentSettings(config, deployment);
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
@@ -62,7 +63,8 @@ final class NodeStart {
 
     NodeSettings nodeSettings = config.node();
     MetricsFanOut metrics = metrics(nodeSettings);
-    CacheLayers layers = open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
+    CacheLayers layers =
+        open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
     DiskStore disk = layers.disk();
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
     LayeredNode node =
@@ -73,7 +75,8 @@ final class NodeStart {
             threads.refreshes(),
             metrics,
             announcer);
-    BoundPlans plans = new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+    BoundPlans plans =
+        new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
     threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
     if (!metrics.isEmpty()) {
       threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
@@ -90,7 +93,8 @@ final class NodeStart {
       MetricsFanOut metrics,
       List<Problem> problems) {
     Set<String> caches = deployment.caches().keySet();
-    boolean diskWanted = caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
+    boolean diskWanted =
+        caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
     CacheLayers layers = new CacheLayers(node, diskWanted, ticker, metrics, problems);
     for (String name : caches) {
       layers.open(name, settings.of(name).current(), formats.entriesOf(name));

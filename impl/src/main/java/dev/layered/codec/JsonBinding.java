@@ -77,11 +77,12 @@ final class JsonBinding implements ValueCodec {
   }
 
   /**
-   * As Jackson writes a property of the declared type. Its own ObjectWriter would write every object as one of the
-   * declared class, and leave out what a subclass adds, without a word.
+   * As Jackson writes a property of the declared type. Its own ObjectWriter would write every
+   * object as one of the declared class, and leave out what a subclass adds, without a word.
    */
   private void write(JsonGenerator generator, Object value) throws IOException {
-    DefaultSerializerProvider provider = (DefaultSerializerProvider) mapper.getSerializerProviderInstance();
+    DefaultSerializerProvider provider =
+        (DefaultSerializerProvider) mapper.getSerializerProviderInstance();
     JavaType actual =
         type.hasGenericTypes()
             ? provider.constructSpecializedType(type, value.getClass())

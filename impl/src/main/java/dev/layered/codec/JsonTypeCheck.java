@@ -174,7 +174,8 @@ final class JsonTypeCheck {
           mapper.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, info);
       for (NamedType subtype : subtypes) {
         // A subtype inherits the annotation, and with it the names of its siblings.
-        if (subtype.getType() != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype.getType())) {
+        if (subtype.getType() != type.getRawClass()
+            && type.getRawClass().isAssignableFrom(subtype.getType())) {
           concrete++;
           check(config.constructSpecializedType(type, subtype.getType()), path);
         }
