@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -84,8 +85,9 @@ final class BackgroundThreads implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, () -> "LAYERED-503 " + what + " failed", failed);
           }
         };
-    timer.scheduleWithFixedDelay(
-        guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> endsWithTheTimer =
+        timer.scheduleWithFixedDelay(
+            guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Ends every thread, waiting a few seconds for refreshes under way. */

@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.build.compatible.spi.Validation;
 import jakarta.enterprise.lang.model.AnnotationInfo;
 import jakarta.enterprise.lang.model.AnnotationTarget;
 import jakarta.enterprise.lang.model.declarations.ClassInfo;
+import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,6 +87,10 @@ public class LayeredExtension implements BuildCompatibleExtension {
   @Registration(types = Object.class)
   public void note(BeanInfo bean) {
     ClassInfo type = bean.declaringClass();
+    // Interceptors carry our annotations as bindings. Weld calls them class beans like any other.
+    if (type.hasAnnotation(Interceptor.class)) {
+      return;
+    }
     if (asksForCache(bean) || (bean.isClassBean() && usesLayered(type))) {
       beanClasses.putIfAbsent(type.name(), type);
     }

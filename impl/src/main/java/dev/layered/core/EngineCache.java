@@ -79,6 +79,14 @@ public final class EngineCache {
   }
 
   /**
+   * The same without waiting, after {@link #freshOnHeap} found none. A new stage for each caller.
+   */
+  public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
+      Object key, AsyncLoadRequest request) {
+    return asyncReadThrough.get(key, request);
+  }
+
+  /**
    * The value of a key, loaded without waiting if there is no fresh one. A new stage for each
    * caller.
    */

@@ -33,7 +33,10 @@ class SmokeTest {
 
   @Dependent
   public static class Holder {
-    @Inject @CacheName("users") LayeredCache<Long, User> users;
+    @Inject
+    @CacheName("users")
+    LayeredCache<Long, User> users;
+
     @Inject LayeredCaches caches;
   }
 

@@ -132,8 +132,6 @@ public final class BeanAnalyzer {
     Duration ttl = durations.positive("ttl", layered.ttl());
     Duration heapTtl = durations.positive("heapTtl", layered.heapTtl());
     Duration diskTtl = durations.positive("diskTtl", layered.diskTtl());
-    durations.notAbove("heapTtl", heapTtl, "ttl", ttl);
-    durations.notAbove("diskTtl", diskTtl, "ttl", ttl);
     return new DeclaredSettings(
             ttl,
             heapTtl,

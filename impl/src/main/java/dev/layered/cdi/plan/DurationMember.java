@@ -62,21 +62,4 @@ final class DurationMember {
     }
     return unit.getDuration().multipliedBy(amount);
   }
-
-  /** A duration that may not exceed another. */
-  void notAbove(String name, @Nullable Duration value, String limitName, @Nullable Duration limit) {
-    if (value != null && limit != null && value.compareTo(limit) > 0) {
-      problems.add(
-          AnnotationProblem.RANGE.at(
-              where,
-              name
-                  + " "
-                  + value
-                  + " is longer than "
-                  + limitName
-                  + " "
-                  + limit
-                  + "; it may be at most as long"));
-    }
-  }
 }
