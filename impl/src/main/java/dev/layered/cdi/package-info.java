@@ -1,4 +1,6 @@
-/** The CDI side: the build compatible extension, the interceptors, and the start and end of a node. */
+/**
+ * The CDI side: the build compatible extension, the interceptors, and the start and end of a node.
+ */
 @NullMarked
 package dev.layered.cdi;
 

@@ -57,7 +57,8 @@ final class JsonBinding implements ValueCodec {
                   + " @JsonCreator");
         }
       } catch (JsonMappingException e) {
-        throw new IllegalArgumentException(type.toCanonical() + " has no JSON form: " + e.getOriginalMessage(), e);
+        throw new IllegalArgumentException(
+            type.toCanonical() + " has no JSON form: " + e.getOriginalMessage(), e);
       }
     }
   }
@@ -76,11 +77,12 @@ final class JsonBinding implements ValueCodec {
   }
 
   /**
-   * As Jackson writes a property of the declared type. Its own ObjectWriter would write every object as one of the
-   * declared class, and leave out what a subclass adds, without a word.
+   * As Jackson writes a property of the declared type. Its own ObjectWriter would write every
+   * object as one of the declared class, and leave out what a subclass adds, without a word.
    */
   private void write(JsonGenerator generator, Object value) throws IOException {
-    DefaultSerializerProvider provider = (DefaultSerializerProvider) mapper.getSerializerProviderInstance();
+    DefaultSerializerProvider provider =
+        (DefaultSerializerProvider) mapper.getSerializerProviderInstance();
     JavaType actual =
         type.hasGenericTypes()
             ? provider.constructSpecializedType(type, value.getClass())
@@ -101,7 +103,8 @@ final class JsonBinding implements ValueCodec {
       value = reader.readValue(bytes, offset, length);
     } catch (IOException e) {
       // Neither Jackson's message nor the exception itself: both can quote the value.
-      throw new CodecException("not JSON of " + typeName + " (" + e.getClass().getSimpleName() + ")");
+      throw new CodecException(
+          "not JSON of " + typeName + " (" + e.getClass().getSimpleName() + ")");
     }
     if (value == null) {
       throw new CodecException("null where " + typeName + " is declared");

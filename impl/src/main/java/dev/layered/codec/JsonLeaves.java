@@ -38,7 +38,9 @@ import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentMap;
 
-/** The classes that come back from JSON as they went in: those of the JDK, enums and trees of JSON. */
+/**
+ * The classes that come back from JSON as they went in: those of the JDK, enums and trees of JSON.
+ */
 final class JsonLeaves {
 
   private static final Set<Class<?>> MAP_KEYS =

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Walks a declared type as Jackson sees it and refuses what has no safe JSON form, naming the path to it. The classes of
- * the JDK that pass are listed in {@link JsonLeaves}.
+ * Walks a declared type as Jackson sees it and refuses what has no safe JSON form, naming the path
+ * to it. The classes of the JDK that pass are listed in {@link JsonLeaves}.
  */
 final class JsonTypeCheck {
 
@@ -107,7 +107,8 @@ final class JsonTypeCheck {
 
   private void checkOptional(JavaType type, String path) {
     if (type.getRawClass() != Optional.class) {
-      throw refused(path, type.getRawClass().getName() + " has no JSON form here; declare another type");
+      throw refused(
+          path, type.getRawClass().getName() + " has no JSON form here; declare another type");
     }
     if (type.getContentType().isReferenceType()) {
       throw refused(path, "an Optional in an Optional: JSON has one null for both");
@@ -158,7 +159,9 @@ final class JsonTypeCheck {
         typeInfo == null
             || typeInfo.use() == JsonTypeInfo.Id.NAME
             || typeInfo.use() == JsonTypeInfo.Id.SIMPLE_NAME;
-    if (!byName || info.hasAnnotation(JsonTypeIdResolver.class) || info.hasAnnotation(JsonTypeResolver.class)) {
+    if (!byName
+        || info.hasAnnotation(JsonTypeIdResolver.class)
+        || info.hasAnnotation(JsonTypeResolver.class)) {
       throw refused(path, "the bytes would choose the class; use " + SUBTYPES);
     }
   }
@@ -171,14 +174,16 @@ final class JsonTypeCheck {
           mapper.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, info);
       for (NamedType subtype : subtypes) {
         // A subtype inherits the annotation, and with it the names of its siblings.
-        if (subtype.getType() != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype.getType())) {
+        if (subtype.getType() != type.getRawClass()
+            && type.getRawClass().isAssignableFrom(subtype.getType())) {
           concrete++;
           check(config.constructSpecializedType(type, subtype.getType()), path);
         }
       }
     }
     if (concrete == 0) {
-      throw refused(path, type.getRawClass().getName() + " is abstract; annotate it with " + SUBTYPES);
+      throw refused(
+          path, type.getRawClass().getName() + " is abstract; annotate it with " + SUBTYPES);
     }
   }
 

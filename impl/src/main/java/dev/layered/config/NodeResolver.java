@@ -13,6 +13,7 @@ final class NodeResolver {
     Found<Path> path = resolution.find(PropertyCatalog.DISK_PATH);
     return new NodeSettings(
         resolution.value(PropertyCatalog.ENABLED),
+        resolution.value(PropertyCatalog.NAMESPACE),
         path == null ? null : path.value(),
         hasDisk(resolution, PropertyCatalog.DISK_ENABLED, path != null),
         resolution.value(PropertyCatalog.DISK_RESERVE),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled {@code layered.enabled}: what holds for caches and methods that say nothing of
  *     their own
+ * @param namespace the name of the application, which keeps it apart from others in one folder
  * @param diskPath the folder of the disk layer; null if there is none
  * @param diskEnabled whether caches that say nothing of their own have a disk layer; false without
  *     a path. A cache may still ask for one: {@link CacheSettings#diskEnabled()} decides
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeSettings(
     boolean enabled,
+    String namespace,
     @Nullable Path diskPath,
     boolean diskEnabled,
     long diskReserveBytes,

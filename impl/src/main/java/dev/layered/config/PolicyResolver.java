@@ -51,6 +51,7 @@ final class PolicyResolver {
   }
 
   private static String inSeconds(Duration duration) {
-    return duration.getNano() == 0 ? duration.toSeconds() + " s" : duration.toString();
+    long seconds = duration.toSeconds();
+    return duration.equals(Duration.ofSeconds(seconds)) ? seconds + " s" : duration.toString();
   }
 }

@@ -138,6 +138,15 @@ final class PropertyCatalog {
           .member("", DeclaredSettings::copy)
           .orElse("false");
 
+  static final Property<String> NAMESPACE =
+      Property.of(
+              "namespace",
+              NODE,
+              Syntaxes.name(),
+              "The name of the application, which keeps its entries apart from those of others that"
+                  + " share a folder.")
+          .orElse("default");
+
   static final Property<Path> DISK_PATH =
       Property.of("disk.path", NODE, Syntaxes.folder(), "The folder of the disk layer.")
           .orNone("no disk layer");
@@ -266,6 +275,7 @@ final class PropertyCatalog {
           HEAP_MAX_ENTRIES,
           HEAP_TTL,
           HEAP_COPY,
+          NAMESPACE,
           DISK_PATH,
           DISK_ENABLED,
           DISK_REQUIRED,

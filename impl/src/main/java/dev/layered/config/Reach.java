@@ -1,27 +1,23 @@
 package dev.layered.config;
 
-import java.util.List;
-
 /** Where a property can be set, besides {@code layered.name} for everything. */
 enum Reach {
   /** Nowhere else. */
-  NODE("global", List.of()),
+  NODE("global"),
 
   /** For one cache: {@code layered.caches."name".…}. */
-  CACHE("global, cache", List.of()),
+  CACHE("global, cache"),
 
   /** For one cache, and as a member of {@link dev.layered.Layered}. */
-  LAYERED("global, cache, Layered", List.of("Layered")),
+  LAYERED("global, cache, Layered"),
 
   /** For one cache, and as a member of every annotation that stores. */
-  STORING("global, cache, Layered, CachePut", List.of("Layered", "CachePut"));
+  STORING("global, cache, Layered, CachePut");
 
   private final String words;
-  private final List<String> annotations;
 
-  Reach(String words, List<String> annotations) {
+  Reach(String words) {
     this.words = words;
-    this.annotations = annotations;
   }
 
   /** The scopes for the reference file. */
@@ -36,6 +32,10 @@ enum Reach {
 
   /** Whether {@code Class/method/annotation/member} reads it. */
   boolean isMemberOf(String annotation) {
-    return annotations.contains(annotation);
+    return switch (this) {
+      case NODE, CACHE -> false;
+      case LAYERED -> annotation.equals("Layered");
+      case STORING -> MethodScope.ANNOTATIONS.contains(annotation);
+    };
   }
 }

@@ -41,7 +41,7 @@ final class UnknownNames {
       if (name.startsWith(Property.CACHES)) {
         caches.check(name.substring(Property.CACHES.length()), report);
       } else if (name.startsWith(Property.PREFIX)) {
-        checkGlobal(name, report);
+        checkGlobal(name.substring(Property.PREFIX.length()), report);
       } else if (name.indexOf('/') >= 0) {
         members.check(name, report);
       }
@@ -49,17 +49,25 @@ final class UnknownNames {
     return problems;
   }
 
-  private static void checkGlobal(String name, BiConsumer<ProblemCode, String> report) {
-    List<String> known = PropertyCatalog.ALL.stream().map(Property::globalKey).toList();
-    if (!known.contains(name)) {
+  private static void checkGlobal(String rest, BiConsumer<ProblemCode, String> report) {
+    List<String> known = PropertyCatalog.ALL.stream().map(Property::name).toList();
+    if (!known.contains(rest)) {
       report.accept(
-          ProblemCode.UNKNOWN_PROPERTY, "there is no such property" + didYouMean(name, known));
+          ProblemCode.UNKNOWN_PROPERTY,
+          "there is no such property" + didYouMean(Property.PREFIX, rest, known));
     }
   }
 
   /** The second half of a message. */
   static String didYouMean(String name, Collection<String> known) {
-    return NearestName.to(name, known).map(near -> "; did you mean \"" + near + "\"?").orElse("");
+    return didYouMean("", name, known);
+  }
+
+  /** The same for names without the prefix that all share: it must not count as similarity. */
+  private static String didYouMean(String prefix, String name, Collection<String> known) {
+    return NearestName.to(name, known)
+        .map(near -> "; did you mean \"" + prefix + near + "\"?")
+        .orElse("");
   }
 
   /**

@@ -203,7 +203,6 @@ class JsonCodecTest {
     }
   }
 
-
   static Stream<Arguments> roundTrips() {
     Instant nanos = Instant.parse("2024-02-29T12:34:56.123456789Z");
     Bean bean = new Bean();
@@ -230,7 +229,9 @@ class JsonCodecTest {
         Arguments.of(Float.class, Float.POSITIVE_INFINITY),
         Arguments.of(BigDecimal.class, new BigDecimal("1.00")),
         Arguments.of(BigDecimal.class, new BigDecimal("1E+30")),
-        Arguments.of(BigDecimal.class, new BigDecimal("-12345678901234567890.123456789012345678901234567890")),
+        Arguments.of(
+            BigDecimal.class,
+            new BigDecimal("-12345678901234567890.123456789012345678901234567890")),
         Arguments.of(BigInteger.class, BigInteger.TWO.pow(200)),
         Arguments.of(UUID.class, UUID.fromString("00000000-0000-0001-8000-00000000000a")),
         Arguments.of(URI.class, URI.create("HTTP://a/%2f?q=1#f")),
@@ -264,14 +265,18 @@ class JsonCodecTest {
         Arguments.of(
             ZonedDateTime.class,
             ZonedDateTime.ofLocal(
-                LocalDateTime.of(2024, 10, 27, 2, 30), ZoneId.of("Europe/Paris"), ZoneOffset.ofHours(1))),
+                LocalDateTime.of(2024, 10, 27, 2, 30),
+                ZoneId.of("Europe/Paris"),
+                ZoneOffset.ofHours(1))),
         Arguments.of(ZoneId.class, ZoneId.of("America/New_York")),
         Arguments.of(ZoneId.class, ZoneOffset.ofHours(3)),
         Arguments.of(OptionalInt.class, OptionalInt.empty()),
         Arguments.of(OptionalInt.class, OptionalInt.of(3)),
         Arguments.of(new TypeRef<Optional<String>>() {}.type(), Optional.of("x")),
         Arguments.of(new TypeRef<Optional<String>>() {}.type(), Optional.empty()),
-        Arguments.of(new TypeRef<List<Optional<Long>>>() {}.type(), List.of(Optional.of(1L), Optional.empty())),
+        Arguments.of(
+            new TypeRef<List<Optional<Long>>>() {}.type(),
+            List.of(Optional.of(1L), Optional.empty())),
         Arguments.of(new TypeRef<List<String>>() {}.type(), withNull),
         Arguments.of(new TypeRef<List<Long>>() {}.type(), List.of(1L)),
         Arguments.of(new TypeRef<Set<Level>>() {}.type(), Set.of(Level.LOW)),
@@ -281,23 +286,35 @@ class JsonCodecTest {
         Arguments.of(new TypeRef<EnumMap<Level, Integer>>() {}.type(), levels),
         Arguments.of(new TypeRef<Map<Long, String>>() {}.type(), Map.of(-1L, "x")),
         Arguments.of(new TypeRef<Map<UUID, String>>() {}.type(), Map.of(new UUID(1, 2), "x")),
-        Arguments.of(new TypeRef<Map<LocalDate, String>>() {}.type(), Map.of(LocalDate.of(2024, 1, 1), "x")),
+        Arguments.of(
+            new TypeRef<Map<LocalDate, String>>() {}.type(), Map.of(LocalDate.of(2024, 1, 1), "x")),
         Arguments.of(new TypeRef<Map<Instant, String>>() {}.type(), Map.of(nanos, "x")),
-        Arguments.of(new TypeRef<Map<YearMonth, String>>() {}.type(), Map.of(YearMonth.of(2024, 1), "x")),
-        Arguments.of(new TypeRef<Map<LocalDateTime, String>>() {}.type(), Map.of(LocalDateTime.of(2024, 1, 1, 1, 1), "x")),
-        Arguments.of(new TypeRef<Map<String, Map<Short, List<Byte>>>>() {}.type(), Map.of("a", Map.of((short) 1, List.of((byte) 2)))),
+        Arguments.of(
+            new TypeRef<Map<YearMonth, String>>() {}.type(), Map.of(YearMonth.of(2024, 1), "x")),
+        Arguments.of(
+            new TypeRef<Map<LocalDateTime, String>>() {}.type(),
+            Map.of(LocalDateTime.of(2024, 1, 1, 1, 1), "x")),
+        Arguments.of(
+            new TypeRef<Map<String, Map<Short, List<Byte>>>>() {}.type(),
+            Map.of("a", Map.of((short) 1, List.of((byte) 2)))),
         Arguments.of(
             Private.class,
-            new Private(1, "n", List.of(new Inner(Optional.empty(), new BigDecimal("2.50"), new byte[] {1, -1})))),
+            new Private(
+                1,
+                "n",
+                List.of(new Inner(Optional.empty(), new BigDecimal("2.50"), new byte[] {1, -1})))),
         Arguments.of(Private.class, new Private(1, null, null)),
-        Arguments.of(new TypeRef<Box<Shape>>() {}.type(), new Box<Shape>(new Circle(1), Map.of("a", List.of(new Square(2))))),
+        Arguments.of(
+            new TypeRef<Box<Shape>>() {}.type(),
+            new Box<Shape>(new Circle(1), Map.of("a", List.of(new Square(2))))),
         Arguments.of(new TypeRef<List<Shape>>() {}.type(), List.of(new Circle(1), new Square(2))),
         Arguments.of(Shape.class, new Circle(1)),
         Arguments.of(Circle.class, new Circle(1)),
         Arguments.of(Nothing.class, new Nothing()),
         Arguments.of(Node.class, new Node("a", List.of(new Node("b", List.of())))),
         Arguments.of(Flag.class, new Flag(true, true, "n")),
-        Arguments.of(ForBrowsers.class, new ForBrowsers(List.of(), "secret", LocalDate.of(2024, 5, 6))),
+        Arguments.of(
+            ForBrowsers.class, new ForBrowsers(List.of(), "secret", LocalDate.of(2024, 5, 6))),
         Arguments.of(UserId.class, new UserId(5)),
         Arguments.of(Bean.class, bean),
         Arguments.of(Immutable.class, new Immutable("a", 1)));
@@ -316,7 +333,8 @@ class JsonCodecTest {
   @Test
   void decode_amongOtherBytes_readsItsOwn() throws CodecException {
     byte[] bytes = "[[1,2]]".getBytes(StandardCharsets.UTF_8);
-    assertThat(CODEC.bind(new TypeRef<List<Integer>>() {}.type()).decode(bytes, 1, 5)).isEqualTo(List.of(1, 2));
+    assertThat(CODEC.bind(new TypeRef<List<Integer>>() {}.type()).decode(bytes, 1, 5))
+        .isEqualTo(List.of(1, 2));
   }
 
   @Test
@@ -324,22 +342,26 @@ class JsonCodecTest {
     Set<String> set = new LinkedHashSet<>(List.of("z", "a", "m", "b"));
     Map<String, Integer> map = new LinkedHashMap<>();
     set.forEach(name -> map.put(name, 1));
-    assertThat((Set<?>) roundTrip(new TypeRef<Set<String>>() {}.type(), set)).hasToString(set.toString());
-    assertThat((Map<?, ?>) roundTrip(new TypeRef<Map<String, Integer>>() {}.type(), map)).hasToString(map.toString());
+    assertThat((Set<?>) roundTrip(new TypeRef<Set<String>>() {}.type(), set))
+        .hasToString(set.toString());
+    assertThat((Map<?, ?>) roundTrip(new TypeRef<Map<String, Integer>>() {}.type(), map))
+        .hasToString(map.toString());
   }
 
   @Test
   void decode_arrays_areEqual() throws CodecException {
     assertThat(roundTrip(byte[].class, new byte[] {0, -1})).isEqualTo(new byte[] {0, -1});
     assertThat(roundTrip(int[][].class, new int[][] {{1}, {}})).isEqualTo(new int[][] {{1}, {}});
-    assertThat(roundTrip(Circle[].class, new Circle[] {new Circle(1)})).isEqualTo(new Circle[] {new Circle(1)});
+    assertThat(roundTrip(Circle[].class, new Circle[] {new Circle(1)}))
+        .isEqualTo(new Circle[] {new Circle(1)});
     assertThat(roundTrip(char[].class, new char[] {'a', 'ß'})).isEqualTo(new char[] {'a', 'ß'});
   }
 
   @Test
   void encode_transientAndIgnoredFields_areLeftOut() throws CodecException {
     byte[] bytes = CODEC.bind(Bean.class).encode(new Bean());
-    assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("skipped", "ignored", "computed");
+    assertThat(new String(bytes, StandardCharsets.UTF_8))
+        .doesNotContain("skipped", "ignored", "computed");
   }
 
   static Stream<Arguments> refused() {
@@ -362,7 +384,8 @@ class JsonCodecTest {
         Arguments.of(Named.class, "the bytes would choose the class"),
         Arguments.of(HoldsByClassName.class, ".list.element: the bytes would choose the class"),
         Arguments.of(HoldsPropertyInfo.class, ".named: @JsonTypeInfo on a property"),
-        Arguments.of(new TypeRef<Optional<Optional<String>>>() {}.type(), "Optional in an Optional"),
+        Arguments.of(
+            new TypeRef<Optional<Optional<String>>>() {}.type(), "Optional in an Optional"),
         Arguments.of(new TypeRef<Map<Circle, String>>() {}.type(), "not records"),
         Arguments.of(new TypeRef<Iterable<String>>() {}.type(), "Iterable"),
         Arguments.of(Unmakeable.class, "cannot be made"));
@@ -371,7 +394,9 @@ class JsonCodecTest {
   @ParameterizedTest
   @MethodSource("refused")
   void bind_unsafeType_saysWhereAndWhy(Type type, String reason) {
-    assertThatIllegalArgumentException().isThrownBy(() -> CODEC.bind(type)).withMessageContaining(reason);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CODEC.bind(type))
+        .withMessageContaining(reason);
   }
 
   static Stream<Arguments> notOfTheType() {
@@ -403,7 +428,8 @@ class JsonCodecTest {
   void decode_otherJson_isCodecException(Type type, String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     ValueCodec codec = CODEC.bind(type);
-    assertThatThrownBy(() -> codec.decode(bytes, 0, bytes.length)).isInstanceOf(CodecException.class);
+    assertThatThrownBy(() -> codec.decode(bytes, 0, bytes.length))
+        .isInstanceOf(CodecException.class);
   }
 
   @Test

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Works out what the annotations of a bean class mean, and collects everything that is wrong with them. */
+/**
+ * Works out what the annotations of a bean class mean, and collects everything that is wrong with
+ * them.
+ */
 public final class BeanAnalyzer {
 
   private final List<Problem> problems;
@@ -63,17 +66,26 @@ public final class BeanAnalyzer {
   }
 
   private void addOfClass(
-      MethodAnalysis analysis, boolean ownRead, boolean ownPut, boolean noOwnInvalidation, boolean ownWrites, BeanPlans plans) {
+      MethodAnalysis analysis,
+      boolean ownRead,
+      boolean ownPut,
+      boolean noOwnInvalidation,
+      boolean ownWrites,
+      BeanPlans plans) {
     Class<?> beanClass = analysis.beanClass();
     Layered layered = DeclaredAnnotations.onClass(beanClass, Layered.class);
-    if (layered != null && !ownRead && !ownWrites && !ValueTypes.isNothing(ValueTypes.valueTypeOf(analysis.resultType()))) {
+    if (layered != null
+        && !ownRead
+        && !ownWrites
+        && !ValueTypes.isNothing(ValueTypes.valueTypeOf(analysis.resultType()))) {
       addRead(analysis, layered, plans);
     }
     CachePut put = DeclaredAnnotations.onClass(beanClass, CachePut.class);
     if (put != null && !ownPut) {
       addPut(analysis, put, plans);
     }
-    List<CacheInvalidate> invalidates = DeclaredAnnotations.allOnClass(beanClass, CacheInvalidate.class);
+    List<CacheInvalidate> invalidates =
+        DeclaredAnnotations.allOnClass(beanClass, CacheInvalidate.class);
     if (!invalidates.isEmpty() && noOwnInvalidation) {
       addInvalidations(analysis, invalidates, plans);
     }
@@ -81,14 +93,18 @@ public final class BeanAnalyzer {
 
   private static boolean isBusinessMethod(Method method) {
     int modifiers = method.getModifiers();
-    return !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers);
+    return !Modifier.isPrivate(modifiers)
+        && !Modifier.isStatic(modifiers)
+        && !Modifier.isFinal(modifiers);
   }
 
   private void addRead(MethodAnalysis analysis, Layered layered, BeanPlans plans) {
     Type result = analysis.resultType();
     Type value = ValueTypes.valueTypeOf(result);
     if (ValueTypes.isNothing(value)) {
-      analysis.report(AnnotationProblem.NOTHING_TO_CACHE, "the method returns nothing, so there is nothing to cache");
+      analysis.report(
+          AnnotationProblem.NOTHING_TO_CACHE,
+          "the method returns nothing, so there is nothing to cache");
       return;
     }
     analysis.checkValueType(value);
@@ -116,8 +132,6 @@ public final class BeanAnalyzer {
     Duration ttl = durations.positive("ttl", layered.ttl());
     Duration heapTtl = durations.positive("heapTtl", layered.heapTtl());
     Duration diskTtl = durations.positive("diskTtl", layered.diskTtl());
-    durations.notAbove("heapTtl", heapTtl, "ttl", ttl);
-    durations.notAbove("diskTtl", diskTtl, "ttl", ttl);
     return new DeclaredSettings(
             ttl,
             heapTtl,
@@ -137,7 +151,8 @@ public final class BeanAnalyzer {
     }
     if (!(jitter >= 0 && jitter <= 1)) {
       analysis.report(
-          AnnotationProblem.RANGE, "jitter " + jitter + " is not a share; use 0 to 1, or -1 to inherit");
+          AnnotationProblem.RANGE,
+          "jitter " + jitter + " is not a share; use 0 to 1, or -1 to inherit");
       return null;
     }
     return jitter;
@@ -148,7 +163,8 @@ public final class BeanAnalyzer {
     if (defaults == null) {
       return DeclaredSettings.NONE;
     }
-    DurationMember durations = new DurationMember(analysis.where() + " (@CacheDefaults)", defaults.unit(), problems);
+    DurationMember durations =
+        new DurationMember(analysis.where() + " (@CacheDefaults)", defaults.unit(), problems);
     return DeclaredSettings.ofTtl(durations.positive("ttl", defaults.ttl()));
   }
 
@@ -169,7 +185,9 @@ public final class BeanAnalyzer {
     analysis.checkUnless(put.unless());
     String name = analysis.cacheName(put.cacheName());
     if (name.isEmpty()) {
-      analysis.report(AnnotationProblem.NAME, "@CachePut names no cache; set cacheName, or @CacheDefaults on the class");
+      analysis.report(
+          AnnotationProblem.NAME,
+          "@CachePut names no cache; set cacheName, or @CacheDefaults on the class");
       return;
     }
     DurationMember durations = new DurationMember(analysis.where(), put.unit(), problems);
@@ -209,7 +227,9 @@ public final class BeanAnalyzer {
     for (int i = 0; i < parameters.length; i++) {
       if (parameters[i].isAnnotationPresent(CacheValue.class)) {
         if (found >= 0) {
-          analysis.report(AnnotationProblem.CONTRADICTION, "more than one parameter is marked @CacheValue; keep one");
+          analysis.report(
+              AnnotationProblem.CONTRADICTION,
+              "more than one parameter is marked @CacheValue; keep one");
         }
         found = i;
       }
@@ -217,7 +237,8 @@ public final class BeanAnalyzer {
     return found;
   }
 
-  private static void addInvalidations(MethodAnalysis analysis, List<CacheInvalidate> annotations, BeanPlans plans) {
+  private static void addInvalidations(
+      MethodAnalysis analysis, List<CacheInvalidate> annotations, BeanPlans plans) {
     List<InvalidatePlan> made = new ArrayList<>();
     for (CacheInvalidate annotation : annotations) {
       InvalidatePlan plan = new InvalidateAnalysis(analysis, annotation).plan();

@@ -3,7 +3,7 @@ package dev.layered.cdi.plan;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,9 +19,9 @@ public final class BeanPlans {
    */
   public record InjectedCache(String where, String cacheName, Type valueType) {}
 
-  private final Map<Method, ReadPlan> reads = new HashMap<>();
-  private final Map<Method, PutPlan> puts = new HashMap<>();
-  private final Map<Method, List<InvalidatePlan>> invalidations = new HashMap<>();
+  private final Map<Method, ReadPlan> reads = new LinkedHashMap<>();
+  private final Map<Method, PutPlan> puts = new LinkedHashMap<>();
+  private final Map<Method, List<InvalidatePlan>> invalidations = new LinkedHashMap<>();
   private final List<InjectedCache> injected = new ArrayList<>();
 
   BeanPlans() {}

@@ -6,36 +6,48 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the annotations that hold for a method: its own, else those of the bean class, else those of its stereotypes. */
+/**
+ * Finds the annotations that hold for a method: its own, else those of the bean class, else those
+ * of its stereotypes.
+ */
 final class DeclaredAnnotations {
 
   private DeclaredAnnotations() {}
 
-  /** The methods of a bean class, inherited ones included, without those that another one overrides. */
+  /**
+   * The methods of a bean class, inherited ones included, without those that another one overrides.
+   */
   static List<Method> methodsOf(Class<?> beanClass) {
     List<Method> methods = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (Class<?> type = beanClass; type != null && type != Object.class; type = type.getSuperclass()) {
+    for (Class<?> type = beanClass;
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
       for (Method method : type.getDeclaredMethods()) {
         if (method.isSynthetic() || method.isBridge()) {
           continue;
         }
-        boolean overridable = !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
+        boolean overridable =
+            !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
         if (!overridable || seen.add(signature(method))) {
           methods.add(method);
         }
       }
     }
     addDefaultMethods(beanClass, seen, methods);
+    // Reflection promises no order; reports and shared settings need one.
+    methods.sort(Comparator.comparing(DeclaredAnnotations::signature));
     return methods;
   }
 
-  private static void addDefaultMethods(Class<?> beanClass, Set<String> seen, List<Method> methods) {
+  private static void addDefaultMethods(
+      Class<?> beanClass, Set<String> seen, List<Method> methods) {
     for (Method method : beanClass.getMethods()) {
       if (method.isDefault() && !method.isBridge() && seen.add(signature(method))) {
         methods.add(method);

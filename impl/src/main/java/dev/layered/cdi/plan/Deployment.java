@@ -38,8 +38,14 @@ public final class Deployment {
   }
 
   private void declare(BeanPlans plans) {
-    plans.reads().values().forEach(plan -> declare(plan.where(), plan.cacheName(), plan.valueType()));
-    plans.puts().values().forEach(plan -> declare(plan.where(), plan.cacheName(), plan.valueType()));
+    plans
+        .reads()
+        .values()
+        .forEach(plan -> declare(plan.where(), plan.cacheName(), plan.valueType()));
+    plans
+        .puts()
+        .values()
+        .forEach(plan -> declare(plan.where(), plan.cacheName(), plan.valueType()));
     plans.injected().forEach(point -> declare(point.where(), point.cacheName(), point.valueType()));
   }
 
@@ -49,8 +55,15 @@ public final class Deployment {
       problems.add(
           AnnotationProblem.CONFLICT.at(
               where,
-              "cache \"" + cache + "\" holds " + valueType.getTypeName() + " here: conflicts with " + first.where()
-                  + ", where it holds " + first.valueType().getTypeName() + "; use one type or two names"));
+              "cache \""
+                  + cache
+                  + "\" holds "
+                  + valueType.getTypeName()
+                  + " here: conflicts with "
+                  + first.where()
+                  + ", where it holds "
+                  + first.valueType().getTypeName()
+                  + "; use one type or two names"));
     }
   }
 
@@ -63,7 +76,9 @@ public final class Deployment {
                 problems.add(
                     AnnotationProblem.UNKNOWN_CACHE.at(
                         plan.where(),
-                        "no method and no injection point declares a cache \"" + plan.cacheName() + "\"; there are: "
+                        "no method and no injection point declares a cache \""
+                            + plan.cacheName()
+                            + "\"; there are: "
                             + (caches.isEmpty() ? "none" : String.join(", ", caches.keySet())))));
   }
 

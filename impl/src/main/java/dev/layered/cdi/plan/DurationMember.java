@@ -7,10 +7,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the durations of an annotation into {@link Duration}s, and says what is wrong with them. */
+/**
+ * Turns the durations of an annotation into {@link Duration}s, and says what is wrong with them.
+ */
 final class DurationMember {
 
-  private static final String UNITS = "NANOS, MICROS, MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS or DAYS";
+  private static final String UNITS =
+      "NANOS, MICROS, MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS or DAYS";
 
   private final String where;
   private final ChronoUnit unit;
@@ -22,7 +25,8 @@ final class DurationMember {
     boolean exact = unit.compareTo(ChronoUnit.DAYS) <= 0;
     if (!exact) {
       problems.add(
-          AnnotationProblem.RANGE.at(where, "unit " + unit.name() + " has no exact length; allowed are " + UNITS));
+          AnnotationProblem.RANGE.at(
+              where, "unit " + unit.name() + " has no exact length; allowed are " + UNITS));
     }
     this.unit = exact ? unit : ChronoUnit.SECONDS;
   }
@@ -31,7 +35,8 @@ final class DurationMember {
   @Nullable Duration positive(String name, long amount) {
     if (amount == 0) {
       problems.add(
-          AnnotationProblem.RANGE.at(where, name + " 0 is not allowed; use a number above 0, or -1 to inherit"));
+          AnnotationProblem.RANGE.at(
+              where, name + " 0 is not allowed; use a number above 0, or -1 to inherit"));
       return null;
     }
     return notNegative(name, amount);
@@ -51,19 +56,10 @@ final class DurationMember {
     long longest = StorePolicy.LONGEST.dividedBy(unit.getDuration());
     if (amount > longest) {
       problems.add(
-          AnnotationProblem.RANGE.at(where, name + " " + amount + " is too long; allowed are at most " + longest));
+          AnnotationProblem.RANGE.at(
+              where, name + " " + amount + " is too long; allowed are at most " + longest));
       return null;
     }
     return unit.getDuration().multipliedBy(amount);
-  }
-
-  /** A duration that may not exceed another. */
-  void notAbove(String name, @Nullable Duration value, String limitName, @Nullable Duration limit) {
-    if (value != null && limit != null && value.compareTo(limit) > 0) {
-      problems.add(
-          AnnotationProblem.RANGE.at(
-              where,
-              name + " " + value + " is longer than " + limitName + " " + limit + "; it may be at most as long"));
-    }
   }
 }

@@ -54,8 +54,11 @@ final class GenericTypes {
     }
     if (type instanceof ParameterizedType parameterized) {
       Type[] arguments =
-          Arrays.stream(parameterized.getActualTypeArguments()).map(this::resolve).toArray(Type[]::new);
-      return new ResolvedType((Class<?>) parameterized.getRawType(), arguments, parameterized.getOwnerType());
+          Arrays.stream(parameterized.getActualTypeArguments())
+              .map(this::resolve)
+              .toArray(Type[]::new);
+      return new ResolvedType(
+          (Class<?>) parameterized.getRawType(), arguments, parameterized.getOwnerType());
     }
     if (type instanceof GenericArrayType array) {
       Type component = resolve(array.getGenericComponentType());
@@ -64,14 +67,20 @@ final class GenericTypes {
     return type;
   }
 
-  /** Whether a type says what it is all the way down: no variable, no wildcard, no raw generic class, not Object. */
+  /**
+   * Whether a type says what it is all the way down: no variable, no wildcard, no raw generic
+   * class, not Object.
+   */
   static boolean isConcrete(Type type) {
     if (type instanceof Class<?> raw) {
       return raw != Object.class
-          && (raw.isArray() ? isConcrete(raw.getComponentType()) : raw.getTypeParameters().length == 0);
+          && (raw.isArray()
+              ? isConcrete(raw.getComponentType())
+              : raw.getTypeParameters().length == 0);
     }
     if (type instanceof ParameterizedType parameterized) {
-      return Arrays.stream(parameterized.getActualTypeArguments()).allMatch(GenericTypes::isConcrete);
+      return Arrays.stream(parameterized.getActualTypeArguments())
+          .allMatch(GenericTypes::isConcrete);
     }
     return type instanceof GenericArrayType array
         ? isConcrete(array.getGenericComponentType())
@@ -92,10 +101,14 @@ final class GenericTypes {
     if (type instanceof TypeVariable<?> variable) {
       return rawOf(variable.getBounds()[0]);
     }
-    return type instanceof WildcardType wildcard ? rawOf(wildcard.getUpperBounds()[0]) : Object.class;
+    return type instanceof WildcardType wildcard
+        ? rawOf(wildcard.getUpperBounds()[0])
+        : Object.class;
   }
 
-  /** A parameterized type whose arguments are resolved; equal to the JDK's own of the same parts. */
+  /**
+   * A parameterized type whose arguments are resolved; equal to the JDK's own of the same parts.
+   */
   private static final class ResolvedType implements ParameterizedType {
     private final Class<?> raw;
     private final Type[] arguments;

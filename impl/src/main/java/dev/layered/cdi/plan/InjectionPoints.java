@@ -23,10 +23,16 @@ final class InjectionPoints {
   }
 
   void collect(Class<?> beanClass, List<BeanPlans.InjectedCache> found) {
-    for (Class<?> type = beanClass; type != null && type != Object.class; type = type.getSuperclass()) {
+    for (Class<?> type = beanClass;
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
       GenericTypes generics = GenericTypes.of(beanClass);
       for (Field field : type.getDeclaredFields()) {
-        add(field, generics.resolve(field.getGenericType()), type.getName() + "#" + field.getName(), found);
+        add(
+            field,
+            generics.resolve(field.getGenericType()),
+            type.getName() + "#" + field.getName(),
+            found);
       }
       for (Executable executable : type.getDeclaredConstructors()) {
         addParameters(executable, type, generics, found);
@@ -38,14 +44,18 @@ final class InjectionPoints {
   }
 
   private void addParameters(
-      Executable executable, Class<?> type, GenericTypes generics, List<BeanPlans.InjectedCache> found) {
+      Executable executable,
+      Class<?> type,
+      GenericTypes generics,
+      List<BeanPlans.InjectedCache> found) {
     for (Parameter parameter : executable.getParameters()) {
       String where = type.getName() + "#" + executable.getName();
       add(parameter, generics.resolve(parameter.getParameterizedType()), where, found);
     }
   }
 
-  private void add(AnnotatedElement element, Type type, String where, List<BeanPlans.InjectedCache> found) {
+  private void add(
+      AnnotatedElement element, Type type, String where, List<BeanPlans.InjectedCache> found) {
     CacheName name = element.getAnnotation(CacheName.class);
     if (name == null) {
       return;
@@ -59,13 +69,17 @@ final class InjectionPoints {
     if (value == null || !GenericTypes.isConcrete(value)) {
       problems.add(
           AnnotationProblem.UNDECLARED_TYPE.at(
-              where, "@CacheName needs a LayeredCache<K, V> with concrete types, as LayeredCache<Long, User>"));
+              where,
+              "@CacheName needs a LayeredCache<K, V> with concrete types, as LayeredCache<Long, User>"));
       return;
     }
     found.add(new BeanPlans.InjectedCache(where, name.value(), value));
   }
 
-  /** The value type of a cache, or of a cache behind an {@code Instance} or {@code Provider}; null if it is neither. */
+  /**
+   * The value type of a cache, or of a cache behind an {@code Instance} or {@code Provider}; null
+   * if it is neither.
+   */
   private static @Nullable Type valueTypeOf(Type type) {
     if (!(type instanceof ParameterizedType parameterized)) {
       return null;

@@ -7,8 +7,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives the key of a call from its arguments. On the hot path: at most one object is made, and none for a single
- * immutable argument, which is its own key.
+ * Derives the key of a call from its arguments. On the hot path: at most one object is made, and
+ * none for a single immutable argument, which is its own key.
  */
 @FunctionalInterface
 public interface KeyMaker {

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param maker derives it; null if a generator does
  * @param generator the class of the application's generator; null if there is none
  */
-public record KeySource(@Nullable KeyMaker maker, @Nullable Class<? extends KeyGenerator> generator) {}
+public record KeySource(
+    @Nullable KeyMaker maker, @Nullable Class<? extends KeyGenerator> generator) {}

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the analyses of all annotations of one method share: names, keys, tags and checks of the method itself. */
+/**
+ * What the analyses of all annotations of one method share: names, keys, tags and checks of the
+ * method itself.
+ */
 final class MethodAnalysis {
 
   private final Class<?> beanClass;
@@ -71,11 +74,17 @@ final class MethodAnalysis {
     String kind =
         Modifier.isPrivate(modifiers)
             ? "private"
-            : Modifier.isStatic(modifiers) ? "static" : Modifier.isFinal(modifiers) ? "final" : null;
+            : Modifier.isStatic(modifiers)
+                ? "static"
+                : Modifier.isFinal(modifiers) ? "final" : null;
     if (kind != null) {
       report(
           AnnotationProblem.NOT_INTERCEPTABLE,
-          annotation + " on a " + kind + " method: the container cannot intercept it; make it non-" + kind);
+          annotation
+              + " on a "
+              + kind
+              + " method: the container cannot intercept it; make it non-"
+              + kind);
     }
     return kind == null;
   }
@@ -128,7 +137,9 @@ final class MethodAnalysis {
 
   TagTemplates tags(String[] texts) {
     if (texts.length > TagLimits.MAX_TAGS) {
-      report(AnnotationProblem.NAME, texts.length + " tags; allowed are at most " + TagLimits.MAX_TAGS);
+      report(
+          AnnotationProblem.NAME,
+          texts.length + " tags; allowed are at most " + TagLimits.MAX_TAGS);
       return TagTemplates.NONE;
     }
     List<Template> templates = new ArrayList<>();
@@ -137,7 +148,8 @@ final class MethodAnalysis {
       if (template == null) {
         continue;
       }
-      String problem = template.isConstant() ? TagLimits.problemOf(template.text(new Object[0])) : null;
+      String problem =
+          template.isConstant() ? TagLimits.problemOf(template.text(new Object[0])) : null;
       if (problem != null) {
         report(AnnotationProblem.NAME, problem);
       } else {
@@ -155,7 +167,11 @@ final class MethodAnalysis {
         if (!StableKey.isStable(placeholder.type())) {
           report(
               AnnotationProblem.UNSTABLE_KEY,
-              what + " \"" + text + "\": " + placeholder.type().getTypeName()
+              what
+                  + " \""
+                  + text
+                  + "\": "
+                  + placeholder.type().getTypeName()
                   + " has no stable form as a key; name one of its properties, or make it a record");
         }
       }
@@ -177,7 +193,8 @@ final class MethodAnalysis {
     boolean hasGenerator = generator != KeyGenerator.class;
     int[] marked = markedParameters();
     if (!template.isEmpty() && hasGenerator) {
-      report(AnnotationProblem.CONTRADICTION, "key and keyGenerator are both given; keep one of them");
+      report(
+          AnnotationProblem.CONTRADICTION, "key and keyGenerator are both given; keep one of them");
     } else if (!template.isEmpty() && marked.length > 0) {
       report(AnnotationProblem.CONTRADICTION, "key and @CacheKey are both given; keep one of them");
     }
@@ -189,13 +206,17 @@ final class MethodAnalysis {
       return new KeySource(null, generator);
     }
     CacheDefaults classDefaults = defaults;
-    if (marked.length == 0 && classDefaults != null && classDefaults.keyGenerator() != KeyGenerator.class) {
+    if (marked.length == 0
+        && classDefaults != null
+        && classDefaults.keyGenerator() != KeyGenerator.class) {
       return new KeySource(null, classDefaults.keyGenerator());
     }
     int[] parts =
         marked.length > 0
             ? marked
-            : IntStream.range(0, method.getParameterCount()).filter(index -> index != without).toArray();
+            : IntStream.range(0, method.getParameterCount())
+                .filter(index -> index != without)
+                .toArray();
     return new KeySource(ofParameters(parts), null);
   }
 
@@ -212,7 +233,10 @@ final class MethodAnalysis {
       if (!StableKey.isStable(type)) {
         report(
             AnnotationProblem.UNSTABLE_KEY,
-            "parameter \"" + method.getParameters()[index].getName() + "\" of type " + type.getTypeName()
+            "parameter \""
+                + method.getParameters()[index].getName()
+                + "\" of type "
+                + type.getTypeName()
                 + " has no stable form as a key; set key=, mark other parameters with @CacheKey, or make it a record");
       }
     }
@@ -228,11 +252,14 @@ final class MethodAnalysis {
     boolean creatable =
         !unless.isInterface()
             && !Modifier.isAbstract(unless.getModifiers())
-            && Arrays.stream(unless.getDeclaredConstructors()).anyMatch(made -> made.getParameterCount() == 0);
+            && Arrays.stream(unless.getDeclaredConstructors())
+                .anyMatch(made -> made.getParameterCount() == 0);
     if (!creatable) {
       report(
           AnnotationProblem.NOT_CREATABLE,
-          "unless = " + unless.getTypeName() + ": it needs a public constructor without parameters");
+          "unless = "
+              + unless.getTypeName()
+              + ": it needs a public constructor without parameters");
     }
   }
 }

@@ -32,7 +32,8 @@ final class ParameterPath {
    * @param source what stands between the braces
    * @throws TemplateException if it does not fit the method
    */
-  static ParameterPath resolve(String source, Method method, GenericTypes generics) throws TemplateException {
+  static ParameterPath resolve(String source, Method method, GenericTypes generics)
+      throws TemplateException {
     String[] names = source.split("\\.", -1);
     int index = indexOf(names[0], source, method);
     Type type = generics.resolve(method.getGenericParameterTypes()[index]);
@@ -42,7 +43,12 @@ final class ParameterPath {
       Method accessor = accessorOf(owner, property);
       if (accessor == null) {
         throw new TemplateException(
-            "\"{" + source + "}\": " + owner.getTypeName() + " has no property \"" + property
+            "\"{"
+                + source
+                + "}\": "
+                + owner.getTypeName()
+                + " has no property \""
+                + property
                 + "\"; a record component or a public getter is needed");
       }
       steps.add(accessor);
@@ -68,9 +74,12 @@ final class ParameterPath {
     }
     if (parameters.length > 0 && !parameters[0].isNamePresent()) {
       throw new TemplateException(
-          "\"{" + source + "}\": the class file has no parameter names; compile with -parameters, or write {0}");
+          "\"{"
+              + source
+              + "}\": the class file has no parameter names; compile with -parameters, or write {0}");
     }
-    throw new TemplateException("\"{" + source + "}\": no parameter \"" + name + "\"; " + namesOf(parameters));
+    throw new TemplateException(
+        "\"{" + source + "}\": no parameter \"" + name + "\"; " + namesOf(parameters));
   }
 
   private static String countOf(int parameters) {
@@ -80,7 +89,9 @@ final class ParameterPath {
   private static String namesOf(Parameter[] parameters) {
     return parameters.length == 0
         ? "there are none"
-        : Arrays.stream(parameters).map(Parameter::getName).collect(Collectors.joining(", ", "there are: ", ""));
+        : Arrays.stream(parameters)
+            .map(Parameter::getName)
+            .collect(Collectors.joining(", ", "there are: ", ""));
   }
 
   private static @Nullable Method accessorOf(Class<?> owner, String property) {
@@ -108,7 +119,10 @@ final class ParameterPath {
     return type;
   }
 
-  /** The value of this call; an {@link IllegalArgumentException} that names the parameter if it is null. */
+  /**
+   * The value of this call; an {@link IllegalArgumentException} that names the parameter if it is
+   * null.
+   */
   Object read(@Nullable Object[] arguments) {
     Object value = arguments[index];
     for (Method step : steps) {

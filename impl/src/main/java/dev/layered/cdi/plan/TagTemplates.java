@@ -15,7 +15,10 @@ public final class TagTemplates {
 
   TagTemplates(List<Template> templates) {
     this.templates = templates;
-    this.constant = templates.stream().allMatch(Template::isConstant) ? textsOf(templates, new Object[0]) : null;
+    this.constant =
+        templates.stream().allMatch(Template::isConstant)
+            ? textsOf(templates, new Object[0])
+            : null;
   }
 
   /** Whether there are none. */

@@ -25,7 +25,8 @@ final class Template {
    *
    * @throws TemplateException if its braces do not match, or a placeholder does not fit the method
    */
-  static Template parse(String text, Method method, GenericTypes generics) throws TemplateException {
+  static Template parse(String text, Method method, GenericTypes generics)
+      throws TemplateException {
     List<String> literals = new ArrayList<>();
     List<ParameterPath> placeholders = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
@@ -81,7 +82,8 @@ final class Template {
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < placeholders.size(); i++) {
-      text.append(literals.get(i)).append(KeyText.display(StableKey.of(placeholders.get(i).read(arguments))));
+      text.append(literals.get(i))
+          .append(KeyText.display(StableKey.of(placeholders.get(i).read(arguments))));
     }
     return text.append(literals.get(placeholders.size())).toString();
   }

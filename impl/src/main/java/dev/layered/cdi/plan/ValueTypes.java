@@ -39,12 +39,17 @@ final class ValueTypes {
     return raw == CompletionStage.class || raw == CompletableFuture.class;
   }
 
-  /** The type of the value: of the result, or of what its stage completes with, as a wrapper if it is primitive. */
+  /**
+   * The type of the value: of the result, or of what its stage completes with, as a wrapper if it
+   * is primitive.
+   */
   static Type valueTypeOf(Type result) {
     if (!isAsync(result)) {
       return boxed(result);
     }
-    return result instanceof ParameterizedType stage ? stage.getActualTypeArguments()[0] : Object.class;
+    return result instanceof ParameterizedType stage
+        ? stage.getActualTypeArguments()[0]
+        : Object.class;
   }
 
   private static Type boxed(Type type) {

@@ -1,4 +1,7 @@
-/** What the annotations of a bean mean, worked out and checked once by reflection; knows no container. */
+/**
+ * What the annotations of a bean mean, worked out and checked once by reflection; knows no
+ * container.
+ */
 @NullMarked
 package dev.layered.cdi.plan;
 

@@ -47,19 +47,27 @@ class KeyPatternTest {
 
   @Test
   void empty_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> KeyPattern.prefix("")).withMessageContaining("prefix is empty");
-    assertThatIllegalArgumentException().isThrownBy(() -> KeyPattern.glob("")).withMessageContaining("glob is empty");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyPattern.prefix(""))
+        .withMessageContaining("prefix is empty");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyPattern.glob(""))
+        .withMessageContaining("glob is empty");
   }
 
   @Test
   void glob_loneBackslashAtEnd_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> KeyPattern.glob("a\\")).withMessageContaining("backslash");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyPattern.glob("a\\"))
+        .withMessageContaining("backslash");
     assertThat(KeyPattern.prefix("a\\").matches("a\\b")).isTrue();
   }
 
   @Test
   void of_sameTextAndKind_isEqual() {
-    assertThat(KeyPattern.of("a*", true)).isEqualTo(KeyPattern.prefix("a*")).hasSameHashCodeAs(KeyPattern.prefix("a*"));
+    assertThat(KeyPattern.of("a*", true))
+        .isEqualTo(KeyPattern.prefix("a*"))
+        .hasSameHashCodeAs(KeyPattern.prefix("a*"));
     assertThat(KeyPattern.of("a*", true)).isNotEqualTo(KeyPattern.of("a*", false));
     assertThat(KeyPattern.of("a*", false).isPrefix()).isFalse();
     assertThat(KeyPattern.of("a*", false).text()).isEqualTo("a*");

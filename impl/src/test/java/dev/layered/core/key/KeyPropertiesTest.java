@@ -24,13 +24,17 @@ class KeyPropertiesTest {
 
   @Property(tries = 4_000)
   void canonical_isTheSame_exactlyForEqualKeys(@ForAll("keys") Object a, @ForAll("keys") Object b) {
-    assertThat(KeyText.canonical(a).equals(KeyText.canonical(b))).as("%s | %s", a, b).isEqualTo(a.equals(b));
+    assertThat(KeyText.canonical(a).equals(KeyText.canonical(b)))
+        .as("%s | %s", a, b)
+        .isEqualTo(a.equals(b));
   }
 
   @Property(tries = 4_000)
   void canonical_ofSimpleKeys_isTheSame_exactlyForEqualKeys(
       @ForAll("simpleKeys") Object a, @ForAll("simpleKeys") Object b) {
-    assertThat(KeyText.canonical(a).equals(KeyText.canonical(b))).as("%s | %s", a, b).isEqualTo(a.equals(b));
+    assertThat(KeyText.canonical(a).equals(KeyText.canonical(b)))
+        .as("%s | %s", a, b)
+        .isEqualTo(a.equals(b));
   }
 
   @Provide
@@ -62,7 +66,8 @@ class KeyPropertiesTest {
   @Property(tries = 1_000)
   void canonical_survivesUtf8(@ForAll("keys") Object key) {
     String text = KeyText.canonical(key);
-    assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).isEqualTo(text);
+    assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+        .isEqualTo(text);
   }
 
   private static CompositeKey composite(List<Object> arguments) {

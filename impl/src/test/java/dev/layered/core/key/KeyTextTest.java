@@ -36,10 +36,16 @@ class KeyTextTest {
         Arguments.of(0.5, "d:0x1.0p-1", "0.5"),
         Arguments.of(-0f, "f:-0x0.0p0", "-0.0"),
         Arguments.of(new BigDecimal("1.50"), "m:1.50", "1.50"),
-        Arguments.of(new UUID(1, 2), "u:00000000-0000-0001-0000-000000000002", "00000000-0000-0001-0000-000000000002"),
+        Arguments.of(
+            new UUID(1, 2),
+            "u:00000000-0000-0001-0000-000000000002",
+            "00000000-0000-0001-0000-000000000002"),
         Arguments.of(Keys.Bodied.A, "E(" + HERE + "Bodied,A)", "A"),
         Arguments.of(Instant.EPOCH, "I:1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
-        Arguments.of(URI.create("HTTP://User@A:080/%2F?q#f"), "r:http://User@a:80/%2f?q#f", "http://User@a:80/%2f?q#f"),
+        Arguments.of(
+            URI.create("HTTP://User@A:080/%2F?q#f"),
+            "r:http://User@a:80/%2f?q#f",
+            "http://User@a:80/%2f?q#f"),
         Arguments.of(Locale.GERMANY, "V(s:de,s:,s:DE,s:)", "de_DE"),
         Arguments.of(String.class, "C:java.lang.String", "class java.lang.String"),
         Arguments.of(Optional.empty(), "N()", ""),

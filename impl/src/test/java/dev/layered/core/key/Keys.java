@@ -60,8 +60,22 @@ final class Keys {
 
   private static Arbitrary<String> text() {
     return Arbitraries.oneOf(
-        Arbitraries.strings().withChars('a', 'A', ',', '(', ')', '\\', ':', 's', '1').ofMaxLength(4),
-        Arbitraries.of("", "1", "true", "1.0", "A", "n:", "s:a", "\uD800", "\uDC00", "\uD83D\uDE00", "\\ud800", "null"));
+        Arbitraries.strings()
+            .withChars('a', 'A', ',', '(', ')', '\\', ':', 's', '1')
+            .ofMaxLength(4),
+        Arbitraries.of(
+            "",
+            "1",
+            "true",
+            "1.0",
+            "A",
+            "n:",
+            "s:a",
+            "\uD800",
+            "\uDC00",
+            "\uD83D\uDE00",
+            "\\ud800",
+            "null"));
   }
 
   static Arbitrary<Object> simple() {
@@ -71,9 +85,28 @@ final class Keys {
         Arbitraries.integers().between(-2, 2).map(i -> (Object) i),
         Arbitraries.integers().between(-2, 2).map(i -> (Object) (long) i),
         Arbitraries.of(
-            (byte) 1, (short) 1, '1', ',', true, false, 1f, 1d, 0d, -0d, 0f, -0f, Double.NaN, Float.NaN, 1e300, 1e-300),
+            (byte) 1,
+            (short) 1,
+            '1',
+            ',',
+            true,
+            false,
+            1f,
+            1d,
+            0d,
+            -0d,
+            0f,
+            -0f,
+            Double.NaN,
+            Float.NaN,
+            1e300,
+            1e-300),
         Arbitraries.of(
-            new BigDecimal("1"), new BigDecimal("1.0"), new BigDecimal("1E1"), new BigDecimal("10"), BigInteger.ONE),
+            new BigDecimal("1"),
+            new BigDecimal("1.0"),
+            new BigDecimal("1E1"),
+            new BigDecimal("10"),
+            BigInteger.ONE),
         Arbitraries.of(new UUID(0, 1), new UUID(1, 0)),
         Arbitraries.of(Plain.A, Plain.B, Bodied.A, Bodied.B, TimeUnit.DAYS),
         Arbitraries.of(String.class, Integer.class, int.class, Keys.class, int[].class),
@@ -145,7 +178,11 @@ final class Keys {
         parts.map(list -> (Object) Set.copyOf(list)),
         part.map(Optional::of),
         Arbitraries.just(Optional.empty()),
-        Arbitraries.of(new Pair("a", null), new Pair("a", "b"), new Pair("a,s:b", ""), new OtherPair("a", "b")),
+        Arbitraries.of(
+            new Pair("a", null),
+            new Pair("a", "b"),
+            new Pair("a,s:b", ""),
+            new OtherPair("a", "b")),
         text().map(text -> (Object) new Pair(text, "a")),
         text().map(text -> (Object) new Mixed(1, Plain.A, new ArrayList<>(List.of(text)))));
   }

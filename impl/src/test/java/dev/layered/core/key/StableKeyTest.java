@@ -53,7 +53,14 @@ class StableKeyTest {
   @Test
   void of_immutableKey_isTheKeyItself() {
     for (Object key :
-        List.of("a", new String("b"), 1000L, Keys.Bodied.A, new ById(1), CompositeKey.of(1), List.of(1, 2),
+        List.of(
+            "a",
+            new String("b"),
+            1000L,
+            Keys.Bodied.A,
+            new ById(1),
+            CompositeKey.of(1),
+            List.of(1, 2),
             new OfRecords(new Keys.Pair("a", "b"), new ByName("n")))) {
       assertThat(StableKey.of(key)).isSameAs(key);
     }
@@ -133,7 +140,9 @@ class StableKeyTest {
       key = List.of(key);
     }
     List<Object> deep = key;
-    assertThatIllegalArgumentException().isThrownBy(() -> StableKey.of(deep)).withMessageContaining("deeper than");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StableKey.of(deep))
+        .withMessageContaining("deeper than");
   }
 
   @SuppressWarnings("unused")
@@ -151,18 +160,39 @@ class StableKeyTest {
 
   @Test
   void isStable_declaredTypes() throws NoSuchFieldException {
-    for (Type type : List.of(int.class, String.class, Keys.Plain.class, ById.class, Selector.class, WithList.class)) {
+    for (Type type :
+        List.of(
+            int.class,
+            String.class,
+            Keys.Plain.class,
+            ById.class,
+            Selector.class,
+            WithList.class)) {
       assertThat(StableKey.isStable(type)).as(type.getTypeName()).isTrue();
     }
-    for (Type type : List.of(void.class, Object.class, int[].class, Number.class, List.class, Enum.class, Date.class,
-        WithArray.class, Recursive.class, Comparable.class)) {
+    for (Type type :
+        List.of(
+            void.class,
+            Object.class,
+            int[].class,
+            Number.class,
+            List.class,
+            Enum.class,
+            Date.class,
+            WithArray.class,
+            Recursive.class,
+            Comparable.class)) {
       assertThat(StableKey.isStable(type)).as(type.getTypeName()).isFalse();
     }
     for (String field : List.of("list", "arrayList", "set", "bounded", "anyClass")) {
-      assertThat(StableKey.isStable(Declared.class.getDeclaredField(field).getGenericType())).as(field).isTrue();
+      assertThat(StableKey.isStable(Declared.class.getDeclaredField(field).getGenericType()))
+          .as(field)
+          .isTrue();
     }
     for (String field : List.of("unbounded", "map", "generic", "arrays")) {
-      assertThat(StableKey.isStable(Declared.class.getDeclaredField(field).getGenericType())).as(field).isFalse();
+      assertThat(StableKey.isStable(Declared.class.getDeclaredField(field).getGenericType()))
+          .as(field)
+          .isFalse();
     }
   }
 
