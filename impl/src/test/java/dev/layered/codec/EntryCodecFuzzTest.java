@@ -75,7 +75,8 @@ class EntryCodecFuzzTest {
     }
   }
 
-  private void check(int round, byte[] bytes, boolean mended, byte[] original, List<byte[]> originals) {
+  private void check(
+      int round, byte[] bytes, boolean mended, byte[] original, List<byte[]> originals) {
     try {
       Entry entry = codec.decode(KEY, bytes);
       if (!mended && originals.stream().noneMatch(known -> Arrays.equals(known, bytes))) {
@@ -125,7 +126,13 @@ class EntryCodecFuzzTest {
   }
 
   private static String message(int round, byte[] bytes, String what) {
-    return what + "; seed " + SEED + ", round " + round + ", bytes " + HexFormat.of().formatHex(bytes);
+    return what
+        + "; seed "
+        + SEED
+        + ", round "
+        + round
+        + ", bytes "
+        + HexFormat.of().formatHex(bytes);
   }
 
   private byte[] mutate(byte[] original, List<byte[]> originals) {
@@ -184,9 +191,14 @@ class EntryCodecFuzzTest {
     LogPosition asOf = new LogPosition(1, 2, 3);
     List<byte[]> originals = new ArrayList<>();
     for (Object value : Arrays.asList(List.of(order), List.of(), List.of(order, order), null)) {
-      originals.add(codec.encode(KEY, new Entry(value, List.of("a", "b:1"), asOf, now + 1, now + 10_000_000_000L)));
       originals.add(
-          codec.encode(KEY, new IdleEntry(value, List.of(), asOf, now + 1, now + 10_000_000_000L, 5_000_000_000L, now)));
+          codec.encode(
+              KEY, new Entry(value, List.of("a", "b:1"), asOf, now + 1, now + 10_000_000_000L)));
+      originals.add(
+          codec.encode(
+              KEY,
+              new IdleEntry(
+                  value, List.of(), asOf, now + 1, now + 10_000_000_000L, 5_000_000_000L, now)));
     }
     return originals;
   }

@@ -109,7 +109,14 @@ class EntryCodecTest {
   void decode_idleEntry_isIdleEntrySinceItsLastRead() throws CodecException {
     long now = ticker.nanos();
     Entry idle =
-        new IdleEntry(new User(1, "a"), List.of("t"), AS_OF, now + 60_000 * MILLI, now + 60_000 * MILLI, 10_000 * MILLI, now);
+        new IdleEntry(
+            new User(1, "a"),
+            List.of("t"),
+            AS_OF,
+            now + 60_000 * MILLI,
+            now + 60_000 * MILLI,
+            10_000 * MILLI,
+            now);
     ticker.advance(Duration.ofSeconds(2));
     byte[] bytes = codec.encode(KEY, idle);
     ticker.advance(Duration.ofSeconds(3));
@@ -142,7 +149,8 @@ class EntryCodecTest {
   @Test
   void decode_changedType_isMiss() throws CodecException {
     byte[] bytes = codec.encode(KEY, entry(new User(1, "a")));
-    EntryCodec changed = EntryCodec.of("users", new JsonCodec(), Changed.class, EntryLimits.DEFAULTS, ticker);
+    EntryCodec changed =
+        EntryCodec.of("users", new JsonCodec(), Changed.class, EntryLimits.DEFAULTS, ticker);
     assertFailure(DecodeFailure.TYPE_CHANGED, changed, KEY, bytes);
   }
 
@@ -150,13 +158,23 @@ class EntryCodecTest {
   void decode_otherCodec_isMiss() throws CodecException {
     byte[] bytes = codec.encode(KEY, entry(new User(1, "a")));
     EntryCodec other =
-        new EntryCodec("users", new JsonCodec().bind(User.class), 64, TypeFingerprint.of(User.class), EntryLimits.DEFAULTS, ticker);
+        new EntryCodec(
+            "users",
+            new JsonCodec().bind(User.class),
+            64,
+            TypeFingerprint.of(User.class),
+            EntryLimits.DEFAULTS,
+            ticker);
     assertFailure(DecodeFailure.FOREIGN, other, KEY, bytes);
   }
 
   @Test
   void decode_foreignBytes_isMiss() {
-    assertFailure(DecodeFailure.FOREIGN, codec, KEY, "a string of another program".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertFailure(
+        DecodeFailure.FOREIGN,
+        codec,
+        KEY,
+        "a string of another program".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertFailure(DecodeFailure.FOREIGN, codec, KEY, new byte[100]);
     assertFailure(DecodeFailure.CORRUPT, codec, KEY, new byte[0]);
   }
@@ -175,7 +193,8 @@ class EntryCodecTest {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> codec.decode(KEY, cut)).isInstanceOf(DecodeException.class);
       if (length >= FrameReader.OVERHEAD) {
-        assertThatThrownBy(() -> codec.decode(KEY, Frames.withChecksum(cut))).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> codec.decode(KEY, Frames.withChecksum(cut)))
+            .isInstanceOf(DecodeException.class);
       }
     }
   }
@@ -205,7 +224,8 @@ class EntryCodecTest {
   @Test
   void encode_beyondALimit_isCodecException() {
     assertNotEncoded(KEY, entry(new User(1, "n".repeat(1 << 20))), "1048576");
-    assertNotEncoded(KEY, entry(null, Collections.nCopies(33, "t").toArray(String[]::new)), "33 tags");
+    assertNotEncoded(
+        KEY, entry(null, Collections.nCopies(33, "t").toArray(String[]::new)), "33 tags");
     assertNotEncoded(KEY, entry(null, "ü".repeat(129)), "258 bytes");
     assertNotEncoded(KEY, entry(null, "\uD800"), "Unicode");
     assertNotEncoded("k".repeat(1023), entry(null), "1025 bytes");
@@ -225,13 +245,23 @@ class EntryCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class, NoClassDefFoundError.class})
+  @ValueSource(
+      classes = {IllegalStateException.class, StackOverflowError.class, NoClassDefFoundError.class})
   void codecThatThrows_isCodecException(Class<? extends Throwable> type) throws Exception {
     Throwable thrown = type.getConstructor().newInstance();
     EntryCodec throwing =
-        new EntryCodec("users", new ThrowingCodec(thrown), 1, TypeFingerprint.of(User.class), EntryLimits.DEFAULTS, ticker);
-    assertThatThrownBy(() -> throwing.encode(KEY, entry("v"))).isInstanceOf(CodecException.class).hasCause(thrown);
-    assertFailure(DecodeFailure.UNDECODABLE, throwing, KEY, codec.encode(KEY, entry(new User(1, "a"))));
+        new EntryCodec(
+            "users",
+            new ThrowingCodec(thrown),
+            1,
+            TypeFingerprint.of(User.class),
+            EntryLimits.DEFAULTS,
+            ticker);
+    assertThatThrownBy(() -> throwing.encode(KEY, entry("v")))
+        .isInstanceOf(CodecException.class)
+        .hasCause(thrown);
+    assertFailure(
+        DecodeFailure.UNDECODABLE, throwing, KEY, codec.encode(KEY, entry(new User(1, "a"))));
   }
 
   private record ThrowingCodec(Throwable thrown) implements ValueCodec {
@@ -257,8 +287,10 @@ class EntryCodecTest {
         .hasStackTraceContaining(reason);
   }
 
-  private static void assertFailure(DecodeFailure expected, EntryCodec codec, Object key, byte[] bytes) {
-    DecodeException failure = catchThrowableOfType(DecodeException.class, () -> codec.decode(key, bytes));
+  private static void assertFailure(
+      DecodeFailure expected, EntryCodec codec, Object key, byte[] bytes) {
+    DecodeException failure =
+        catchThrowableOfType(DecodeException.class, () -> codec.decode(key, bytes));
     assertThat(failure).as("decoded").isNotNull();
     assertThat(failure.failure()).isEqualTo(expected);
   }

@@ -8,7 +8,9 @@ final class Frames {
 
   private Frames() {}
 
-  /** The same bytes with the checksum that fits them. Shorter ones than a checksum stay as they are. */
+  /**
+   * The same bytes with the checksum that fits them. Shorter ones than a checksum stay as they are.
+   */
   static byte[] withChecksum(byte[] bytes) {
     byte[] copy = bytes.clone();
     if (copy.length >= Integer.BYTES) {

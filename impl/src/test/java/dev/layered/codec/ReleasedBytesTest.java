@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * Bytes of every released format must be understood by every later release. A new format adds files and leaves these
- * alone.
+ * Bytes of every released format must be understood by every later release. A new format adds files
+ * and leaves these alone.
  */
 class ReleasedBytesTest {
 
@@ -27,7 +27,8 @@ class ReleasedBytesTest {
 
   record Account(long id, String owner, Instant since) {}
 
-  private static final Account VALUE = new Account(42, "Zo\u00eb", Instant.parse("2024-02-29T12:34:56.123456789Z"));
+  private static final Account VALUE =
+      new Account(42, "Zo\u00eb", Instant.parse("2024-02-29T12:34:56.123456789Z"));
 
   private final ManualTicker ticker = new ManualTicker();
 
@@ -45,7 +46,8 @@ class ReleasedBytesTest {
 
   @Test
   void snapshot_ofVersion1_isRead() throws Exception {
-    assertThat(TableSnapshotFormat.read(file("table-v1.bin"))).isEqualTo(TableSnapshotFormatTest.full());
+    assertThat(TableSnapshotFormat.read(file("table-v1.bin")))
+        .isEqualTo(TableSnapshotFormatTest.full());
   }
 
   @Test
@@ -69,7 +71,12 @@ class ReleasedBytesTest {
 
   private static EntryCodec codec(ManualTicker ticker) {
     return new EntryCodec(
-        "accounts", new JsonCodec().bind(Account.class), JsonCodec.ID, FINGERPRINT, EntryLimits.DEFAULTS, ticker);
+        "accounts",
+        new JsonCodec().bind(Account.class),
+        JsonCodec.ID,
+        FINGERPRINT,
+        EntryLimits.DEFAULTS,
+        ticker);
   }
 
   private static byte[] file(String name) throws IOException {

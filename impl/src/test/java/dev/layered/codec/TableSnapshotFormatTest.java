@@ -50,7 +50,8 @@ class TableSnapshotFormatTest {
     table.apply(new LogPosition(1, 1, 1), new Invalidation.Tags(Set.of("a"), false, false));
     table.apply(new LogPosition(1, 2, 2), new Invalidation.Tags(Set.of("a", "b"), true, true));
     table.apply(new LogPosition(1, 3, 3), new Invalidation.Clear("users", true));
-    table.apply(new LogPosition(1, 4, 4), new Invalidation.Matching("users", KeyPattern.glob("?"), false));
+    table.apply(
+        new LogPosition(1, 4, 4), new Invalidation.Matching("users", KeyPattern.glob("?"), false));
     TableSnapshot snapshot = table.snapshot();
     assertThat(TableSnapshotFormat.read(TableSnapshotFormat.write(snapshot))).isEqualTo(snapshot);
   }
@@ -63,7 +64,8 @@ class TableSnapshotFormatTest {
       byte[] flipped = bytes.clone();
       flipped[i] ^= 4;
       assertThatThrownBy(() -> TableSnapshotFormat.read(cut)).isInstanceOf(CodecException.class);
-      assertThatThrownBy(() -> TableSnapshotFormat.read(flipped)).isInstanceOf(CodecException.class);
+      assertThatThrownBy(() -> TableSnapshotFormat.read(flipped))
+          .isInstanceOf(CodecException.class);
     }
   }
 

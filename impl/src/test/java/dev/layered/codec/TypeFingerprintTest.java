@@ -81,10 +81,13 @@ class TypeFingerprintTest {
     assertThat(fingerprints.boxed().toList()).doesNotHaveDuplicates();
   }
 
-  /** Written down, because entries carry it: another number makes every entry of the type a miss. */
+  /**
+   * Written down, because entries carry it: another number makes every entry of the type a miss.
+   */
   @Test
   void of_unchangedType_isAsReleased() {
-    assertThat(TypeFingerprint.of(new TypeRef<List<String>>() {}.type())).isEqualTo(8713586296625022269L);
+    assertThat(TypeFingerprint.of(new TypeRef<List<String>>() {}.type()))
+        .isEqualTo(8713586296625022269L);
   }
 
   private static String changed(String change) {
@@ -97,7 +100,8 @@ class TypeFingerprintTest {
     Path classes = Files.createDirectory(folder.resolve(name));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     SimpleJavaFileObject file =
-        new SimpleJavaFileObject(URI.create("string:///T.java"), javax.tools.JavaFileObject.Kind.SOURCE) {
+        new SimpleJavaFileObject(
+            URI.create("string:///T.java"), javax.tools.JavaFileObject.Kind.SOURCE) {
           @Override
           public CharSequence getCharContent(boolean ignoreErrors) {
             return source;
