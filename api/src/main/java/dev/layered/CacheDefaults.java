@@ -10,8 +10,9 @@ import java.lang.annotation.Target;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What the cache annotations of a class take where they say nothing themselves. Configuration comes before it for every
- * name that it shares with {@link Layered}, except the global {@code layered.ttl}. As in JSR-107.
+ * What the cache annotations of a class take where they say nothing themselves. Configuration comes
+ * before it for every name that it shares with {@link Layered}, except the global {@code
+ * layered.ttl}. As in JSR-107.
  */
 @Documented
 @Inherited
@@ -29,7 +30,8 @@ public @interface CacheDefaults {
   /**
    * The time to live of every {@link Layered} and {@link CachePut} without one.
    *
-   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) inherits from configuration
+   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) inherits
+   *     from configuration
    */
   long ttl() default -1;
 

@@ -12,20 +12,23 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Invalidates entries around a call of the method: one key, everything with a tag, everything whose key matches, or a
- * whole cache. Repeatable; each occurrence stands for itself.
+ * Invalidates entries around a call of the method: one key, everything with a tag, everything whose
+ * key matches, or a whole cache. Repeatable; each occurrence stands for itself.
  *
  * <p>What is invalidated:
  *
  * <ol>
  *   <li>{@link #all()}: every entry of the cache;
- *   <li>else {@link #prefix()} or {@link #pattern()}: every entry of the cache whose key's text matches;
- *   <li>else {@link #tags()} without {@link #key()}: every entry of every cache that carries one of the tags (or all of
- *       them, see {@link #match()});
- *   <li>else the one entry with the {@link #key()} of this call; {@code tags} beside it are invalidated too.
+ *   <li>else {@link #prefix()} or {@link #pattern()}: every entry of the cache whose key's text
+ *       matches;
+ *   <li>else {@link #tags()} without {@link #key()}: every entry of every cache that carries one of
+ *       the tags (or all of them, see {@link #match()});
+ *   <li>else the one entry with the {@link #key()} of this call; {@code tags} beside it are
+ *       invalidated too.
  * </ol>
  *
- * <p>When it has returned, no call that starts later on this node is answered with a value whose load began before it.
+ * <p>When it has returned, no call that starts later on this node is answered with a value whose
+ * load began before it.
  */
 @Documented
 @Inherited
@@ -76,7 +79,8 @@ public @interface CacheInvalidate {
   boolean all() default false;
 
   /**
-   * Invalidates every entry whose key's text begins with this template; see {@link LayeredCache#invalidatePrefix}.
+   * Invalidates every entry whose key's text begins with this template; see {@link
+   * LayeredCache#invalidatePrefix}.
    *
    * @return the template, none by default
    */
@@ -84,7 +88,8 @@ public @interface CacheInvalidate {
   String prefix() default "";
 
   /**
-   * Invalidates every entry whose key's text matches this template; see {@link LayeredCache#invalidateMatching}.
+   * Invalidates every entry whose key's text matches this template; see {@link
+   * LayeredCache#invalidateMatching}.
    *
    * @return the template, none by default
    */
@@ -108,8 +113,8 @@ public @interface CacheInvalidate {
   When when() default When.AFTER;
 
   /**
-   * Exceptions of the method after which the invalidation happens all the same; only with {@link When#AFTER}. By default
-   * nothing is invalidated when the method throws.
+   * Exceptions of the method after which the invalidation happens all the same; only with {@link
+   * When#AFTER}. By default nothing is invalidated when the method throws.
    *
    * @return exception types, none by default; subtypes count
    */
@@ -119,7 +124,8 @@ public @interface CacheInvalidate {
   /**
    * Exceptions taken out of {@link #evictFor()} again.
    *
-   * @return exception types, none by default; subtypes count. Named alone, every exception but these invalidates.
+   * @return exception types, none by default; subtypes count. Named alone, every exception but
+   *     these invalidates.
    */
   @Nonbinding
   Class<? extends Throwable>[] noEvictFor() default {};
@@ -136,7 +142,10 @@ public @interface CacheInvalidate {
   enum When {
     /** Before the method is called; it happens even if the method fails. */
     BEFORE,
-    /** After the method, or the stage that it returned, has completed normally or with an {@link #evictFor()}. */
+    /**
+     * After the method, or the stage that it returned, has completed normally or with an {@link
+     * #evictFor()}.
+     */
     AFTER
   }
 

@@ -5,19 +5,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries were invalidated. Fired as a CDI event on every node, after the invalidation was applied there:
+ * Entries were invalidated. Fired as a CDI event on every node, after the invalidation was applied
+ * there:
  *
  * <pre>{@code
  * void on(@Observes CacheInvalidated event) { ... }
  * }</pre>
  *
- * <p>Observers run on the thread that invalidates (origin {@link Origin#LOCAL}) or on a thread of Layered (origin {@link
- * Origin#REMOTE}); an exception of theirs is logged and changes nothing.
+ * <p>Observers run on the thread that invalidates (origin {@link Origin#LOCAL}) or on a thread of
+ * Layered (origin {@link Origin#REMOTE}); an exception of theirs is logged and changes nothing.
  *
  * @param scope what was selected
  * @param cacheName the cache; null for tags, which reach across caches
- * @param keys the text of each key (see {@link LayeredCache#invalidatePrefix}); empty unless the scope is {@link
- *     InvalidateCache.Scope#KEYS}
+ * @param keys the text of each key (see {@link LayeredCache#invalidatePrefix}); empty unless the
+ *     scope is {@link InvalidateCache.Scope#KEYS}
  * @param tags the tags; empty unless the scope is one of tags
  * @param text the prefix or glob; empty for every other scope
  * @param expired whether the entries became stale instead of gone

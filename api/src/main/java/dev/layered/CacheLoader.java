@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the value of a key where it comes from.
  *
- * <p>Called on the thread of the first caller, or on a background thread to refresh a stale value, and once for all
- * callers that ask for the key meanwhile. It must not wait for another thread that reads the same key.
+ * <p>Called on the thread of the first caller, or on a background thread to refresh a stale value,
+ * and once for all callers that ask for the key meanwhile. It must not wait for another thread that
+ * reads the same key.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
- * @param <X> what it may throw; inferred as {@link RuntimeException} for a lambda that throws nothing checked
+ * @param <X> what it may throw; inferred as {@link RuntimeException} for a lambda that throws
+ *     nothing checked
  */
 @FunctionalInterface
 public interface CacheLoader<K, V extends @Nullable Object, X extends Exception> {

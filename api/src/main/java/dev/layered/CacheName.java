@@ -15,8 +15,9 @@ import java.lang.annotation.Target;
  * @Inject @CacheName("users") LayeredCache<Long, User> users;
  * }</pre>
  *
- * <p>The cache comes into being with the first annotation or injection point that names it. Its value type is the one
- * declared; two places that declare different types for one name are a deployment error.
+ * <p>The cache comes into being with the first annotation or injection point that names it. Its
+ * value type is the one declared; two places that declare different types for one name are a
+ * deployment error.
  */
 @Documented
 @Qualifier

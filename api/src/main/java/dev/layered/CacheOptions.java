@@ -9,17 +9,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one value is to be stored, where it differs from the settings of its cache. Immutable. A null component inherits.
+ * How one value is to be stored, where it differs from the settings of its cache. Immutable. A null
+ * component inherits.
  *
  * @param ttl how long the entry is fresh; greater than zero
  * @param heapTtl how long it is kept on the heap at most; greater than zero
  * @param diskTtl how long it is kept on disk at most; greater than zero
  * @param maxIdle how long it may go unread; zero means no limit
  * @param nullTtl how long a null is fresh; zero means that a null is not stored
- * @param staleWhileRevalidate for how long after its {@code ttl} it is served while it is refreshed; zero switches off
- * @param staleIfError for how long after its {@code ttl} it is served when its loader fails; zero switches off
+ * @param staleWhileRevalidate for how long after its {@code ttl} it is served while it is
+ *     refreshed; zero switches off
+ * @param staleIfError for how long after its {@code ttl} it is served when its loader fails; zero
+ *     switches off
  * @param jitter the share by which its {@code ttl} is shortened at random, from 0 to 1
- * @param tags its tags; at most 32, each at most 256 bytes of UTF-8, not empty and without control characters
+ * @param tags its tags; at most 32, each at most 256 bytes of UTF-8, not empty and without control
+ *     characters
  */
 public record CacheOptions(
     @Nullable Duration ttl,
@@ -33,12 +37,14 @@ public record CacheOptions(
     Set<String> tags) {
 
   /** Inherits everything and carries no tag. */
-  public static final CacheOptions DEFAULTS = new CacheOptions(null, null, null, null, null, null, null, null, Set.of());
+  public static final CacheOptions DEFAULTS =
+      new CacheOptions(null, null, null, null, null, null, null, null, Set.of());
 
   /**
    * Checks every component.
    *
-   * @throws IllegalArgumentException if a duration is out of range, with its name and what is allowed
+   * @throws IllegalArgumentException if a duration is out of range, with its name and what is
+   *     allowed
    */
   public CacheOptions {
     requirePositive("ttl", ttl);
@@ -82,7 +88,15 @@ public record CacheOptions(
    */
   public CacheOptions withTtl(Duration value) {
     return new CacheOptions(
-        value, heapTtl, diskTtl, maxIdle, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
+        value,
+        heapTtl,
+        diskTtl,
+        maxIdle,
+        nullTtl,
+        staleWhileRevalidate,
+        staleIfError,
+        jitter,
+        tags);
   }
 
   /**
@@ -92,7 +106,8 @@ public record CacheOptions(
    * @return a copy
    */
   public CacheOptions withHeapTtl(Duration value) {
-    return new CacheOptions(ttl, value, diskTtl, maxIdle, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
+    return new CacheOptions(
+        ttl, value, diskTtl, maxIdle, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
   }
 
   /**
@@ -102,7 +117,8 @@ public record CacheOptions(
    * @return a copy
    */
   public CacheOptions withDiskTtl(Duration value) {
-    return new CacheOptions(ttl, heapTtl, value, maxIdle, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
+    return new CacheOptions(
+        ttl, heapTtl, value, maxIdle, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
   }
 
   /**
@@ -112,7 +128,8 @@ public record CacheOptions(
    * @return a copy
    */
   public CacheOptions withMaxIdle(Duration value) {
-    return new CacheOptions(ttl, heapTtl, diskTtl, value, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
+    return new CacheOptions(
+        ttl, heapTtl, diskTtl, value, nullTtl, staleWhileRevalidate, staleIfError, jitter, tags);
   }
 
   /**
@@ -122,7 +139,8 @@ public record CacheOptions(
    * @return a copy
    */
   public CacheOptions withNullTtl(Duration value) {
-    return new CacheOptions(ttl, heapTtl, diskTtl, maxIdle, value, staleWhileRevalidate, staleIfError, jitter, tags);
+    return new CacheOptions(
+        ttl, heapTtl, diskTtl, maxIdle, value, staleWhileRevalidate, staleIfError, jitter, tags);
   }
 
   /**
@@ -132,7 +150,8 @@ public record CacheOptions(
    * @return a copy
    */
   public CacheOptions withStaleWhileRevalidate(Duration value) {
-    return new CacheOptions(ttl, heapTtl, diskTtl, maxIdle, nullTtl, value, staleIfError, jitter, tags);
+    return new CacheOptions(
+        ttl, heapTtl, diskTtl, maxIdle, nullTtl, value, staleIfError, jitter, tags);
   }
 
   /**
@@ -142,7 +161,8 @@ public record CacheOptions(
    * @return a copy
    */
   public CacheOptions withStaleIfError(Duration value) {
-    return new CacheOptions(ttl, heapTtl, diskTtl, maxIdle, nullTtl, staleWhileRevalidate, value, jitter, tags);
+    return new CacheOptions(
+        ttl, heapTtl, diskTtl, maxIdle, nullTtl, staleWhileRevalidate, value, jitter, tags);
   }
 
   /**
@@ -187,13 +207,15 @@ public record CacheOptions(
 
   private static void requirePositive(String name, @Nullable Duration value) {
     if (value != null && (value.isNegative() || value.isZero())) {
-      throw new IllegalArgumentException(name + " " + value + " is not allowed; it must be greater than zero");
+      throw new IllegalArgumentException(
+          name + " " + value + " is not allowed; it must be greater than zero");
     }
   }
 
   private static void requireNotNegative(String name, @Nullable Duration value) {
     if (value != null && value.isNegative()) {
-      throw new IllegalArgumentException(name + " " + value + " is not allowed; it must be zero or greater");
+      throw new IllegalArgumentException(
+          name + " " + value + " is not allowed; it must be zero or greater");
     }
   }
 }

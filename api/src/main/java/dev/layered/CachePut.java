@@ -4,27 +4,27 @@ import dev.layered.spi.KeyGenerator;
 import jakarta.enterprise.util.Nonbinding;
 import jakarta.interceptor.InterceptorBinding;
 import java.lang.annotation.Documented;
-import java.lang.annotation.Inherited;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Write-through: always calls the method, and when it has returned stores its result, or the parameter marked {@link
- * CacheValue}, in every layer.
+ * Write-through: always calls the method, and when it has returned stores its result, or the
+ * parameter marked {@link CacheValue}, in every layer.
  *
- * <p>Nothing is stored when the method throws. When two writers of one key overlap, nobody can tell from outside which
- * of them the database saw last; the entry is then invalidated instead of stored. Loads of that key that are under way
- * are not stored either.
+ * <p>Nothing is stored when the method throws. When two writers of one key overlap, nobody can tell
+ * from outside which of them the database saw last; the entry is then invalidated instead of
+ * stored. Loads of that key that are under way are not stored either.
  *
- * <p>The key must be spelled as the reading method spells it: <code>{user.id}</code> here meets <code>{id}</code> there
- * if both are a {@code long}. Without {@link #key()}, the parameters marked {@link CacheKey} form it, or all parameters
- * but the one marked {@link CacheValue}.
+ * <p>The key must be spelled as the reading method spells it: <code>{user.id}</code> here meets
+ * <code>{id}</code> there if both are a {@code long}. Without {@link #key()}, the parameters marked
+ * {@link CacheKey} form it, or all parameters but the one marked {@link CacheValue}.
  *
- * <p>Durations and their overrides in configuration are those of {@link Layered}, with {@code CachePut} in the place of
- * {@code Layered}.
+ * <p>Durations and their overrides in configuration are those of {@link Layered}, with {@code
+ * CachePut} in the place of {@code Layered}.
  */
 @Documented
 @Inherited
@@ -36,15 +36,15 @@ public @interface CachePut {
   /**
    * The name of the cache to write to.
    *
-   * @return the name; an empty string takes {@link CacheDefaults#cacheName()}, and it is a deployment error if there is
-   *     none
+   * @return the name; an empty string takes {@link CacheDefaults#cacheName()}, and it is a
+   *     deployment error if there is none
    */
   @Nonbinding
   String cacheName() default "";
 
   /**
-   * The template of the key, as in {@link Layered#key()}. It is resolved before the call; if it holds a null by then, as
-   * with an identifier that the database generates, again after it.
+   * The template of the key, as in {@link Layered#key()}. It is resolved before the call; if it
+   * holds a null by then, as with an identifier that the database generates, again after it.
    *
    * @return the template, or an empty string for the default
    */
@@ -54,7 +54,8 @@ public @interface CachePut {
   /**
    * How long the entry is fresh.
    *
-   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) takes the configured {@code ttl}
+   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) takes the
+   *     configured {@code ttl}
    */
   @Nonbinding
   long ttl() default -1;
@@ -62,8 +63,8 @@ public @interface CachePut {
   /**
    * How long a null is fresh.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} invalidates the entry instead of storing null; {@code -1} (the
-   *     default) takes the configured {@code null-ttl}
+   * @return the duration in {@link #unit()}s; {@code 0} invalidates the entry instead of storing
+   *     null; {@code -1} (the default) takes the configured {@code null-ttl}
    */
   @Nonbinding
   long nullTtl() default -1;
@@ -71,7 +72,8 @@ public @interface CachePut {
   /**
    * The unit of every duration of this annotation.
    *
-   * @return the unit, {@link ChronoUnit#SECONDS} by default, from {@link ChronoUnit#NANOS} to {@link ChronoUnit#DAYS}
+   * @return the unit, {@link ChronoUnit#SECONDS} by default, from {@link ChronoUnit#NANOS} to
+   *     {@link ChronoUnit#DAYS}
    */
   @Nonbinding
   ChronoUnit unit() default ChronoUnit.SECONDS;

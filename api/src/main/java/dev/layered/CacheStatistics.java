@@ -1,8 +1,8 @@
 package dev.layered;
 
 /**
- * What has happened in one cache on one node since the start. A coalesced call is one that shared another caller's
- * load.
+ * What has happened in one cache on one node since the start. A coalesced call is one that shared
+ * another caller's load.
  *
  * @param heapHits calls answered from the heap
  * @param redisHits calls answered from Redis

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the parameter that {@link CachePut} stores instead of the method's result. At most one of a method. As in
- * JSR-107.
+ * Marks the parameter that {@link CachePut} stores instead of the method's result. At most one of a
+ * method. As in JSR-107.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -42,7 +42,12 @@ public final class InvalidateCache {
   private final boolean expire;
 
   private InvalidateCache(
-      Scope scope, @Nullable String cacheName, List<Object> keys, Set<String> tags, String text, boolean expire) {
+      Scope scope,
+      @Nullable String cacheName,
+      List<Object> keys,
+      Set<String> tags,
+      String text,
+      boolean expire) {
     this.scope = scope;
     this.cacheName = cacheName;
     this.keys = keys;
@@ -116,7 +121,12 @@ public final class InvalidateCache {
    */
   public static InvalidateCache prefix(String cacheName, String prefix) {
     return new InvalidateCache(
-        Scope.PREFIX, requireName(cacheName), List.of(), Set.of(), requireText("prefix", prefix), false);
+        Scope.PREFIX,
+        requireName(cacheName),
+        List.of(),
+        Set.of(),
+        requireText("prefix", prefix),
+        false);
   }
 
   /**
@@ -128,11 +138,17 @@ public final class InvalidateCache {
    */
   public static InvalidateCache pattern(String cacheName, String glob) {
     return new InvalidateCache(
-        Scope.PATTERN, requireName(cacheName), List.of(), Set.of(), requireText("pattern", glob), false);
+        Scope.PATTERN,
+        requireName(cacheName),
+        List.of(),
+        Set.of(),
+        requireText("pattern", glob),
+        false);
   }
 
   /**
-   * The same selection, but its entries become stale instead of gone; see {@link LayeredCache#expire}.
+   * The same selection, but its entries become stale instead of gone; see {@link
+   * LayeredCache#expire}.
    *
    * @return a request
    */

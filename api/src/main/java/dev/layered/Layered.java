@@ -17,23 +17,25 @@ import java.time.temporal.ChronoUnit;
  * <p>On each call:
  *
  * <ol>
- *   <li>the key is derived from the arguments ({@link #key()}, {@link CacheKey}, {@link #keyGenerator()});
- *   <li>a fresh entry is looked up on the heap, then in the layers below it, and returned without calling the method;
- *       an entry found below is copied into the layers above;
- *   <li>otherwise the method is called, once for all callers of that key that arrive meanwhile, and its result is stored
- *       and returned to all of them. An exception reaches every one of them as it was thrown and is not stored;
- *   <li>a result whose call began before an invalidation of its key, tags or cache was acknowledged is returned to those
- *       who asked before, but never stored.
+ *   <li>the key is derived from the arguments ({@link #key()}, {@link CacheKey}, {@link
+ *       #keyGenerator()});
+ *   <li>a fresh entry is looked up on the heap, then in the layers below it, and returned without
+ *       calling the method; an entry found below is copied into the layers above;
+ *   <li>otherwise the method is called, once for all callers of that key that arrive meanwhile, and
+ *       its result is stored and returned to all of them. An exception reaches every one of them as
+ *       it was thrown and is not stored;
+ *   <li>a result whose call began before an invalidation of its key, tags or cache was acknowledged
+ *       is returned to those who asked before, but never stored.
  * </ol>
  *
- * <p>On a class it applies to every business method of the class that returns something; a method's own annotation
- * replaces it as a whole. It may stand on a stereotype. The method must not be private, static or final, and must not
- * return a one-shot object such as a stream; a method that returns {@link java.util.concurrent.CompletionStage} caches
- * what the stage completes with.
+ * <p>On a class it applies to every business method of the class that returns something; a method's
+ * own annotation replaces it as a whole. It may stand on a stereotype. The method must not be
+ * private, static or final, and must not return a one-shot object such as a stream; a method that
+ * returns {@link java.util.concurrent.CompletionStage} caches what the stage completes with.
  *
- * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration from configuration.
- * Every member can be overridden by MicroProfile Config; the first of these that is set counts ({@code ttl} as the
- * example):
+ * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration
+ * from configuration. Every member can be overridden by MicroProfile Config; the first of these
+ * that is set counts ({@code ttl} as the example):
  *
  * <ol>
  *   <li>{@code com.acme.UserService/find/Layered/ttl}
@@ -57,11 +59,12 @@ import java.time.temporal.ChronoUnit;
 public @interface Layered {
 
   /**
-   * The name of the cache. Two methods with the same name share their entries and must return the same type.
+   * The name of the cache. Two methods with the same name share their entries and must return the
+   * same type.
    *
    * <p>Default: {@link CacheDefaults#cacheName()}, else the method itself, as in {@code
-   * com.acme.UserService.find(long)}, so that two methods never share entries by accident. At most 256 characters, none
-   * of them a control character.
+   * com.acme.UserService.find(long)}, so that two methods never share entries by accident. At most
+   * 256 characters, none of them a control character.
    *
    * @return the name, or an empty string for the default
    */
@@ -69,13 +72,13 @@ public @interface Layered {
   String cacheName() default "";
 
   /**
-   * The template of the key: text with <code>{parameter}</code>, <code>{0}</code> (the position of a parameter) or
-   * <code>{parameter.property}</code>; nothing cleverer.
+   * The template of the key: text with <code>{parameter}</code>, <code>{0}</code> (the position of
+   * a parameter) or <code>{parameter.property}</code>; nothing cleverer.
    *
-   * <p>A template that is one placeholder is the value itself with its type, so that <code>{id}</code> of a {@code long}
-   * is the same key as {@code 42L} in a {@code LayeredCache<Long, User>}. Any other template makes a {@link String}. A
-   * brace is written twice to stand for itself. A null on the way is an {@link IllegalArgumentException} that names the
-   * parameter.
+   * <p>A template that is one placeholder is the value itself with its type, so that <code>{id}
+   * </code> of a {@code long} is the same key as {@code 42L} in a {@code LayeredCache<Long, User>}.
+   * Any other template makes a {@link String}. A brace is written twice to stand for itself. A null
+   * on the way is an {@link IllegalArgumentException} that names the parameter.
    *
    * <p>Default: the parameters marked {@link CacheKey}, or all parameters if none is marked.
    *
@@ -87,18 +90,18 @@ public @interface Layered {
   /**
    * How long an entry is fresh after it was stored: its time to live.
    *
-   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) takes {@code layered.ttl}, which
-   *     is 300 seconds unless configured
+   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) takes {@code
+   *     layered.ttl}, which is 300 seconds unless configured
    */
   @Nonbinding
   long ttl() default -1;
 
   /**
-   * How long an entry is kept on the heap before it is read again from the layer below; a cap on {@link #ttl()}, which
-   * it must not exceed.
+   * How long an entry is kept on the heap before it is read again from the layer below; a cap on
+   * {@link #ttl()}, which it must not exceed.
    *
-   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) inherits {@code
-   *     layered.heap.ttl}, which is the same as {@code ttl} unless configured
+   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) inherits
+   *     {@code layered.heap.ttl}, which is the same as {@code ttl} unless configured
    */
   @Nonbinding
   long heapTtl() default -1;
@@ -106,18 +109,18 @@ public @interface Layered {
   /**
    * How long an entry is kept on disk; a cap on {@link #ttl()}, which it must not exceed.
    *
-   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) inherits {@code
-   *     layered.disk.ttl}, which is the same as {@code ttl} unless configured
+   * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) inherits
+   *     {@code layered.disk.ttl}, which is the same as {@code ttl} unless configured
    */
   @Nonbinding
   long diskTtl() default -1;
 
   /**
-   * Sliding expiry: an entry that nobody has read for this long expires, even if its {@link #ttl()} is not over. Reading
-   * never prolongs an entry beyond its {@code ttl}.
+   * Sliding expiry: an entry that nobody has read for this long expires, even if its {@link #ttl()}
+   * is not over. Reading never prolongs an entry beyond its {@code ttl}.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} means no limit; {@code -1} (the default) inherits {@code
-   *     layered.max-idle}, which is 0 unless configured
+   * @return the duration in {@link #unit()}s; {@code 0} means no limit; {@code -1} (the default)
+   *     inherits {@code layered.max-idle}, which is 0 unless configured
    */
   @Nonbinding
   long maxIdle() default -1;
@@ -125,40 +128,42 @@ public @interface Layered {
   /**
    * How long a null result, or an empty {@link java.util.Optional}, is fresh (negative caching).
    *
-   * @return the duration in {@link #unit()}s; {@code 0} means that such results are not stored; {@code -1} (the default)
-   *     inherits {@code layered.null-ttl}, which is the same as {@code ttl} unless configured
+   * @return the duration in {@link #unit()}s; {@code 0} means that such results are not stored;
+   *     {@code -1} (the default) inherits {@code layered.null-ttl}, which is the same as {@code
+   *     ttl} unless configured
    */
   @Nonbinding
   long nullTtl() default -1;
 
   /**
-   * For how long after its {@link #ttl()} an old value is served at once while one call refreshes it in the background
-   * (<a href="https://www.rfc-editor.org/rfc/rfc5861#section-3">RFC 5861, section 3</a>). An invalidated value is never
-   * served; one that was <em>expired</em> ({@link LayeredCache#expire}) is.
+   * For how long after its {@link #ttl()} an old value is served at once while one call refreshes
+   * it in the background (<a href="https://www.rfc-editor.org/rfc/rfc5861#section-3">RFC 5861,
+   * section 3</a>). An invalidated value is never served; one that was <em>expired</em> ({@link
+   * LayeredCache#expire}) is.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} switches this off; {@code -1} (the default) inherits {@code
-   *     layered.stale-while-revalidate}, which is 0 unless configured
+   * @return the duration in {@link #unit()}s; {@code 0} switches this off; {@code -1} (the default)
+   *     inherits {@code layered.stale-while-revalidate}, which is 0 unless configured
    */
   @Nonbinding
   long staleWhileRevalidate() default -1;
 
   /**
    * For how long after its {@link #ttl()} an old value is served when the method fails (<a
-   * href="https://www.rfc-editor.org/rfc/rfc5861#section-4">RFC 5861, section 4</a>). An invalidated value is never
-   * served.
+   * href="https://www.rfc-editor.org/rfc/rfc5861#section-4">RFC 5861, section 4</a>). An
+   * invalidated value is never served.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} switches this off; {@code -1} (the default) inherits {@code
-   *     layered.stale-if-error}, which is 0 unless configured
+   * @return the duration in {@link #unit()}s; {@code 0} switches this off; {@code -1} (the default)
+   *     inherits {@code layered.stale-if-error}, which is 0 unless configured
    */
   @Nonbinding
   long staleIfError() default -1;
 
   /**
-   * Spreads expiry: each entry's {@link #ttl()} is shortened by a random share between 0 and this, so that entries loaded
-   * together do not expire together.
+   * Spreads expiry: each entry's {@link #ttl()} is shortened by a random share between 0 and this,
+   * so that entries loaded together do not expire together.
    *
-   * @return the share, from 0 to 1; {@code -1} (the default) inherits {@code layered.jitter}, which is 0 unless
-   *     configured
+   * @return the share, from 0 to 1; {@code -1} (the default) inherits {@code layered.jitter}, which
+   *     is 0 unless configured
    */
   @Nonbinding
   double jitter() default -1;
@@ -166,18 +171,18 @@ public @interface Layered {
   /**
    * The unit of every duration of this annotation.
    *
-   * @return the unit, {@link ChronoUnit#SECONDS} by default; one whose length is exact, from {@link ChronoUnit#NANOS} to
-   *     {@link ChronoUnit#DAYS}
+   * @return the unit, {@link ChronoUnit#SECONDS} by default; one whose length is exact, from {@link
+   *     ChronoUnit#NANOS} to {@link ChronoUnit#DAYS}
    */
   @Nonbinding
   ChronoUnit unit() default ChronoUnit.SECONDS;
 
   /**
-   * The tags of the entry, as templates like {@link #key()}. Invalidating a tag invalidates every entry that carries it,
-   * in every cache, at a cost that does not depend on their number.
+   * The tags of the entry, as templates like {@link #key()}. Invalidating a tag invalidates every
+   * entry that carries it, in every cache, at a cost that does not depend on their number.
    *
-   * @return at most 32 tags, each at most 256 bytes of UTF-8 when resolved; none by default, or those of {@link
-   *     CacheDefaults#tags()}
+   * @return at most 32 tags, each at most 256 bytes of UTF-8 when resolved; none by default, or
+   *     those of {@link CacheDefaults#tags()}
    */
   @Nonbinding
   String[] tags() default {};
@@ -191,10 +196,11 @@ public @interface Layered {
   Class<? extends Unless> unless() default Unless.Never.class;
 
   /**
-   * Whether each caller gets its own copy of the value, made with the cache's codec. Needed only for values that callers
-   * change; by default all callers share one object.
+   * Whether each caller gets its own copy of the value, made with the cache's codec. Needed only
+   * for values that callers change; by default all callers share one object.
    *
-   * @return {@code true} to copy; {@code false} by default, unless {@code layered.caches."name".heap.copy} says otherwise
+   * @return {@code true} to copy; {@code false} by default, unless {@code
+   *     layered.caches."name".heap.copy} says otherwise
    */
   @Nonbinding
   boolean copy() default false;
@@ -202,8 +208,8 @@ public @interface Layered {
   /**
    * Derives the key instead of {@link #key()}.
    *
-   * @return a class with a public constructor without parameters, or a CDI bean; {@link KeyGenerator} itself (the
-   *     default) means none
+   * @return a class with a public constructor without parameters, or a CDI bean; {@link
+   *     KeyGenerator} itself (the default) means none
    */
   @Nonbinding
   Class<? extends KeyGenerator> keyGenerator() default KeyGenerator.class;

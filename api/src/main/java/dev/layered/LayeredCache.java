@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cache, by name: the same entries that {@link Layered} methods of that name read and write.
  *
- * <p>Safe for use by several threads. A key has a stable form, as described at {@link CacheKey}; any other key, and a
- * null key, is an {@link IllegalArgumentException}. A failing layer never reaches the caller: it counts as a miss. After
- * the application has stopped, every call is an {@link IllegalStateException}.
+ * <p>Safe for use by several threads. A key has a stable form, as described at {@link CacheKey};
+ * any other key, and a null key, is an {@link IllegalArgumentException}. A failing layer never
+ * reaches the caller: it counts as a miss. After the application has stopped, every call is an
+ * {@link IllegalStateException}.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -28,9 +29,9 @@ public interface LayeredCache<K, V extends @Nullable Object> {
   /**
    * Returns the fresh value of a key, loading and storing it if there is none.
    *
-   * <p>One load runs for a key at a time, and every caller that arrives meanwhile shares its outcome. Waiting for
-   * another caller's load is bounded by {@code layered.load-wait}; past it the caller loads for itself and stores
-   * nothing.
+   * <p>One load runs for a key at a time, and every caller that arrives meanwhile shares its
+   * outcome. Waiting for another caller's load is bounded by {@code layered.load-wait}; past it the
+   * caller loads for itself and stores nothing.
    *
    * @param <X> what the loader may throw
    * @param key the key
@@ -50,17 +51,19 @@ public interface LayeredCache<K, V extends @Nullable Object> {
    * @return the value
    * @throws X if the loader throws it and no stale value may be served instead
    */
-  <X extends Exception> V get(K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader) throws X;
+  <X extends Exception> V get(
+      K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader) throws X;
 
   /**
-   * The same for a loader that answers later. The returned stage completes with the value, or exceptionally with what
-   * the loader's stage completed with.
+   * The same for a loader that answers later. The returned stage completes with the value, or
+   * exceptionally with what the loader's stage completed with.
    *
    * @param key the key
    * @param loader called on the calling thread if there is no fresh value
    * @return a new stage for each caller
    */
-  CompletionStage<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader);
+  CompletionStage<V> getAsync(
+      K key, Function<? super K, ? extends CompletionStage<? extends V>> loader);
 
   /**
    * Returns the fresh value of a key without loading it.
@@ -111,8 +114,8 @@ public interface LayeredCache<K, V extends @Nullable Object> {
   void putAll(Map<? extends K, ? extends V> entries);
 
   /**
-   * Invalidates one key. When it has returned, no call that starts later on this node is answered with a value whose
-   * load began before it, and no such value is stored.
+   * Invalidates one key. When it has returned, no call that starts later on this node is answered
+   * with a value whose load began before it, and no such value is stored.
    *
    * @param key the key
    */
@@ -129,27 +132,29 @@ public interface LayeredCache<K, V extends @Nullable Object> {
   void invalidateAll();
 
   /**
-   * Invalidates every entry whose key's text begins with a prefix, at a cost that does not depend on their number.
+   * Invalidates every entry whose key's text begins with a prefix, at a cost that does not depend
+   * on their number.
    *
-   * <p>The text of a {@link String}, number, enum, UUID or other simple value is what {@code toString()} (for an enum
-   * {@code name()}) shows. The text of a key of several parts is that of each part, joined by commas and put in
-   * parentheses.
+   * <p>The text of a {@link String}, number, enum, UUID or other simple value is what {@code
+   * toString()} (for an enum {@code name()}) shows. The text of a key of several parts is that of
+   * each part, joined by commas and put in parentheses.
    *
    * @param prefix not empty
    */
   void invalidatePrefix(String prefix);
 
   /**
-   * Invalidates every entry whose key's text matches a glob as a whole: {@code *} stands for any characters, {@code ?}
-   * for one, a backslash takes the meaning from the character after it.
+   * Invalidates every entry whose key's text matches a glob as a whole: {@code *} stands for any
+   * characters, {@code ?} for one, a backslash takes the meaning from the character after it.
    *
    * @param glob not empty
    */
   void invalidateMatching(String glob);
 
   /**
-   * Makes the entry of a key stale instead of gone: the next call loads anew, but where {@code staleWhileRevalidate} or
-   * {@code staleIfError} allows, the old value is served meanwhile. Their windows count from now.
+   * Makes the entry of a key stale instead of gone: the next call loads anew, but where {@code
+   * staleWhileRevalidate} or {@code staleIfError} allows, the old value is served meanwhile. Their
+   * windows count from now.
    *
    * @param key the key
    */

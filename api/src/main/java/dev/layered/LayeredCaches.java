@@ -20,20 +20,22 @@ public interface LayeredCaches {
   Set<String> names();
 
   /**
-   * The cache of a name. Its types are the caller's claim; a value of another type shows where it is used.
+   * The cache of a name. Its types are the caller's claim; a value of another type shows where it
+   * is used.
    *
    * @param <K> the type of its keys
    * @param <V> the type of its values
    * @param name the name
    * @return the cache, the same for each call
-   * @throws IllegalArgumentException if no annotation and no injection point declares it; the message lists those there
-   *     are
+   * @throws IllegalArgumentException if no annotation and no injection point declares it; the
+   *     message lists those there are
    */
   <K, V extends @Nullable Object> LayeredCache<K, V> cache(String name);
 
   /**
-   * Invalidates every entry that carries at least one of some tags, in every cache, at a cost that does not depend on
-   * their number. When it has returned, no call that starts later on this node is answered with such a value.
+   * Invalidates every entry that carries at least one of some tags, in every cache, at a cost that
+   * does not depend on their number. When it has returned, no call that starts later on this node
+   * is answered with such a value.
    *
    * @param tags at least one
    */

@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides that a result is not stored. An implementation has a public constructor without parameters, is created once
- * for each method that names it, and is called by several threads at a time.
+ * Decides that a result is not stored. An implementation has a public constructor without
+ * parameters, is created once for each method that names it, and is called by several threads at a
+ * time.
  *
  * @see Layered#unless()
  */
@@ -18,7 +19,8 @@ public interface Unless {
    * Looks at a result before it is stored.
    *
    * @param result what the method returned, or what its stage completed with; may be null
-   * @return {@code true} if it must not be stored. An exception counts as {@code true} and reaches the caller.
+   * @return {@code true} if it must not be stored. An exception counts as {@code true} and reaches
+   *     the caller.
    */
   boolean test(@Nullable Object result);
 
@@ -33,7 +35,9 @@ public interface Unless {
     }
   }
 
-  /** Does not store null, an empty {@link Optional}, {@link Collection}, {@link Map}, array or text. */
+  /**
+   * Does not store null, an empty {@link Optional}, {@link Collection}, {@link Map}, array or text.
+   */
   final class Empty implements Unless {
     /** For the container. */
     public Empty() {}

@@ -25,10 +25,11 @@ public interface CacheCodec {
   /**
    * Binds the format to the declared type of a cache's values.
    *
-   * @param type the declared generic type, such as {@code java.util.List<com.acme.User>}; primitives as their wrappers.
-   *     Its classes are loaded by the application's class loader.
+   * @param type the declared generic type, such as {@code java.util.List<com.acme.User>};
+   *     primitives as their wrappers. Its classes are loaded by the application's class loader.
    * @return a codec for this type
-   * @throws IllegalArgumentException if the type has no safe form, with the reason; reported at deployment
+   * @throws IllegalArgumentException if the type has no safe form, with the reason; reported at
+   *     deployment
    */
   ValueCodec bind(Type type);
 }

@@ -4,10 +4,11 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives the key of a call. A CDI bean of the implementing class is used if there is one; otherwise one instance for
- * each method is made by its public constructor without parameters.
+ * Derives the key of a call. A CDI bean of the implementing class is used if there is one;
+ * otherwise one instance for each method is made by its public constructor without parameters.
  *
- * <p>Called on every call of the method, hits included, by several threads at a time: it must be fast and must not block.
+ * <p>Called on every call of the method, hits included, by several threads at a time: it must be
+ * fast and must not block.
  */
 @FunctionalInterface
 public interface KeyGenerator {

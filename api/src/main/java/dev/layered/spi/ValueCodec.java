@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the values of one declared type into bytes and back. Safe for use by several threads.
  *
- * <p>An implementation must create nothing but what the declared type calls for: no class name is read from the bytes.
+ * <p>An implementation must create nothing but what the declared type calls for: no class name is
+ * read from the bytes.
  */
 public interface ValueCodec {
 
@@ -25,8 +26,8 @@ public interface ValueCodec {
    * @param offset its first byte
    * @param length how many bytes it has
    * @return a new value of the declared type; null only if it could not be anything else
-   * @throws CodecException if the bytes are not what {@link #encode} makes; this counts as a miss. Any other exception
-   *     counts the same.
+   * @throws CodecException if the bytes are not what {@link #encode} makes; this counts as a miss.
+   *     Any other exception counts the same.
    */
   @Nullable Object decode(byte[] bytes, int offset, int length) throws CodecException;
 }

@@ -13,8 +13,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps objects of undeclared classes from being written: an object of a subclass would come back as one of the declared
- * class, without what the subclass adds. Jackson asks for a serializer once for each class it meets.
+ * Keeps objects of undeclared classes from being written: an object of a subclass would come back
+ * as one of the declared class, without what the subclass adds. Jackson asks for a serializer once
+ * for each class it meets.
  */
 final class DeclaredBeans extends BeanSerializerModifier {
 
@@ -41,7 +42,9 @@ final class DeclaredBeans extends BeanSerializerModifier {
         throws JsonMappingException {
       throw JsonMappingException.from(
           generator,
-          "an object of " + value.getClass().getName() + " stands where another type is declared; declare it, or"
+          "an object of "
+              + value.getClass().getName()
+              + " stands where another type is declared; declare it, or"
               + " name it in @JsonSubTypes");
     }
 

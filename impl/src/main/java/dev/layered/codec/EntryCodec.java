@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the entries of one cache into bytes and back. Safe for use by several threads.
  *
- * <p>The bytes are a frame (see {@link FrameWriter}) of an {@link EntryHeader} and the encoded value, nothing for null.
+ * <p>The bytes are a frame (see {@link FrameWriter}) of an {@link EntryHeader} and the encoded
+ * value, nothing for null.
  *
- * <p>Times are rounded so that no entry lives longer than it did, but for the two clock readings of a millisecond each.
+ * <p>Times are rounded so that no entry lives longer than it did, but for the two clock readings of
+ * a millisecond each.
  */
 public final class EntryCodec {
 
@@ -40,7 +42,10 @@ public final class EntryCodec {
   private final Ticker ticker;
   private final long maxBytes;
 
-  /** Entries read one after the other mostly share it. Threads race to write it; any of them is as good. */
+  /**
+   * Entries read one after the other mostly share it. Threads race to write it; any of them is as
+   * good.
+   */
   private volatile LogPosition lastAsOf = new LogPosition(0, 0, 0);
 
   /**
@@ -54,9 +59,15 @@ public final class EntryCodec {
    * @param ticker the source of time
    */
   public EntryCodec(
-      String cache, ValueCodec values, int codecId, long typeFingerprint, EntryLimits limits, Ticker ticker) {
+      String cache,
+      ValueCodec values,
+      int codecId,
+      long typeFingerprint,
+      EntryLimits limits,
+      Ticker ticker) {
     if (codecId < 0 || codecId > 127) {
-      throw new IllegalArgumentException("codec id " + codecId + " is not allowed; it must be from 0 to 127");
+      throw new IllegalArgumentException(
+          "codec id " + codecId + " is not allowed; it must be from 0 to 127");
     }
     this.cache = cache;
     this.values = values;
@@ -78,8 +89,10 @@ public final class EntryCodec {
    * @return a new codec
    * @throws IllegalArgumentException if the type has no safe form in this format
    */
-  public static EntryCodec of(String cache, CacheCodec codec, Type type, EntryLimits limits, Ticker ticker) {
-    return new EntryCodec(cache, codec.bind(type), codec.id(), TypeFingerprint.of(type), limits, ticker);
+  public static EntryCodec of(
+      String cache, CacheCodec codec, Type type, EntryLimits limits, Ticker ticker) {
+    return new EntryCodec(
+        cache, codec.bind(type), codec.id(), TypeFingerprint.of(type), limits, ticker);
   }
 
   /**
@@ -98,7 +111,8 @@ public final class EntryCodec {
       throw new CodecException(
           "the value takes " + payload.length + " bytes; allowed are " + limits.maxValueBytes());
     }
-    FrameWriter frame = new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + payload.length + 64);
+    FrameWriter frame =
+        new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + payload.length + 64);
     header(digest, entry).write(frame, limits);
     return frame.putBytes(payload).finish();
   }
@@ -129,7 +143,10 @@ public final class EntryCodec {
     }
     if (text.length > limits.maxKeyBytes()) {
       throw new CodecException(
-          "the text of the key takes " + text.length + " bytes; allowed are " + limits.maxKeyBytes());
+          "the text of the key takes "
+              + text.length
+              + " bytes; allowed are "
+              + limits.maxKeyBytes());
     }
     return KeyDigest.ofText(cache, text);
   }
@@ -143,8 +160,8 @@ public final class EntryCodec {
   }
 
   /**
-   * Decodes an entry. Its age is what the wall clock says; if that was set back behind the time of writing, the age is
-   * unknown and the entry is gone.
+   * Decodes an entry. Its age is what the wall clock says; if that was set back behind the time of
+   * writing, the age is unknown and the entry is gone.
    *
    * @param key its key
    * @param bytes what {@link #encode} made, or anything else; not changed
@@ -159,13 +176,13 @@ public final class EntryCodec {
   }
 
   /**
-   * Decodes an entry whose remaining life was counted by the clock of the layer that kept it, so that no two wall clocks
-   * need agree.
+   * Decodes an entry whose remaining life was counted by the clock of the layer that kept it, so
+   * that no two wall clocks need agree.
    *
    * @param key its key
    * @param bytes what {@link #encode} made, or anything else; not changed
-   * @param remainingMillis how long the layer would yet keep it, having been told to keep it until {@link
-   *     Entry#expiresAtNanos()}
+   * @param remainingMillis how long the layer would yet keep it, having been told to keep it until
+   *     {@link Entry#expiresAtNanos()}
    * @return a new entry, which may be stale or gone
    * @throws DecodeException if the bytes are not an entry of this key and cache
    */
@@ -187,7 +204,8 @@ public final class EntryCodec {
           DecodeFailure.FOREIGN, "a value of codec " + header.codecId() + " instead of " + codecId);
     }
     if (header.typeFingerprint() != typeFingerprint) {
-      throw new DecodeException(DecodeFailure.TYPE_CHANGED, "a value of another type, or of a changed one");
+      throw new DecodeException(
+          DecodeFailure.TYPE_CHANGED, "a value of another type, or of a changed one");
     }
     KeyDigest expected;
     try {
@@ -201,7 +219,8 @@ public final class EntryCodec {
     return header;
   }
 
-  private @Nullable Object value(EntryHeader header, FrameReader frame, byte[] bytes) throws DecodeException {
+  private @Nullable Object value(EntryHeader header, FrameReader frame, byte[] bytes)
+      throws DecodeException {
     if (header.isNull()) {
       frame.end();
       return null;
@@ -214,7 +233,8 @@ public final class EntryCodec {
     try {
       return values.decode(bytes, frame.position(), frame.remaining());
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
-      throw new DecodeException(DecodeFailure.UNDECODABLE, "a value that the codec does not understand", e);
+      throw new DecodeException(
+          DecodeFailure.UNDECODABLE, "a value that the codec does not understand", e);
     }
   }
 
@@ -227,9 +247,11 @@ public final class EntryCodec {
     if (header.maxIdleNanos() == 0) {
       return new Entry(value, header.tags(), asOf, staleAt, expiresAt);
     }
-    // Unread since it was written: what other nodes read from their heaps meanwhile is not known here.
+    // Unread since it was written: what other nodes read from their heaps meanwhile is not known
+    // here.
     long lastRead = now - nanos(clamp(header.unreadMillis()) + age);
-    return new IdleEntry(value, header.tags(), asOf, staleAt, expiresAt, header.maxIdleNanos(), lastRead);
+    return new IdleEntry(
+        value, header.tags(), asOf, staleAt, expiresAt, header.maxIdleNanos(), lastRead);
   }
 
   private LogPosition shared(LogPosition found) {

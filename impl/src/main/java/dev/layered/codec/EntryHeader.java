@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All of an entry in bytes but its value. The components lie in the order in which they stand here, numbers in eight
- * bytes; the codec id and the flags take one each; the idle times are there only if a flag says so; the tags follow
- * their number in one byte.
+ * All of an entry in bytes but its value. The components lie in the order in which they stand here,
+ * numbers in eight bytes; the codec id and the flags take one each; the idle times are there only
+ * if a flag says so; the tags follow their number in one byte.
  *
  * @param codecId the format of the value
  * @param isNull whether the value is null; a flag
@@ -102,7 +102,8 @@ record EntryHeader(
         readTags(frame, limits));
   }
 
-  private static List<String> readTags(FrameReader frame, EntryLimits limits) throws DecodeException {
+  private static List<String> readTags(FrameReader frame, EntryLimits limits)
+      throws DecodeException {
     int count = frame.getByte();
     if (count > limits.maxTags()) {
       throw new DecodeException(

@@ -1,7 +1,8 @@
 package dev.layered.codec;
 
 /**
- * What an entry in bytes may hold at most. Checked when it is made, and before anything is allocated when it is read.
+ * What an entry in bytes may hold at most. Checked when it is made, and before anything is
+ * allocated when it is read.
  *
  * @param maxValueBytes the encoded value, in bytes; greater than 0
  * @param maxKeyBytes the canonical text of the key, in bytes of UTF-8; greater than 0

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * Reads what {@link FrameWriter} writes. The whole frame is checked before anything of it is believed; every length is
- * held against what is left before anything is allocated. For one thread and one frame.
+ * Reads what {@link FrameWriter} writes. The whole frame is checked before anything of it is
+ * believed; every length is held against what is left before anything is allocated. For one thread
+ * and one frame.
  */
 final class FrameReader {
 
@@ -20,7 +21,8 @@ final class FrameReader {
     this.buffer = buffer;
   }
 
-  static FrameReader open(byte[] bytes, int magic, int version, long maxBytes) throws DecodeException {
+  static FrameReader open(byte[] bytes, int magic, int version, long maxBytes)
+      throws DecodeException {
     if (bytes.length < OVERHEAD) {
       throw new DecodeException(DecodeFailure.CORRUPT, "only " + bytes.length + " bytes");
     }
@@ -30,7 +32,8 @@ final class FrameReader {
     }
     int found = Byte.toUnsignedInt(buffer.get());
     if (found != version) {
-      throw new DecodeException(DecodeFailure.FOREIGN, "format version " + found + " instead of " + version);
+      throw new DecodeException(
+          DecodeFailure.FOREIGN, "format version " + found + " instead of " + version);
     }
     if (bytes.length > maxBytes) {
       throw new DecodeException(
@@ -68,7 +71,8 @@ final class FrameReader {
   String getText(int maxBytes) throws DecodeException {
     int length = Short.toUnsignedInt(need(Short.BYTES).getShort());
     if (length > maxBytes) {
-      throw new DecodeException(DecodeFailure.TOO_LARGE, "text of " + length + " bytes; allowed are " + maxBytes);
+      throw new DecodeException(
+          DecodeFailure.TOO_LARGE, "text of " + length + " bytes; allowed are " + maxBytes);
     }
     ByteBuffer text = need(length).slice().limit(length);
     buffer.position(buffer.position() + length);
@@ -91,7 +95,8 @@ final class FrameReader {
   int getCount(int leastBytesEach) throws DecodeException {
     int count = getInt();
     if (count < 0 || (long) count * leastBytesEach > buffer.remaining()) {
-      throw new DecodeException(DecodeFailure.CORRUPT, count + " items announced, more than there are bytes");
+      throw new DecodeException(
+          DecodeFailure.CORRUPT, count + " items announced, more than there are bytes");
     }
     return count;
   }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a frame: four bytes that name the format, one for its version, a body, and the CRC32C of all that. Numbers are
- * big-endian. For one thread and one frame.
+ * Writes a frame: four bytes that name the format, one for its version, a body, and the CRC32C of
+ * all that. Numbers are big-endian. For one thread and one frame.
  */
 final class FrameWriter {
 
@@ -49,7 +49,8 @@ final class FrameWriter {
   /**
    * The length in two bytes, then the text in UTF-8.
    *
-   * @throws CodecException if it is longer, or is not Unicode text: it would come back as another text
+   * @throws CodecException if it is longer, or is not Unicode text: it would come back as another
+   *     text
    */
   FrameWriter putText(String value, int maxBytes) throws CodecException {
     ByteBuffer text;
@@ -59,14 +60,18 @@ final class FrameWriter {
       throw new CodecException("a text is not Unicode", e);
     }
     if (text.remaining() > maxBytes) {
-      throw new CodecException("a text takes " + text.remaining() + " bytes; allowed are " + maxBytes);
+      throw new CodecException(
+          "a text takes " + text.remaining() + " bytes; allowed are " + maxBytes);
     }
     putShort(text.remaining());
     room(text.remaining()).put(text);
     return this;
   }
 
-  /** The length in characters, then each as two bytes: unlike UTF-8 this gives back any string at all. */
+  /**
+   * The length in characters, then each as two bytes: unlike UTF-8 this gives back any string at
+   * all.
+   */
   FrameWriter putChars(String value) {
     putInt(value.length());
     room(Math.multiplyExact(value.length(), Character.BYTES));
@@ -79,7 +84,8 @@ final class FrameWriter {
   private ByteBuffer room(int bytes) {
     if (buffer.remaining() < bytes) {
       int needed = Math.addExact(buffer.position(), bytes);
-      byte[] larger = Arrays.copyOf(buffer.array(), Math.max(needed, (int) Math.min(2L * needed, 1 << 30)));
+      byte[] larger =
+          Arrays.copyOf(buffer.array(), Math.max(needed, (int) Math.min(2L * needed, 1 << 30)));
       buffer = ByteBuffer.wrap(larger).position(buffer.position());
     }
     return buffer;

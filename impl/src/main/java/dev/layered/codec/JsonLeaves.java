@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.Date;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,9 @@ import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentMap;
 
-/** The classes that come back from JSON as they went in: those of the JDK, enums and trees of JSON. */
+/**
+ * The classes that come back from JSON as they went in: those of the JDK, enums and trees of JSON.
+ */
 final class JsonLeaves {
 
   private static final Set<Class<?>> MAP_KEYS =
@@ -88,6 +91,7 @@ final class JsonLeaves {
           NavigableSet.class,
           Queue.class,
           Deque.class,
+          EnumSet.class,
           Map.class,
           SortedMap.class,
           NavigableMap.class,
@@ -108,7 +112,7 @@ final class JsonLeaves {
     return MAP_KEYS.contains(type) || isEnum(type);
   }
 
-  /** Interfaces of collections and maps for which Jackson has an implementation. */
+  /** Abstract collections and maps for which Jackson has an implementation. */
   static boolean isContainer(Class<?> type) {
     return CONTAINERS.contains(type);
   }

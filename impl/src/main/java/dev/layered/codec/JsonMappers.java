@@ -23,10 +23,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How Jackson is set up: everything comes back as it was written, and nothing that the bytes say chooses a class.
+ * How Jackson is set up: everything comes back as it was written, and nothing that the bytes say
+ * chooses a class.
  *
- * <p>Each bound type has a mapper of its own, which is forgotten with the cache: a shared one would hold on to the classes
- * of an application that was undeployed. For the same reason buffers are pooled apart from threads.
+ * <p>Each bound type has a mapper of its own, which is forgotten with the cache: a shared one would
+ * hold on to the classes of an application that was undeployed. For the same reason buffers are
+ * pooled apart from threads.
  */
 final class JsonMappers {
 
@@ -72,7 +74,10 @@ final class JsonMappers {
   private static JsonFactory factory() {
     return JsonFactory.builder()
         .streamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT).build())
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxStringLength(MAX_TEXT)
+                .build())
         .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
         .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS))
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

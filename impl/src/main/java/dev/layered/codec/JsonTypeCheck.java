@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Walks a declared type as Jackson sees it and refuses what has no safe JSON form, naming the path to it. The classes of
- * the JDK that pass are listed in {@link JsonLeaves}.
+ * Walks a declared type as Jackson sees it and refuses what has no safe JSON form, naming the path
+ * to it. The classes of the JDK that pass are listed in {@link JsonLeaves}.
  */
 final class JsonTypeCheck {
 
@@ -78,6 +78,9 @@ final class JsonTypeCheck {
     if (raw == Object.class) {
       throw refused(path, "Object, or a type left open; declare a type");
     }
+    if (JsonLeaves.isValue(raw)) {
+      return;
+    }
     if (type.isArrayType()) {
       check(type.getContentType(), path + "[]");
     } else if (type.isReferenceType()) {
@@ -95,17 +98,17 @@ final class JsonTypeCheck {
     } else if (type.isCollectionLikeType()) {
       checkContainer(type, path);
       check(type.getContentType(), path + ".element");
-    } else if (!JsonLeaves.isValue(raw)) {
-      if (JsonLeaves.isOfJdk(raw)) {
-        throw refused(path, raw.getName() + " has no JSON form here; declare another type");
-      }
+    } else if (JsonLeaves.isOfJdk(raw)) {
+      throw refused(path, raw.getName() + " has no JSON form here; declare another type");
+    } else {
       checkBean(type, path);
     }
   }
 
   private void checkOptional(JavaType type, String path) {
     if (type.getRawClass() != Optional.class) {
-      throw refused(path, type.getRawClass().getName() + " has no JSON form here; declare another type");
+      throw refused(
+          path, type.getRawClass().getName() + " has no JSON form here; declare another type");
     }
     if (type.getContentType().isReferenceType()) {
       throw refused(path, "an Optional in an Optional: JSON has one null for both");
@@ -156,7 +159,9 @@ final class JsonTypeCheck {
         typeInfo == null
             || typeInfo.use() == JsonTypeInfo.Id.NAME
             || typeInfo.use() == JsonTypeInfo.Id.SIMPLE_NAME;
-    if (!byName || info.hasAnnotation(JsonTypeIdResolver.class) || info.hasAnnotation(JsonTypeResolver.class)) {
+    if (!byName
+        || info.hasAnnotation(JsonTypeIdResolver.class)
+        || info.hasAnnotation(JsonTypeResolver.class)) {
       throw refused(path, "the bytes would choose the class; use " + SUBTYPES);
     }
   }
@@ -168,14 +173,17 @@ final class JsonTypeCheck {
       Collection<NamedType> subtypes =
           mapper.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, info);
       for (NamedType subtype : subtypes) {
-        if (subtype.getType() != type.getRawClass()) {
+        // A subtype inherits the annotation, and with it the names of its siblings.
+        if (subtype.getType() != type.getRawClass()
+            && type.getRawClass().isAssignableFrom(subtype.getType())) {
           concrete++;
           check(config.constructSpecializedType(type, subtype.getType()), path);
         }
       }
     }
     if (concrete == 0) {
-      throw refused(path, type.getRawClass().getName() + " is abstract; annotate it with " + SUBTYPES);
+      throw refused(
+          path, type.getRawClass().getName() + " is abstract; annotate it with " + SUBTYPES);
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The SHA-256 digest of a key within its cache: a name of bounded length that no two keys share, and that does not tell
- * the key to who does not know it. It is taken over the length of the cache's name, the name and the {@linkplain
- * KeyText#canonical canonical text} of the key.
+ * The SHA-256 digest of a key within its cache: a name of bounded length that no two keys share,
+ * and that does not tell the key to who does not know it. It is taken over the length of the
+ * cache's name, the name and the {@linkplain KeyText#canonical canonical text} of the key.
  */
 public final class KeyDigest {
 

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson's annotations without those that leave out or round what is stored. They are meant for another reader: a value
- * that lost a field on its way through Redis would differ from the same value on the heap.
+ * Jackson's annotations without those that leave out or round what is stored. They are meant for
+ * another reader: a value that lost a field on its way through Redis would differ from the same
+ * value on the heap.
  */
 final class StorageAnnotations extends JacksonAnnotationIntrospector {
 

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A {@link TableSnapshot} as bytes, kept beside the entries of the disk layer. They are a frame (see {@link
- * FrameWriter}) of the components in their order; a collection stands after the number of its elements.
+ * A {@link TableSnapshot} as bytes, kept beside the entries of the disk layer. They are a frame
+ * (see {@link FrameWriter}) of the components in their order; a collection stands after the number
+ * of its elements.
  */
 public final class TableSnapshotFormat {
 
@@ -72,7 +73,8 @@ public final class TableSnapshotFormat {
    *
    * @param bytes what {@link #write} made, or anything else
    * @return a new snapshot
-   * @throws CodecException if the bytes are anything else; the layer that they belong to must then be emptied
+   * @throws CodecException if the bytes are anything else; the layer that they belong to must then
+   *     be emptied
    */
   public static TableSnapshot read(byte[] bytes) throws CodecException {
     FrameReader frame = FrameReader.open(bytes, MAGIC, VERSION, MAX_BYTES);

@@ -15,8 +15,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A number that stands for the shape of a type: names and types of record components and fields, of all classes that can
- * be reached from it. A value that was written with another shape is a miss, not a puzzle for the codec.
+ * A number that stands for the shape of a type: names and types of record components and fields, of
+ * all classes that can be reached from it. A value that was written with another shape is a miss,
+ * not a puzzle for the codec.
  *
  * <p>Classes of the JDK count by their names. Methods, constructors and static fields do not count.
  */
@@ -36,7 +37,8 @@ public final class TypeFingerprint {
   public static long of(Type type) {
     TypeFingerprint fingerprint = new TypeFingerprint();
     fingerprint.add(type);
-    return ByteBuffer.wrap(KeyDigest.sha256().digest(KeyDigest.utf8(fingerprint.shape.toString()))).getLong();
+    return ByteBuffer.wrap(KeyDigest.sha256().digest(KeyDigest.utf8(fingerprint.shape.toString())))
+        .getLong();
   }
 
   private void add(Type type) {
@@ -84,7 +86,10 @@ public final class TypeFingerprint {
 
   private void addFields(Class<?> type) {
     Arrays.stream(type.getDeclaredFields())
-        .filter(field -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
+        .filter(
+            field ->
+                !Modifier.isStatic(field.getModifiers())
+                    && !Modifier.isTransient(field.getModifiers()))
         .filter(field -> !field.isSynthetic())
         .sorted(Comparator.comparing(Field::getName))
         .forEach(field -> addMember(field.getName(), field.getGenericType()));
@@ -114,6 +119,8 @@ public final class TypeFingerprint {
   }
 
   private static boolean isOfJdk(Class<?> type) {
-    return type.isPrimitive() || type.getClassLoader() == null || type.getName().startsWith("java.");
+    return type.isPrimitive()
+        || type.getClassLoader() == null
+        || type.getName().startsWith("java.");
   }
 }

@@ -1,4 +1,7 @@
-/** Entries and what is known of the log as bytes: versioned, checked, and bound to one declared type. */
+/**
+ * Entries and what is known of the log as bytes: versioned, checked, and bound to one declared
+ * type.
+ */
 @NullMarked
 package dev.layered.codec;
 

@@ -26,7 +26,8 @@ final class Announcement {
     }
     if (invalidation instanceof Invalidation.Matching matching) {
       Scope scope = matching.pattern().isPrefix() ? Scope.PREFIX : Scope.PATTERN;
-      return new CacheInvalidated(scope, cache, List.of(), Set.of(), matching.pattern().text(), expire, origin);
+      return new CacheInvalidated(
+          scope, cache, List.of(), Set.of(), matching.pattern().text(), expire, origin);
     }
     return new CacheInvalidated(Scope.CACHE, cache, List.of(), Set.of(), "", expire, origin);
   }

@@ -9,8 +9,8 @@ import dev.layered.core.time.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,11 @@ final class AsyncReadThrough {
   private final Ticker ticker;
 
   AsyncReadThrough(
-      LayerStack stack, Refresher refresher, LoadEnding ending, ValueCopier copier, LongSupplier loadWaitNanos) {
+      LayerStack stack,
+      Refresher refresher,
+      LoadEnding ending,
+      ValueCopier copier,
+      LongSupplier loadWaitNanos) {
     this.stack = stack;
     this.refresher = refresher;
     this.ending = ending;
@@ -43,11 +47,13 @@ final class AsyncReadThrough {
       return serveStale(key, request, stale);
     }
     Join join = stack.joinOrStart(key, request.tags(), null);
+    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     if (!join.started()) {
-      return share(join.load(), request);
+      share(key, join.load(), request, answer);
+      return answer;
     }
     try {
-      return lookBelow(key, join.load(), request, stale);
+      return look(key, join.load(), request, answer);
     } catch (Throwable problem) {
       ending.aborted(key, join.load(), problem);
       throw problem;
@@ -58,100 +64,201 @@ final class AsyncReadThrough {
     return ending.isWithin(stale, request.policy().staleWhileRevalidateNanos());
   }
 
-  private CompletableFuture<@Nullable Object> serveStale(Object key, AsyncLoadRequest request, Entry stale) {
+  private CompletableFuture<@Nullable Object> serveStale(
+      Object key, AsyncLoadRequest request, Entry stale) {
     counters.staleHit();
-    refresher.refresh(key, request, stale, load -> load(key, load, request, stale));
+    refresher.refresh(key, request, load -> refresh(key, load, request));
     return copyOf(stale);
   }
 
+  private void refresh(Object key, Load load, AsyncLoadRequest request) {
+    try {
+      Entry stored = stack.peekFreshOnHeap(key);
+      if (stored != null) {
+        ending.foundOnHeap(key, load, stored);
+        return;
+      }
+      Entry stale = stack.staleOnHeap(key);
+      long began = ticker.nanos();
+      start(
+          request,
+          load,
+          (value, problem) -> {
+            if (problem == null) {
+              ending.succeeded(key, load, request, began, value, stale);
+            } else {
+              ending.failed(key, load, request, began, problem, stale);
+            }
+          });
+    } catch (Throwable unforeseen) {
+      ending.aborted(key, load, unforeseen);
+      throw unforeseen;
+    }
+  }
+
   /** Shares another caller's load; if it takes too long, loads for this caller alone. */
-  private CompletableFuture<@Nullable Object> share(Load load, AsyncLoadRequest request) {
+  private void share(
+      Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
+    if (load.isOwnedByCurrentThread()) {
+      counters.miss();
+      loadAlone(request, answer);
+      return;
+    }
     counters.coalesced();
-    return load.outcome()
-        .orTimeout(loadWaitNanos.getAsLong(), TimeUnit.NANOSECONDS)
-        .handle((entry, problem) -> shared(load, entry, problem, request))
-        .thenCompose(stage -> stage);
+    load.outcome(loadWaitNanos.getAsLong())
+        .thenAccept(outcome -> answer(key, outcome, request, answer))
+        .exceptionally(
+            unforeseen -> {
+              answer.completeExceptionally(unwrapped(unforeseen));
+              return null;
+            });
   }
 
-  /**
-   * A time-out of this caller's wait is told from a {@link TimeoutException} of the load itself by whether the load has
-   * ended: its outcome is there in the second case.
-   */
-  private CompletionStage<@Nullable Object> shared(
-      Load load, @Nullable Entry entry, @Nullable Throwable problem, AsyncLoadRequest request) {
-    if (entry != null) {
-      return copyOf(entry);
+  private void answer(
+      Object key,
+      Load.@Nullable Outcome outcome,
+      AsyncLoadRequest request,
+      CompletableFuture<@Nullable Object> answer) {
+    if (outcome == null) {
+      loadAlone(request, answer);
+    } else if (outcome.entry() != null) {
+      answer.complete(copier.copy(outcome.entry().value()));
+    } else if (outcome.problem() != null) {
+      answer.completeExceptionally(outcome.problem());
+    } else {
+      CompletionStage<@Nullable Object> anew = get(key, request);
+      anew.whenComplete((value, problem) -> relay(answer, value, problem));
     }
-    if (problem instanceof TimeoutException && !load.outcome().isDone()) {
-      return start(request);
-    }
-    return CompletableFuture.failedFuture(unwrapped(problem));
   }
 
-  private CompletableFuture<@Nullable Object> lookBelow(
-      Object key, Load load, AsyncLoadRequest request, @Nullable Entry staleOnHeap) {
+  private void loadAlone(AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
+    long began = ticker.nanos();
+    start(
+        request,
+        null,
+        (value, problem) -> {
+          ending.count(began, problem == null);
+          relay(answer, value, problem);
+        });
+  }
+
+  private static void relay(
+      CompletableFuture<@Nullable Object> answer,
+      @Nullable Object value,
+      @Nullable Throwable problem) {
+    if (problem == null) {
+      answer.complete(value);
+    } else {
+      answer.completeExceptionally(unwrapped(problem));
+    }
+  }
+
+  /** As {@link ReadThrough}: only what a load finds after it began may be served. */
+  private CompletableFuture<@Nullable Object> look(
+      Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
+    Entry stored = stack.freshOnHeap(key);
+    if (stored != null) {
+      ending.foundOnHeap(key, load, stored);
+      return copyOf(stored);
+    }
     Found found = stack.below(key);
     if (found == null) {
-      counters.miss();
-      return load(key, load, request, staleOnHeap);
+      load(key, load, request, stack.staleOnHeap(key), answer);
+      return answer;
     }
     Entry entry = found.entry();
     if (entry.readFresh(ticker.nanos())) {
       counters.hit(found.layer());
-      return backfill(key, load, request, entry);
+      ending.foundBelow(key, load, request, entry);
+      return copyOf(entry);
     }
     if (mayServeWhileRefreshing(entry, request)) {
-      backfill(key, load, request, entry);
+      ending.foundBelow(key, load, request, entry);
       return serveStale(key, request, entry);
     }
-    counters.miss();
-    return load(key, load, request, entry);
+    load(key, load, request, entry, answer);
+    return answer;
   }
 
-  private CompletableFuture<@Nullable Object> backfill(
-      Object key, Load load, AsyncLoadRequest request, Entry entry) {
-    stack.endBackfilled(key, load, entry, request.policy());
-    load.complete(entry);
-    return copyOf(entry);
-  }
-
-  private CompletableFuture<@Nullable Object> load(
-      Object key, Load load, AsyncLoadRequest request, @Nullable Entry stale) {
+  private void load(
+      Object key,
+      Load load,
+      AsyncLoadRequest request,
+      @Nullable Entry stale,
+      CompletableFuture<@Nullable Object> answer) {
     long began = ticker.nanos();
-    return start(request)
-        .handle(
-            (value, problem) -> {
-              if (problem == null) {
-                ending.succeeded(key, load, request, began, value);
-                return CompletableFuture.completedFuture(value);
-              }
-              Throwable cause = unwrapped(problem);
-              Entry instead = ending.failed(key, load, request, began, cause, stale);
-              return instead != null ? copyOf(instead) : CompletableFuture.<@Nullable Object>failedFuture(cause);
-            })
-        .thenCompose(stage -> stage);
+    start(
+        request,
+        load,
+        (value, problem) -> {
+          try {
+            if (problem == null) {
+              counters.miss();
+              ending.succeeded(key, load, request, began, value, stale);
+              answer.complete(value);
+            } else {
+              fail(ending.failed(key, load, request, began, problem, stale), problem, answer);
+            }
+          } catch (Throwable unforeseen) {
+            ending.aborted(key, load, unforeseen);
+            answer.completeExceptionally(unforeseen);
+          }
+        });
   }
 
-  /** What a loader throws at once, and a null in the place of its stage, fail the load like anything else. */
-  private static CompletableFuture<@Nullable Object> start(AsyncLoadRequest request) {
-    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+  private void fail(
+      @Nullable Entry instead, Throwable problem, CompletableFuture<@Nullable Object> answer) {
+    if (instead == null) {
+      counters.miss();
+      answer.completeExceptionally(problem);
+    } else {
+      counters.staleHit();
+      answer.complete(copier.copy(instead.value()));
+    }
+  }
+
+  /** What is to be done with a value, or with a problem if that is not null. */
+  private interface Continuation extends BiConsumer<@Nullable Object, @Nullable Throwable> {}
+
+  /**
+   * Starts a load and goes on when it ends, once. What a loader throws at once, and a null in the
+   * place of its stage, fail the load like anything else.
+   *
+   * @param load the load that the calling thread must not wait for while the loader runs; null if
+   *     nobody shares what is loaded
+   */
+  private static void start(AsyncLoadRequest request, @Nullable Load load, Continuation then) {
+    AtomicBoolean ended = new AtomicBoolean();
     try {
-      CompletionStage<? extends @Nullable Object> stage = request.start();
+      CompletionStage<? extends @Nullable Object> stage = stage(request, load);
       if (stage == null) {
-        throw new IllegalStateException("LAYERED-301 the method returned null in the place of a CompletionStage");
+        throw new IllegalStateException(
+            "LAYERED-301 the method returned null in the place of a CompletionStage");
       }
       stage.whenComplete(
           (value, problem) -> {
-            if (problem == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(unwrapped(problem));
+            if (!ended.getAndSet(true)) {
+              then.accept(value, problem == null ? null : unwrapped(problem));
             }
           });
     } catch (Throwable thrown) {
-      result.completeExceptionally(thrown);
+      if (!ended.getAndSet(true)) {
+        then.accept(null, thrown);
+      }
     }
-    return result;
+  }
+
+  private static CompletionStage<? extends @Nullable Object> stage(
+      AsyncLoadRequest request, @Nullable Load load) throws Exception {
+    if (load == null) {
+      return request.start();
+    }
+    load.ownedByCurrentThread();
+    try {
+      return request.start();
+    } finally {
+      load.ownedByNobody();
+    }
   }
 
   private CompletableFuture<@Nullable Object> copyOf(Entry entry) {

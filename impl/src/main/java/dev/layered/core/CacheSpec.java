@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  * @param layers its layers
  * @param counters what its layers count in already
  * @param copier whether callers share values
- * @param policy how its entries live if a caller says nothing else; asked on each load, so that configuration can change
+ * @param policy how its entries live if a caller says nothing else; asked on each load, so that
+ *     configuration can change
  * @param enabled whether reads are answered from it; asked on each call
  * @param loadWaitNanos how long a caller waits for another caller's load; asked on each wait
  */

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One cache of a node, with keys and values of any type. Interceptors and {@link TypedCache} call it. */
+/**
+ * One cache of a node, with keys and values of any type. Interceptors and {@link TypedCache} call
+ * it.
+ */
 public final class EngineCache {
 
   private final CacheSpec spec;
@@ -26,7 +29,8 @@ public final class EngineCache {
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
     Refresher refresher = new Refresher(stack, refreshes);
     this.readThrough = new ReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
-    this.asyncReadThrough = new AsyncReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
+    this.asyncReadThrough =
+        new AsyncReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
   }
 
   /** The name of the cache. */
@@ -45,7 +49,8 @@ public final class EngineCache {
   }
 
   /**
-   * The hot path: a fresh entry of the heap, counted as a hit. Its value goes through {@link #valueOf}.
+   * The hot path: a fresh entry of the heap, counted as a hit. Its value goes through {@link
+   * #valueOf}.
    *
    * @return null if the heap has none
    */
@@ -73,7 +78,18 @@ public final class EngineCache {
     return readThrough.get(key, request);
   }
 
-  /** The value of a key, loaded without waiting if there is no fresh one. A new stage for each caller. */
+  /**
+   * The same without waiting, after {@link #freshOnHeap} found none. A new stage for each caller.
+   */
+  public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
+      Object key, AsyncLoadRequest request) {
+    return asyncReadThrough.get(key, request);
+  }
+
+  /**
+   * The value of a key, loaded without waiting if there is no fresh one. A new stage for each
+   * caller.
+   */
   public CompletableFuture<@Nullable Object> getAsync(Object key, AsyncLoadRequest request) {
     Entry fresh = stack.freshOnHeap(key);
     return fresh != null
@@ -81,7 +97,10 @@ public final class EngineCache {
         : asyncReadThrough.get(key, request);
   }
 
-  /** A fresh entry of any layer, counted as a hit or a miss; null if there is none. Nothing is loaded. */
+  /**
+   * A fresh entry of any layer, counted as a hit or a miss; null if there is none. Nothing is
+   * loaded.
+   */
   public @Nullable Entry find(Object key) {
     Entry onHeap = stack.freshOnHeap(key);
     if (onHeap != null) {
@@ -114,7 +133,14 @@ public final class EngineCache {
    */
   public boolean endWrite(
       Object key, @Nullable Object value, List<String> tags, StorePolicy policy, LogPosition asOf) {
-    return stack.endWrite(key, copier.copy(value), tags, policy, asOf);
+    Object own;
+    try {
+      own = copier.copy(value);
+    } catch (Throwable problem) {
+      stack.abandonWrite(key);
+      throw problem;
+    }
+    return stack.endWrite(key, own, tags, policy, asOf);
   }
 
   /** What has happened in it. */

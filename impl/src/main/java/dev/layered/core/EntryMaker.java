@@ -42,8 +42,8 @@ final class EntryMaker {
   }
 
   /**
-   * What the disk keeps of an entry. Reads from the heap do not reach the disk, so its copy counts as unread from the
-   * start; it never outlives the idle time that it was given.
+   * What the disk keeps of an entry. Reads from the heap do not reach the disk, so its copy counts
+   * as unread from the start; it never outlives the idle time that it was given.
    */
   Entry forDisk(Entry entry, StorePolicy policy) {
     long idle = policy.maxIdleNanos();
@@ -60,6 +60,6 @@ final class EntryMaker {
   }
 
   private static boolean isNull(@Nullable Object value) {
-    return value == null || value instanceof Optional<?> optional && optional.isEmpty();
+    return value == null || (value instanceof Optional<?> optional && optional.isEmpty());
   }
 }

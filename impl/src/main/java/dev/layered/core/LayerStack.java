@@ -17,10 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of one cache, and the only place that writes to them. Under a key's stripe it keeps layers, loads in flight
- * and writers in step; without a lock it reads and judges.
+ * The layers of one cache, and the only place that writes to them. Under a key's stripe it keeps
+ * layers, loads in flight and writers in step; without a lock it reads and judges.
  *
- * <p>Lock order: the log of invalidations, then one stripe. Nothing of the application is called under a stripe.
+ * <p>Lock order: the log of invalidations, then one stripe. Nothing of the application is called
+ * under a stripe.
  */
 public final class LayerStack {
 
@@ -56,28 +57,39 @@ public final class LayerStack {
     this.entries = entries;
   }
 
-  /** The layers of a cache; one that is not there is an {@link dev.layered.core.layer.AbsentLayer}. */
+  /**
+   * The layers of a cache; one that is not there is an {@link dev.layered.core.layer.AbsentLayer}.
+   */
   public record Layers(Layer heap, Layer redis, Layer disk) {}
 
   /**
-   * The hot path: a fresh entry of the heap, counted as a hit. One look-up, one reading of the clock, three comparisons;
-   * no lock, no allocation.
+   * The hot path: a fresh entry of the heap, counted as a hit. One look-up, one reading of the
+   * clock, three comparisons; no lock, no allocation.
    *
    * @return null if the heap has none
    */
   public @Nullable Entry freshOnHeap(Object key) {
+    Entry entry = peekFreshOnHeap(key);
+    if (entry != null) {
+      counters.heapHit();
+    }
+    return entry;
+  }
+
+  /** A fresh entry of the heap, not counted as a hit; null if there is none. */
+  @Nullable Entry peekFreshOnHeap(Object key) {
     Entry entry = heap.get(key);
     if (entry == null) {
       return null;
     }
-    if (entry.validatedVersion() != table.version() && table.judge(cache, key, entry) == Verdict.VOID) {
+    if (entry.validatedVersion() != table.version()
+        && table.judge(cache, key, entry) == Verdict.VOID) {
       return null;
     }
     long now = ticker.nanos();
     if (!entry.readFresh(now) || !lease.covers(now)) {
       return null;
     }
-    counters.heapHit();
     return entry;
   }
 
@@ -143,11 +155,23 @@ public final class LayerStack {
   /**
    * Ends a load whose value is not stored.
    *
-   * @return whether nothing overtook it: a stale value that was found before is then still not invalidated by key
+   * @return whether nothing overtook it: a stale value that was found before is then still not
+   *     invalidated by key
    */
   boolean endUnstored(Object key, Load load) {
     synchronized (stripes.of(key)) {
       return loads.end(key, load);
+    }
+  }
+
+  /** Ends a load whose value is not to be stored, and drops what the layers hold instead. */
+  void endDropping(Object key, Load load) {
+    synchronized (stripes.of(key)) {
+      if (loads.end(key, load)) {
+        redis.remove(key);
+        disk.remove(key);
+        heap.remove(key);
+      }
     }
   }
 
@@ -177,8 +201,9 @@ public final class LayerStack {
     }
   }
 
+  /** The marks are read before it is asked whether some are pruned, or one could vanish between. */
   private boolean isStorable(Object key, Entry entry) {
-    return table.canJudge(entry.asOf()) && table.judge(cache, key, entry) != Verdict.VOID;
+    return table.judge(cache, key, entry) != Verdict.VOID && table.canJudge(entry.asOf());
   }
 
   private void write(Object key, Entry entry, StorePolicy policy) {
@@ -203,7 +228,8 @@ public final class LayerStack {
   }
 
   /**
-   * Ends a write-through and stores its value, unless another writer or an invalidation overlapped it.
+   * Ends a write-through and stores its value, unless another writer or an invalidation overlapped
+   * it.
    *
    * @return whether it was stored; if not, the caller must invalidate the key
    */
@@ -225,7 +251,10 @@ public final class LayerStack {
     }
   }
 
-  /** Applies the invalidation of a key to this node: no load in flight is stored, and no layer of this node has it. */
+  /**
+   * Applies the invalidation of a key to this node: no load in flight is stored, and no layer of
+   * this node has it.
+   */
   void drop(Object key) {
     synchronized (stripes.of(key)) {
       loads.overtake(key);
@@ -236,8 +265,9 @@ public final class LayerStack {
   }
 
   /**
-   * Applies the expiry of a key to this node: as {@link #drop}, but what there is stays, as stale. The disk is read under
-   * the stripe, or an old value could be written over one that was stored meanwhile.
+   * Applies the expiry of a key to this node: as {@link #drop}, but what there is stays, as stale.
+   * The disk is read under the stripe, or an old value could be written over one that was stored
+   * meanwhile; and each layer keeps its own entry, because they end at different times.
    */
   void expire(Object key) {
     synchronized (stripes.of(key)) {
@@ -248,12 +278,12 @@ public final class LayerStack {
       if (onHeap != null) {
         onHeap.makeStale(now);
       }
-      Entry kept = onHeap != null ? onHeap : disk.get(key);
-      if (kept == null || kept.isGone(now)) {
+      Entry onDisk = disk.get(key);
+      if (onDisk == null || onDisk.isGone(now)) {
         disk.remove(key);
       } else {
-        kept.makeStale(now);
-        disk.put(key, kept);
+        onDisk.makeStale(now);
+        disk.put(key, onDisk);
       }
     }
   }

@@ -10,20 +10,24 @@ import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
+import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caches of one application on one node, and what they share: the clock, the table of invalidations, the log.
+ * The caches of one application on one node, and what they share: the clock, the table of
+ * invalidations, the log.
  *
- * <p>An invalidation is appended to the log, applied here when the log delivers it, and then told to the application. When
- * {@link #invalidate} has returned, it is applied on this node.
+ * <p>An invalidation is appended to the log, applied here when the log delivers it, and then told
+ * to the application. When {@link #invalidate} has returned, it is applied on this node.
  */
 public final class LayeredNode implements AutoCloseable {
 
@@ -37,12 +41,14 @@ public final class LayeredNode implements AutoCloseable {
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /**
    * Starts a node that shares its log with nobody.
    *
    * @param ticker the source of time
-   * @param restored what the disk layer knew of the log when it was closed; null to begin a new epoch
+   * @param restored what the disk layer knew of the log when it was closed; null to begin a new
+   *     epoch
    * @param maxTags how many invalidated tags are remembered one by one
    * @param refreshes runs background loads; bounded
    * @param events told what happens
@@ -56,35 +62,34 @@ public final class LayeredNode implements AutoCloseable {
       CacheEventListener events,
       Consumer<CacheInvalidated> announcer) {
     this.ticker = ticker;
-    RandomGenerator random = RandomGenerator.getDefault();
+    SecureRandom random = new SecureRandom();
     this.table =
         restored == null
-            ? new TagTable(new LogPosition(randomEpoch(random), 0, 0), ticker, maxTags)
+            ? new TagTable(new LogPosition(random.nextLong(), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
-    this.bus = new LocalBus(table.applied(), this::apply, new java.security.SecureRandom(), ticker.nanos());
+    this.bus = new LocalBus(table.applied(), this::apply, random, ticker.nanos());
     this.entries = new EntryMaker(ticker, concurrent());
     this.refreshes = refreshes;
     this.events = events;
     this.announcer = announcer;
   }
 
-  private static long randomEpoch(RandomGenerator random) {
-    return new java.security.SecureRandom().nextLong();
-  }
-
   private static RandomGenerator concurrent() {
-    return () -> java.util.concurrent.ThreadLocalRandom.current().nextLong();
+    return () -> ThreadLocalRandom.current().nextLong();
   }
 
   /** Opens a cache. Its name must not be open yet. */
   public EngineCache open(CacheSpec spec) {
     LayerStack stack =
-        new LayerStack(spec.name(), spec.layers(), ticker, table, bus.lease(), spec.counters(), entries);
+        new LayerStack(
+            spec.name(), spec.layers(), ticker, table, bus.lease(), spec.counters(), entries);
     EngineCache cache = new EngineCache(spec, stack, refreshes, events);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }
-    events.on(new CacheEvent.CacheOpened(spec.name(), spec.counters(), stack::heapEntries, stack::diskEntries));
+    events.on(
+        new CacheEvent.CacheOpened(
+            spec.name(), spec.counters(), stack::heapEntries, stack::diskEntries));
     return cache;
   }
 
@@ -95,7 +100,7 @@ public final class LayeredNode implements AutoCloseable {
 
   /** The names of all open caches, in alphabetical order. */
   public Set<String> names() {
-    return java.util.Collections.unmodifiableSet(new TreeSet<>(caches.keySet()));
+    return Collections.unmodifiableSet(new TreeSet<>(caches.keySet()));
   }
 
   /**
@@ -111,15 +116,18 @@ public final class LayeredNode implements AutoCloseable {
   /** Applies an entry of the log; called by the log, one entry after the other. */
   private void apply(LogPosition position, Invalidation invalidation, boolean own) {
     if (invalidation instanceof Invalidation.Keys keys) {
-      applyToKeys(keys);
+      applyToKeys(position, keys);
+    } else {
+      table.apply(position, invalidation);
     }
-    table.apply(position, invalidation);
     count(invalidation);
   }
 
-  private void applyToKeys(Invalidation.Keys keys) {
+  /** A cache that is not open may be opened later, with what its disk layer holds of these keys. */
+  private void applyToKeys(LogPosition position, Invalidation.Keys keys) {
     EngineCache cache = caches.get(keys.cache());
     if (cache == null) {
+      table.apply(position, new Invalidation.Clear(keys.cache(), keys.expire()));
       return;
     }
     for (Object key : keys.keys()) {
@@ -129,6 +137,7 @@ public final class LayeredNode implements AutoCloseable {
         cache.stack().drop(key);
       }
     }
+    table.apply(position, keys);
   }
 
   private void count(Invalidation invalidation) {
@@ -147,7 +156,21 @@ public final class LayeredNode implements AutoCloseable {
     try {
       announcer.accept(event);
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "LAYERED-501 an observer of CacheInvalidated failed", failed);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "LAYERED-501 an observer of CacheInvalidated failed",
+          failed);
+    }
+  }
+
+  /**
+   * Refuses calls after the end.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(LocalBus.CLOSED);
     }
   }
 
@@ -156,9 +179,13 @@ public final class LayeredNode implements AutoCloseable {
     return table.snapshot();
   }
 
-  /** Stops invalidations and closes every layer. The disk layer's store is closed by whoever opened it. */
+  /**
+   * Stops invalidations and closes every layer. The disk layer's store is closed by whoever opened
+   * it.
+   */
   @Override
   public void close() {
+    closed = true;
     bus.close();
     caches.values().forEach(cache -> cache.stack().close());
     caches.clear();

@@ -9,8 +9,8 @@ import dev.layered.core.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends loads. Whatever a load comes to, it leaves the table of loads, its outcome is counted, and everybody who shares it
- * learns it.
+ * Ends loads. Whatever a load comes to, it leaves the table of loads, its outcome is counted, and
+ * everybody who shares it learns it.
  */
 final class LoadEnding {
 
@@ -30,59 +30,112 @@ final class LoadEnding {
     this.ticker = stack.ticker();
   }
 
-  /** Ends a load that returned a value, and stores it if the terms and the invalidations of meanwhile allow. */
-  void succeeded(Object key, Load load, LoadTerms terms, long beganNanos, @Nullable Object value) {
-    count(beganNanos, true);
-    Entry entry = null;
+  /** Ends a load for which an entry was found on the heap after all. */
+  void foundOnHeap(Object key, Load load, Entry entry) {
+    stack.endUnstored(key, load);
+    share(key, load, entry);
+  }
+
+  /** Ends a load that found its entry in a lower layer. */
+  void foundBelow(Object key, Load load, LoadTerms terms, Entry entry) {
+    stack.endBackfilled(key, load, entry, terms.policy());
+    share(key, load, entry);
+  }
+
+  /**
+   * Hands a found entry to those who share the load. They joined before the load left the table,
+   * perhaps after an invalidation that concerns the entry and not the load, whose tags can be
+   * others; so the entry is judged once more.
+   */
+  private void share(Object key, Load load, Entry entry) {
+    if (stack.isNotVoid(key, entry)) {
+      load.complete(entry);
+    } else {
+      load.abandon();
+    }
+  }
+
+  /**
+   * Ends a load that returned a value, and stores it if the terms and the invalidations of
+   * meanwhile allow.
+   *
+   * @param stale a stale entry found after the load began, or null; it is dropped if the value is
+   *     not one to store, because the origin has taken it back
+   */
+  void succeeded(
+      Object key,
+      Load load,
+      LoadTerms terms,
+      long beganNanos,
+      @Nullable Object value,
+      @Nullable Entry stale) {
     try {
+      count(beganNanos, true);
       StorePolicy policy = terms.policy();
-      if (EntryMaker.allows(policy, value) && terms.mayStore(value)) {
-        entry = stack.entryOf(copier.copy(value), load, policy);
+      boolean storable = EntryMaker.allows(policy, value) && terms.mayStore(value);
+      Entry entry = stack.entryOf(copier.copy(value), load, policy);
+      if (storable) {
         stack.endStored(key, load, entry, policy);
-      }
-    } finally {
-      if (entry == null) {
+      } else if (stale != null) {
+        stack.endDropping(key, load);
+      } else {
         stack.endUnstored(key, load);
-        entry = stack.entryOf(value, load, terms.policy());
       }
       load.complete(entry);
+    } catch (Throwable unforeseen) {
+      aborted(key, load, unforeseen);
+      throw unforeseen;
     }
   }
 
   /**
    * Ends a load that threw.
    *
-   * @param stale a stale entry found before the load, or null
+   * @param stale a stale entry found after the load began, or null
    * @return the stale entry if it may be served instead, else null
    */
   @Nullable Entry failed(
-      Object key, Load load, LoadTerms terms, long beganNanos, Throwable problem, @Nullable Entry stale) {
+      Object key,
+      Load load,
+      LoadTerms terms,
+      long beganNanos,
+      Throwable problem,
+      @Nullable Entry stale) {
     count(beganNanos, false);
     boolean undisturbed = stack.endUnstored(key, load);
     if (stale != null
         && undisturbed
+        && !stale.isGone(ticker.nanos())
         && isWithin(stale, terms.policy().staleIfErrorNanos())
         && stack.isNotVoid(key, stale)) {
-      counters.staleHit();
       load.complete(stale);
       return stale;
     }
-    load.fail(problem);
+    if (problem instanceof InterruptedException) {
+      // It was meant for the thread that loaded, not for those who share its load.
+      load.abandon();
+    } else {
+      load.fail(problem);
+    }
     return null;
   }
 
-  /** Ends a load for which something unforeseen was thrown; nothing happens if it has ended already. */
+  /**
+   * Ends a load for which something unforeseen was thrown; nothing happens if it has ended already.
+   */
   void aborted(Object key, Load load, Throwable problem) {
     stack.endUnstored(key, load);
     load.fail(problem);
   }
 
-  /** Whether a stale entry became stale less than a window ago. */
-  boolean isWithin(Entry stale, long windowNanos) {
-    return windowNanos > 0 && ticker.nanos() - stale.staleAtNanos() < windowNanos;
+  /** Whether an entry is stale, and became so less than a window ago. */
+  boolean isWithin(Entry entry, long windowNanos) {
+    long age = ticker.nanos() - entry.staleAtNanos();
+    return age >= 0 && age < windowNanos;
   }
 
-  private void count(long beganNanos, boolean succeeded) {
+  /** Counts a call of the origin. */
+  void count(long beganNanos, boolean succeeded) {
     long nanos = ticker.nanos() - beganNanos;
     counters.loadEnded(nanos, succeeded);
     events.on(new CacheEvent.LoadEnded(cache, nanos, succeeded));

@@ -12,6 +12,8 @@ public interface LoadTerms {
   /** Its tags, checked; the same at each call. */
   List<String> tags();
 
-  /** Whether a value may be stored at all. An exception reaches the caller, and nothing is stored. */
+  /**
+   * Whether a value may be stored at all. An exception reaches the caller, and nothing is stored.
+   */
   boolean mayStore(@Nullable Object value);
 }

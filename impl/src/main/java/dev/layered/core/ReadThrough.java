@@ -6,13 +6,13 @@ import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import dev.layered.core.time.Ticker;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a call that the heap could not: from a layer below, from a stale entry while it is refreshed, or by one load
- * for all who ask for the key meanwhile, on the thread of the first of them.
+ * Answers a call that the heap could not: from a layer below, from a stale entry while it is
+ * refreshed, or by one load for all who ask for the key meanwhile, on the thread of the first of
+ * them.
  */
 final class ReadThrough {
 
@@ -25,7 +25,11 @@ final class ReadThrough {
   private final Ticker ticker;
 
   ReadThrough(
-      LayerStack stack, Refresher refresher, LoadEnding ending, ValueCopier copier, LongSupplier loadWaitNanos) {
+      LayerStack stack,
+      Refresher refresher,
+      LoadEnding ending,
+      ValueCopier copier,
+      LongSupplier loadWaitNanos) {
     this.stack = stack;
     this.refresher = refresher;
     this.ending = ending;
@@ -43,10 +47,10 @@ final class ReadThrough {
     }
     Join join = stack.joinOrStart(key, request.tags(), Thread.currentThread());
     if (!join.started()) {
-      return share(join.load(), request);
+      return share(key, join.load(), request);
     }
     try {
-      return lookBelow(key, join.load(), request, stale);
+      return look(key, join.load(), request);
     } catch (Throwable problem) {
       ending.aborted(key, join.load(), problem);
       throw problem;
@@ -59,59 +63,104 @@ final class ReadThrough {
 
   private @Nullable Object serveStale(Object key, LoadRequest request, Entry stale) {
     counters.staleHit();
-    refresher.refresh(key, request, stale, load -> refresh(key, load, request, stale));
+    refresher.refresh(key, request, load -> refresh(key, load, request));
     return copier.copy(stale.value());
   }
 
-  private void refresh(Object key, Load load, LoadRequest request, Entry stale) {
+  /** Exceptions are counted, and told to those who share the load: there is no other caller. */
+  private void refresh(Object key, Load load, LoadRequest request) {
+    load.ownedByCurrentThread();
     try {
-      load(key, load, request, stale);
+      Entry stored = stack.peekFreshOnHeap(key);
+      if (stored != null) {
+        ending.foundOnHeap(key, load, stored);
+        return;
+      }
+      Entry stale = stack.staleOnHeap(key);
+      long began = ticker.nanos();
+      Object value;
+      try {
+        value = request.load();
+      } catch (Throwable problem) {
+        ending.failed(key, load, request, began, problem, stale);
+        throw problem;
+      }
+      ending.succeeded(key, load, request, began, value, stale);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     } catch (Exception told) {
-      // Counted, and told to those who share the load; a refresh has no caller of its own.
+      ending.aborted(key, load, told);
+    } catch (Error broken) {
+      ending.aborted(key, load, broken);
+      throw broken;
     }
   }
 
-  /** Waits for another caller's load; where that is impossible or takes too long, loads for this caller alone. */
-  private @Nullable Object share(Load load, LoadRequest request) throws Exception {
-    counters.coalesced();
+  /**
+   * Waits for another caller's load; where that is impossible or takes too long, loads for this
+   * caller alone.
+   */
+  private @Nullable Object share(Object key, Load load, LoadRequest request) throws Exception {
     if (load.isOwnedByCurrentThread()) {
-      return request.load();
+      counters.miss();
+      return loadAlone(request);
     }
+    counters.coalesced();
+    Load.Outcome outcome = null;
     try {
-      Entry entry = load.await(loadWaitNanos.getAsLong());
-      return entry == null ? request.load() : copier.copy(entry.value());
-    } catch (ExecutionException failed) {
-      throw Thrown.asIs(failed.getCause());
+      outcome = load.await(loadWaitNanos.getAsLong());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return request.load();
+    }
+    if (outcome == null) {
+      return loadAlone(request);
+    }
+    if (outcome.entry() != null) {
+      return copier.copy(outcome.entry().value());
+    }
+    if (outcome.problem() != null) {
+      throw Thrown.asIs(outcome.problem());
+    }
+    return get(key, request);
+  }
+
+  private @Nullable Object loadAlone(LoadRequest request) throws Exception {
+    long began = ticker.nanos();
+    boolean succeeded = false;
+    try {
+      Object value = request.load();
+      succeeded = true;
+      return value;
+    } finally {
+      ending.count(began, succeeded);
     }
   }
 
-  private @Nullable Object lookBelow(Object key, Load load, LoadRequest request, @Nullable Entry staleOnHeap)
-      throws Exception {
+  /**
+   * Runs a load. Only what it finds after it began may be served: an invalidation of meanwhile has
+   * then either removed it or overtaken the load.
+   */
+  private @Nullable Object look(Object key, Load load, LoadRequest request) throws Exception {
+    Entry stored = stack.freshOnHeap(key);
+    if (stored != null) {
+      ending.foundOnHeap(key, load, stored);
+      return copier.copy(stored.value());
+    }
     Found found = stack.below(key);
     if (found == null) {
-      counters.miss();
-      return load(key, load, request, staleOnHeap);
+      return load(key, load, request, stack.staleOnHeap(key));
     }
     Entry entry = found.entry();
     if (entry.readFresh(ticker.nanos())) {
       counters.hit(found.layer());
-      return backfill(key, load, request, entry);
+      ending.foundBelow(key, load, request, entry);
+      return copier.copy(entry.value());
     }
     if (mayServeWhileRefreshing(entry, request)) {
-      backfill(key, load, request, entry);
+      ending.foundBelow(key, load, request, entry);
       return serveStale(key, request, entry);
     }
-    counters.miss();
     return load(key, load, request, entry);
-  }
-
-  private @Nullable Object backfill(Object key, Load load, LoadRequest request, Entry entry) {
-    stack.endBackfilled(key, load, entry, request.policy());
-    load.complete(entry);
-    return copier.copy(entry.value());
   }
 
   private @Nullable Object load(Object key, Load load, LoadRequest request, @Nullable Entry stale)
@@ -122,12 +171,18 @@ final class ReadThrough {
       value = request.load();
     } catch (Throwable problem) {
       Entry instead = ending.failed(key, load, request, began, problem, stale);
-      if (instead != null) {
-        return copier.copy(instead.value());
+      if (instead == null) {
+        counters.miss();
+        throw problem;
       }
-      throw problem;
+      if (problem instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      counters.staleHit();
+      return copier.copy(instead.value());
     }
-    ending.succeeded(key, load, request, began, value);
+    counters.miss();
+    ending.succeeded(key, load, request, began, value, stale);
     return value;
   }
 }

@@ -1,15 +1,13 @@
 package dev.layered.core;
 
 import dev.layered.core.LayerStack.Join;
-import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Starts loads in the background for values that are served stale. They are loads like any other: one for each key, with
- * the same fences.
+ * Starts loads in the background for values that are served stale. They are loads like any other:
+ * one for each key, with the same fences.
  */
 final class Refresher {
 
@@ -21,22 +19,28 @@ final class Refresher {
     this.executor = executor;
   }
 
-  /** Starts a load unless one is in flight. If the executor is full, the value stays stale until the next call. */
-  void refresh(Object key, LoadTerms terms, Entry stale, Consumer<Load> run) {
+  /**
+   * Starts a load unless one is in flight. If the executor refuses it, the value stays stale until
+   * the next call, and whoever joined the load meanwhile asks anew.
+   */
+  void refresh(Object key, LoadTerms terms, Consumer<Load> run) {
     Join join = stack.joinOrStart(key, terms.tags(), null);
     if (!join.started()) {
       return;
     }
     Load load = join.load();
     try {
-      executor.execute(
-          () -> {
-            load.ownedByCurrentThread();
-            run.accept(load);
-          });
-    } catch (RejectedExecutionException full) {
-      stack.endUnstored(key, load);
-      load.complete(stale);
+      executor.execute(() -> run.accept(load));
+    } catch (RuntimeException refused) {
+      giveUp(key, load);
+    } catch (Error broken) {
+      giveUp(key, load);
+      throw broken;
     }
+  }
+
+  private void giveUp(Object key, Load load) {
+    stack.endUnstored(key, load);
+    load.abandon();
   }
 }

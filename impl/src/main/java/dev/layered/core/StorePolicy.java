@@ -5,11 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long entries live, resolved from annotation, configuration and options. Every time is in nanoseconds.
+ * How long entries live, resolved from annotation, configuration and options. Every time is in
+ * nanoseconds.
  *
  * @param ttlNanos how long an entry is fresh; greater than 0
- * @param heapTtlNanos how long it is kept on the heap at most; {@link Long#MAX_VALUE} for as long as it lives
- * @param diskTtlNanos how long it is kept on disk at most; {@link Long#MAX_VALUE} for as long as it lives
+ * @param heapTtlNanos how long it is kept on the heap at most; {@link Long#MAX_VALUE} for as long
+ *     as it lives
+ * @param diskTtlNanos how long it is kept on disk at most; {@link Long#MAX_VALUE} for as long as it
+ *     lives
  * @param maxIdleNanos how long it may go unread; 0 for no limit
  * @param nullTtlNanos how long a null is fresh; 0 if nulls are not stored
  * @param staleWhileRevalidateNanos how long a stale entry is served while it is refreshed
@@ -26,7 +29,10 @@ public record StorePolicy(
     long staleIfErrorNanos,
     double jitter) {
 
-  /** Longer than any entry needs to live, and short enough that sums of readings of a clock do not overflow. */
+  /**
+   * Longer than any entry needs to live, and short enough that sums of readings of a clock do not
+   * overflow.
+   */
   public static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** How long an entry is kept after it became stale. */
@@ -57,6 +63,8 @@ public record StorePolicy(
   }
 
   private static long or(@Nullable Duration option, long inherited) {
-    return option == null ? inherited : option.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : option.toNanos();
+    return option == null
+        ? inherited
+        : option.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : option.toNanos();
   }
 }

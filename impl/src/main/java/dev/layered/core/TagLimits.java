@@ -26,7 +26,8 @@ public final class TagLimits {
     }
     List<String> distinct = tags.stream().distinct().toList();
     if (distinct.size() > MAX_TAGS) {
-      throw new IllegalArgumentException(distinct.size() + " tags; allowed are at most " + MAX_TAGS);
+      throw new IllegalArgumentException(
+          distinct.size() + " tags; allowed are at most " + MAX_TAGS);
     }
     for (String tag : distinct) {
       String problem = problemOf(tag);
@@ -46,8 +47,13 @@ public final class TagLimits {
       return "tag \"" + printable(tag) + "\" has a control character; use printable ones";
     }
     // Four bytes are the most that a character pair, three the most that one character takes.
-    if (tag.length() > MAX_TAG_BYTES / 3 && tag.getBytes(StandardCharsets.UTF_8).length > MAX_TAG_BYTES) {
-      return "tag \"" + printable(tag) + "\" is too long; allowed are " + MAX_TAG_BYTES + " bytes of UTF-8";
+    if (tag.length() > MAX_TAG_BYTES / 3
+        && tag.getBytes(StandardCharsets.UTF_8).length > MAX_TAG_BYTES) {
+      return "tag \""
+          + printable(tag)
+          + "\" is too long; allowed are "
+          + MAX_TAG_BYTES
+          + " bytes of UTF-8";
     }
     return null;
   }
@@ -61,7 +67,11 @@ public final class TagLimits {
       return "cache name \"" + printable(name) + "\" has a control character; use printable ones";
     }
     if (name.length() > MAX_NAME_LENGTH) {
-      return "cache name \"" + printable(name) + "\" is too long; allowed are " + MAX_NAME_LENGTH + " characters";
+      return "cache name \""
+          + printable(name)
+          + "\" is too long; allowed are "
+          + MAX_NAME_LENGTH
+          + " characters";
     }
     return null;
   }
@@ -71,11 +81,12 @@ public final class TagLimits {
   }
 
   private static String printable(String text) {
-    String clean = text.codePoints()
-        .map(c -> Character.isISOControl(c) ? '?' : c)
-        .limit(64)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    String clean =
+        text.codePoints()
+            .map(c -> Character.isISOControl(c) ? '?' : c)
+            .limit(64)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return clean.length() < text.length() ? clean + "…" : clean;
   }
 }

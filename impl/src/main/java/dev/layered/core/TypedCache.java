@@ -18,7 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A cache as the application sees it: it checks keys, and its casts are what the application declared. */
+/**
+ * A cache as the application sees it: it checks keys, and its casts are what the application
+ * declared.
+ */
 @SuppressWarnings("unchecked")
 public final class TypedCache<K, V extends @Nullable Object> implements LayeredCache<K, V> {
 
@@ -37,37 +40,42 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   }
 
   @Override
-  public <X extends Exception> V get(K key, CacheLoader<? super K, ? extends V, X> loader) throws X {
+  public <X extends Exception> V get(K key, CacheLoader<? super K, ? extends V, X> loader)
+      throws X {
     return get(key, CacheOptions.DEFAULTS, loader);
   }
 
   @Override
-  public <X extends Exception> V get(K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader)
-      throws X {
+  public <X extends Exception> V get(
+      K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader) throws X {
     Object stable = StableKey.of(key);
     if (!cache.isEnabled()) {
       return loader.load(key);
     }
     Entry fresh = cache.freshOnHeap(stable);
     if (fresh != null) {
-      return (V) cache.valueOf(fresh);
+      return typed(cache.valueOf(fresh));
     }
+    node.requireOpen();
     LoadRequest request =
         LoadRequest.of(policy(options), TagLimits.checked(options.tags()), () -> loader.load(key));
     try {
-      return (V) cache.getBelowHeap(stable, request);
+      return typed(cache.getBelowHeap(stable, request));
     } catch (Exception thrownByLoader) {
       throw Thrown.asIs(thrownByLoader);
     }
   }
 
   @Override
-  public CompletionStage<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+  public CompletionStage<V> getAsync(
+      K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
     Object stable = StableKey.of(key);
+    node.requireOpen();
     if (!cache.isEnabled()) {
       return (CompletionStage<V>) loader.apply(key);
     }
-    return (CompletionStage<V>) cache.getAsync(stable, new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader));
+    return (CompletionStage<V>)
+        cache.getAsync(stable, new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader));
   }
 
   private record AsyncRequest<K, V extends @Nullable Object>(
@@ -92,7 +100,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   @Override
   public @Nullable V getIfPresent(K key) {
     Entry entry = found(key);
-    return entry == null ? null : (V) cache.valueOf(entry);
+    return entry == null ? null : typed(cache.valueOf(entry));
   }
 
   @Override
@@ -102,6 +110,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
 
   private @Nullable Entry found(K key) {
     Object stable = StableKey.of(key);
+    node.requireOpen();
     return cache.isEnabled() ? cache.find(stable) : null;
   }
 
@@ -111,7 +120,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     for (K key : keys) {
       Entry entry = found(key);
       if (entry != null) {
-        present.put(key, (V) cache.valueOf(entry));
+        present.put(key, typed(cache.valueOf(entry)));
       }
     }
     return Collections.unmodifiableMap(present);
@@ -127,6 +136,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     Object stable = StableKey.of(key);
     List<String> tags = TagLimits.checked(options.tags());
     StorePolicy policy = policy(options);
+    node.requireOpen();
     if (!cache.isEnabled()) {
       invalidate(key);
       return;
@@ -186,6 +196,12 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   @Override
   public CacheStatistics statistics() {
     return cache.statistics();
+  }
+
+  /** A null can only be one that was put or loaded, so V allows it. */
+  @SuppressWarnings("NullAway")
+  private V typed(@Nullable Object value) {
+    return (V) value;
   }
 
   private StorePolicy policy(CacheOptions options) {

@@ -41,7 +41,8 @@ public final class TypedCaches implements LayeredCaches {
   private EngineCache existing(String name) {
     EngineCache cache = node.cache(name);
     if (cache == null) {
-      throw new IllegalArgumentException("there is no cache \"" + name + "\"; there are: " + String.join(", ", names()));
+      throw new IllegalArgumentException(
+          "there is no cache \"" + name + "\"; there are: " + String.join(", ", names()));
     }
     return cache;
   }
@@ -62,8 +63,10 @@ public final class TypedCaches implements LayeredCaches {
       case KEYS -> new Invalidation.Keys(nameOf(request), stable(request.keys()), expire);
       case ANY_TAG -> new Invalidation.Tags(checked(request.tags()), false, expire);
       case ALL_TAGS -> new Invalidation.Tags(checked(request.tags()), true, expire);
-      case PREFIX -> new Invalidation.Matching(nameOf(request), KeyPattern.prefix(request.text()), expire);
-      case PATTERN -> new Invalidation.Matching(nameOf(request), KeyPattern.glob(request.text()), expire);
+      case PREFIX ->
+          new Invalidation.Matching(nameOf(request), KeyPattern.prefix(request.text()), expire);
+      case PATTERN ->
+          new Invalidation.Matching(nameOf(request), KeyPattern.glob(request.text()), expire);
       case CACHE -> new Invalidation.Clear(nameOf(request), expire);
     };
   }

@@ -1,4 +1,6 @@
-/** The order of reads, writes and invalidations across the layers of a cache. Knows no container. */
+/**
+ * The order of reads, writes and invalidations across the layers of a cache. Knows no container.
+ */
 @NullMarked
 package dev.layered.core;
 

@@ -149,7 +149,9 @@ public final class DiskStore {
     }
     if (!health.isOn()) {
       throw new DiskUnavailableException(
-          "the disk folder " + folder.root() + " is not used any more: the disk layer has switched itself off");
+          "the disk folder "
+              + folder.root()
+              + " is not used any more: the disk layer has switched itself off");
     }
     sizes.put(alias, maxBytes);
     boolean opened = false;
@@ -230,8 +232,8 @@ public final class DiskStore {
   }
 
   /**
-   * Ends on the writer's thread, even if nobody waits for it any more: the folder stays locked until nothing can write there.
-   * An interrupted caller could not write a file at all.
+   * Ends on the writer's thread, even if nobody waits for it any more: the folder stays locked
+   * until nothing can write there. An interrupted caller could not write a file at all.
    */
   private void end(@Nullable RunRecord record) {
     boolean orderly = record != null && write(record);

@@ -47,7 +47,8 @@ final class DiskWriter {
   }
 
   /**
-   * Runs something behind all that is queued now, ends the thread, and waits for its end until the deadline.
+   * Runs something behind all that is queued now, ends the thread, and waits for its end until the
+   * deadline.
    *
    * @return whether it has ended
    */

@@ -21,7 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** What the tests of the disk share: strings as values, settings that are quick to fail, and a record of events. */
+/**
+ * What the tests of the disk share: strings as values, settings that are quick to fail, and a
+ * record of events.
+ */
 final class DiskFixture implements CacheEventListener {
 
   static final long MIB = 1L << 20;
@@ -51,8 +54,7 @@ final class DiskFixture implements CacheEventListener {
   }
 
   static DiskSettings settings(Path path) {
-    return new DiskSettings(
-        path, "test", 0, 4096, Duration.ofSeconds(10), Duration.ofSeconds(10));
+    return new DiskSettings(path, "test", 0, 4096, Duration.ofSeconds(10), Duration.ofSeconds(10));
   }
 
   DiskStore open(Path path) throws DiskUnavailableException {
@@ -91,7 +93,9 @@ final class DiskFixture implements CacheEventListener {
     events.add(event);
   }
 
-  /** Waits until something holds that another thread brings about; the bound is for slow machines. */
+  /**
+   * Waits until something holds that another thread brings about; the bound is for slow machines.
+   */
   static void await(BooleanSupplier condition) {
     if (!comesTrue(condition)) {
       throw new AssertionError("it did not happen within " + PATIENCE);

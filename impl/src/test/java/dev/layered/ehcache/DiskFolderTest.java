@@ -170,7 +170,11 @@ class DiskFolderTest {
 
   private long used() throws Exception {
     try (var files = Files.walk(temp.resolve("layered-test/ehcache/file"))) {
-      return files.map(Path::toFile).filter(java.io.File::isFile).mapToLong(java.io.File::length).sum();
+      return files
+          .map(Path::toFile)
+          .filter(java.io.File::isFile)
+          .mapToLong(java.io.File::length)
+          .sum();
     }
   }
 

@@ -213,7 +213,10 @@ class DiskLayerTest {
     assertThat(fixture.events).isEmpty();
   }
 
-  /** One writer for each key, as the contract has it: what it finds is what it wrote last, or nothing. */
+  /**
+   * One writer for each key, as the contract has it: what it finds is what it wrote last, or
+   * nothing.
+   */
   private void writeAndRead(int writer, int rounds, CyclicBarrier start, AtomicBoolean wrong) {
     try {
       start.await();
@@ -239,7 +242,8 @@ class DiskLayerTest {
 
   @Test
   void put_ofWhatHasNoBytes_isARemovalOfTheKey() {
-    for (String unfit : new String[] {DiskFixture.Strings.NO_BYTES, DiskFixture.Strings.STACK_OVERFLOW}) {
+    for (String unfit :
+        new String[] {DiskFixture.Strings.NO_BYTES, DiskFixture.Strings.STACK_OVERFLOW}) {
       layer.put(1L, fixture.entry("on disk"));
       flush();
       layer.put(1L, fixture.entry(unfit));

@@ -170,7 +170,8 @@ class DiskStoreFailureTest {
     store.close(null);
     AtomicLong free = new AtomicLong(1_000_000_000);
     DiskSettings settings =
-        new DiskSettings(path, "test", 10_000_000, 100, Duration.ofSeconds(9), Duration.ofSeconds(9));
+        new DiskSettings(
+            path, "test", 10_000_000, 100, Duration.ofSeconds(9), Duration.ofSeconds(9));
     store =
         DiskStore.open(
             settings,

@@ -35,7 +35,8 @@ class HeapLayerTest {
   @Test
   void get_ofGoneEntry_isTheEntry() {
     HeapLayer layer = new HeapLayer("users", 10, counters);
-    Entry gone = new Entry("gone", List.of(), new LogPosition(1, 1, 1), Long.MIN_VALUE, Long.MIN_VALUE);
+    Entry gone =
+        new Entry("gone", List.of(), new LogPosition(1, 1, 1), Long.MIN_VALUE, Long.MIN_VALUE);
     layer.put(1L, gone);
     assertThat(layer.get(1L)).isSameAs(gone);
     layer.close();

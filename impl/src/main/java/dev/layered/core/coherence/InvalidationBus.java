@@ -5,7 +5,8 @@ import dev.layered.core.layer.LogPosition;
 /**
  * The log of invalidations that all nodes of an application share. Safe for use by several threads.
  *
- * <p>Entries are delivered to the receiver one at a time, in the order of the log, each once, this node's own included.
+ * <p>Entries are delivered to the receiver one at a time, in the order of the log, each once, this
+ * node's own included.
  */
 public interface InvalidationBus extends AutoCloseable {
 
@@ -31,8 +32,8 @@ public interface InvalidationBus extends AutoCloseable {
   LogPosition append(Invalidation invalidation);
 
   /**
-   * How long this node may trust its local layers. It ends when the node can no longer be sure to have applied
-   * everything that others appended.
+   * How long this node may trust its local layers. It ends when the node can no longer be sure to
+   * have applied everything that others appended.
    *
    * @return the same object each time
    */

@@ -3,8 +3,14 @@ package dev.layered.core.coherence;
 import dev.layered.core.layer.LogPosition;
 import java.util.random.RandomGenerator;
 
-/** The log of an application that runs on one node: it lives in this process and is delivered at once. */
+/**
+ * The log of an application that runs on one node: it lives in this process and is delivered at
+ * once.
+ */
 public final class LocalBus implements InvalidationBus {
+
+  /** What is said to those who call after the end. */
+  public static final String CLOSED = "LAYERED-502 the caches are closed";
 
   private final Receiver receiver;
   private final RandomGenerator random;
@@ -27,11 +33,14 @@ public final class LocalBus implements InvalidationBus {
     this.lease = ReadLease.permanent(nowNanos);
   }
 
-  /** The lock makes the order of positions the order of delivery. Lock order: this log, then key stripes. */
+  /**
+   * The lock makes the order of positions the order of delivery. Lock order: this log, then key
+   * stripes.
+   */
   @Override
   public synchronized LogPosition append(Invalidation invalidation) {
     if (closed) {
-      throw new IllegalStateException("LAYERED-502 the caches are closed");
+      throw new IllegalStateException(CLOSED);
     }
     LogPosition next = new LogPosition(last.epoch(), last.seq() + 1, random.nextLong());
     last = next;

@@ -3,8 +3,10 @@ package dev.layered.core.coherence;
 /**
  * The last invalidation of one subject, such as a tag.
  *
- * @param voidSeq entries whose {@code asOf} is before this are void; 0 if the subject was never invalidated
- * @param staleSeq entries whose {@code asOf} is before this are stale; 0 if the subject was never expired
+ * @param voidSeq entries whose {@code asOf} is before this are void; 0 if the subject was never
+ *     invalidated
+ * @param staleSeq entries whose {@code asOf} is before this are stale; 0 if the subject was never
+ *     expired
  * @param staleAtNanos since when they are stale
  * @param madeAtNanos when the later of the two was noted, for pruning
  */
@@ -13,7 +15,9 @@ public record Mark(long voidSeq, long staleSeq, long staleAtNanos, long madeAtNa
   static final Mark NONE = new Mark(0, 0, 0, 0);
 
   Mark next(long seq, boolean expire, long nowNanos) {
-    return expire ? new Mark(voidSeq, seq, nowNanos, nowNanos) : new Mark(seq, staleSeq, staleAtNanos, nowNanos);
+    return expire
+        ? new Mark(voidSeq, seq, nowNanos, nowNanos)
+        : new Mark(seq, staleSeq, staleAtNanos, nowNanos);
   }
 
   long lastSeq() {

@@ -1,9 +1,9 @@
 package dev.layered.core.coherence;
 
 /**
- * How long this node may answer from its local layers: until then it has surely applied every invalidation that was
- * acknowledged more than the permitted staleness ago. Checked on every hit, because only a check by the reading thread
- * itself notices that the process was paused meanwhile.
+ * How long this node may answer from its local layers: until then it has surely applied every
+ * invalidation that was acknowledged more than the permitted staleness ago. Checked on every hit,
+ * because only a check by the reading thread itself notices that the process was paused meanwhile.
  *
  * <p>Written by the thread that talks to the log, read by every thread.
  */

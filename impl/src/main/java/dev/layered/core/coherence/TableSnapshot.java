@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All that a {@link TagTable} knows, in a form that outlives the process. The times in its marks are ages in
- * nanoseconds at the moment of the snapshot, greater than or equal to zero.
+ * All that a {@link TagTable} knows, in a form that outlives the process. The times in its marks
+ * are ages in nanoseconds at the moment of the snapshot, greater than or equal to zero.
  *
  * @param position the last position applied
  * @param floor entries before this are void

@@ -9,21 +9,28 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What this node knows of the log of invalidations: the position of each tag's and each cache's last invalidation. An
- * entry is valid if the position that was applied before its load began is not before any position that concerns it; so
- * invalidating a tag is one write here, however many entries carry it.
+ * What this node knows of the log of invalidations: the position of each tag's and each cache's
+ * last invalidation. An entry is valid if the position that was applied before its load began is
+ * not before any position that concerns it; so invalidating a tag is one write here, however many
+ * entries carry it.
  *
- * <p>Written by the one thread that delivers the log, read by every thread without a lock. The order that makes this
- * safe: {@link #apply} writes the marks first, then the applied position, then the {@link #version()}; {@link #judge}
- * reads the version first. A load that read the new position therefore began after the invalidation, and an entry that
- * was judged against the new version was held against all its marks.
+ * <p>Written by the one thread that delivers the log, read by every thread without a lock. The
+ * order that makes this safe: {@link #apply} writes the marks first, then the applied position,
+ * then the {@link #version()}; {@link #judge} reads the version first. A load that read the new
+ * position therefore began after the invalidation, and an entry that was judged against the new
+ * version was held against all its marks.
  *
- * <p>Memory is bounded. A mark older than the longest life of any entry concerns no entry and is pruned. If there are
- * still too many, the older half is folded into one floor for all entries: some are then loaded anew that need not be,
- * but none is served that must not be.
+ * <p>Pruning and folding move what is known: from a rule to a tag or a cache, from a tag to the
+ * floor, from any mark to {@link #canJudge}. The writer writes the destination before it removes
+ * the source; a reader reads the source before the destination, so it sees the one or the other.
+ *
+ * <p>Memory is bounded. A mark older than the longest life of any entry concerns no entry and is
+ * pruned. If there are still too many, the older half is folded into one floor for all entries:
+ * some are then loaded anew that need not be, but none is served that must not be.
  */
 public final class TagTable {
 
@@ -34,6 +41,9 @@ public final class TagTable {
   static final int MAX_RULES = 64;
 
   private static final long PRUNE_INTERVAL_NANOS = 60_000_000_000L;
+
+  /** For a thread that is paused between reading the clock and making its mark or its entry. */
+  private static final long PRUNE_MARGIN_NANOS = 60_000_000_000L;
 
   private final Ticker ticker;
   private final int maxTags;
@@ -61,7 +71,11 @@ public final class TagTable {
     this.lastPruneNanos = ticker.nanos();
   }
 
-  /** A table as it was when a snapshot was taken. */
+  /**
+   * A table as it was when a snapshot was taken. Its marks count as made now: how long ago the
+   * snapshot was taken is known by the wall clock only, and so is how long an entry of the disk
+   * layer still lives.
+   */
   public static TagTable restore(TableSnapshot snapshot, Ticker ticker, int maxTags) {
     TagTable table = new TagTable(snapshot.position(), ticker, maxTags);
     long now = ticker.nanos();
@@ -71,7 +85,8 @@ public final class TagTable {
     for (TableSnapshot.Rule rule : snapshot.rules()) {
       restored.put(
           rule.tags().isEmpty()
-              ? new InvalidationRule.Matching(rule.cache(), KeyPattern.of(rule.pattern(), rule.prefix()))
+              ? new InvalidationRule.Matching(
+                  rule.cache(), KeyPattern.of(rule.pattern(), rule.prefix()))
               : new InvalidationRule.AllTags(rule.tags()),
           shift(rule.mark(), now));
     }
@@ -92,7 +107,9 @@ public final class TagTable {
     return version;
   }
 
-  /** Notes that an entry with this life is about to be stored; marks are kept at least that long. */
+  /**
+   * Notes that an entry with this life is about to be stored; marks are kept at least that long.
+   */
   public void noteLife(long nanos) {
     if (nanos > longestLifeNanos) {
       extendLife(nanos);
@@ -104,8 +121,8 @@ public final class TagTable {
   }
 
   /**
-   * Whether a result may be stored. A load that lasted longer than any entry lives may have been overtaken by an
-   * invalidation whose mark is pruned by now.
+   * Whether a result may be stored. A load that lasted longer than any entry lives may have been
+   * overtaken by an invalidation whose mark is pruned by now.
    *
    * @param asOf the position noted before the load began
    */
@@ -135,7 +152,10 @@ public final class TagTable {
       return false;
     }
     if (invalidation instanceof Invalidation.Clear clear) {
-      caches.merge(clear.cache(), Mark.NONE.next(seq, expire, now), (old, fresh) -> old.next(seq, expire, now));
+      caches.merge(
+          clear.cache(),
+          Mark.NONE.next(seq, expire, now),
+          (old, fresh) -> old.next(seq, expire, now));
     } else if (invalidation instanceof Invalidation.Tags selected) {
       if (selected.all() && selected.tags().size() > 1) {
         addRule(new InvalidationRule.AllTags(selected.tags()), seq, expire, now);
@@ -145,7 +165,8 @@ public final class TagTable {
         }
       }
     } else if (invalidation instanceof Invalidation.Matching matching) {
-      addRule(new InvalidationRule.Matching(matching.cache(), matching.pattern()), seq, expire, now);
+      addRule(
+          new InvalidationRule.Matching(matching.cache(), matching.pattern()), seq, expire, now);
     }
     return true;
   }
@@ -166,7 +187,10 @@ public final class TagTable {
     rules = next;
   }
 
-  /** Replaces a rule by a mark that selects at least as much: a pattern by its cache, all tags by any one of them. */
+  /**
+   * Replaces a rule by a mark that selects at least as much: a pattern by its cache, all tags by
+   * any one of them.
+   */
   private void widen(InvalidationRule rule, Mark mark) {
     if (rule instanceof InvalidationRule.Matching matching) {
       caches.merge(matching.cache(), mark, TagTable::later);
@@ -179,18 +203,21 @@ public final class TagTable {
     Mark stale = a.staleSeq() >= b.staleSeq() ? a : b;
     Mark newer = a.madeAtNanos() - b.madeAtNanos() >= 0 ? a : b;
     return new Mark(
-        Math.max(a.voidSeq(), b.voidSeq()), stale.staleSeq(), stale.staleAtNanos(), newer.madeAtNanos());
+        Math.max(a.voidSeq(), b.voidSeq()),
+        stale.staleSeq(),
+        stale.staleAtNanos(),
+        newer.madeAtNanos());
   }
 
-  /** Judges an entry, makes it stale if it was expired, and notes the version against which it was found valid. */
+  /**
+   * Judges an entry, makes it stale if it was expired, and notes the version against which it was
+   * found valid.
+   */
   public Verdict judge(String cache, Object key, Entry entry) {
     long seenVersion = version;
     LogPosition asOf = entry.asOf();
-    if (asOf.epoch() != applied.epoch() || asOf.seq() < floor) {
-      return Verdict.VOID;
-    }
     Mark strongest = strongestMark(cache, key, entry.tags(), asOf.seq());
-    if (strongest.voidSeq() > asOf.seq()) {
+    if (strongest.voidSeq() > asOf.seq() || isBelowFloor(asOf)) {
       return Verdict.VOID;
     }
     boolean expired = strongest.staleSeq() > asOf.seq();
@@ -203,21 +230,22 @@ public final class TagTable {
 
   /** Whether a load that began at a position is still what a caller of now may share. */
   public boolean isCurrent(String cache, Object key, List<String> entryTags, LogPosition asOf) {
-    if (asOf.epoch() != applied.epoch() || asOf.seq() < floor) {
-      return false;
-    }
-    return strongestMark(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq();
+    return strongestMark(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq()
+        && !isBelowFloor(asOf)
+        && canJudge(asOf);
   }
 
-  /** The marks that concern an entry, as one: the last of those that void it, and the earliest expiry after its load. */
+  /** Call it after the marks were read, because folding moves marks to the floor. */
+  private boolean isBelowFloor(LogPosition asOf) {
+    return asOf.epoch() != applied.epoch() || asOf.seq() < floor;
+  }
+
+  /**
+   * The marks that concern an entry, as one: the last of those that void it, and the earliest
+   * expiry after its load.
+   */
   private Mark strongestMark(String cache, Object key, List<String> entryTags, long asOf) {
-    Mark found = caches.getOrDefault(cache, Mark.NONE);
-    for (String tag : entryTags) {
-      Mark mark = tags.get(tag);
-      if (mark != null) {
-        found = strongest(found, mark, asOf);
-      }
-    }
+    Mark found = Mark.NONE;
     Map<InvalidationRule, Mark> present = rules;
     if (!present.isEmpty()) {
       var display = new InvalidationRule.KeyDisplay(key);
@@ -227,7 +255,14 @@ public final class TagTable {
         }
       }
     }
-    return found;
+    for (String tag : entryTags) {
+      Mark mark = tags.get(tag);
+      if (mark != null) {
+        found = strongest(found, mark, asOf);
+      }
+    }
+    Mark ofCache = caches.get(cache);
+    return ofCache == null ? found : strongest(found, ofCache, asOf);
   }
 
   private static Mark strongest(Mark a, Mark b, long asOf) {
@@ -254,7 +289,7 @@ public final class TagTable {
         .removeIf(
             subject -> {
               Mark mark = subject.getValue();
-              if (now - mark.madeAtNanos() <= longestLifeNanos) {
+              if (now - mark.madeAtNanos() <= longestLifeNanos + PRUNE_MARGIN_NANOS) {
                 return false;
               }
               prunedSeq = Math.max(prunedSeq, mark.lastSeq());
@@ -288,7 +323,11 @@ public final class TagTable {
             KeyPattern pattern = matching.pattern();
             kept.add(
                 new TableSnapshot.Rule(
-                    matching.cache(), pattern.text(), pattern.isPrefix(), java.util.Set.of(), age(mark, now)));
+                    matching.cache(),
+                    pattern.text(),
+                    pattern.isPrefix(),
+                    Set.of(),
+                    age(mark, now)));
           } else if (rule instanceof InvalidationRule.AllTags allTags) {
             kept.add(new TableSnapshot.Rule("", "", false, allTags.required(), age(mark, now)));
           }
@@ -304,11 +343,12 @@ public final class TagTable {
   }
 
   private static Mark age(Mark mark, long now) {
-    return new Mark(mark.voidSeq(), mark.staleSeq(), now - mark.staleAtNanos(), now - mark.madeAtNanos());
+    long sinceStale = mark.staleSeq() == 0 ? 0 : now - mark.staleAtNanos();
+    return new Mark(mark.voidSeq(), mark.staleSeq(), sinceStale, now - mark.madeAtNanos());
   }
 
-  /** The inverse of {@link #age}: an age before now is a time. */
+  /** The inverse of {@link #age}, except that the mark counts as made now. */
   private static Mark shift(Mark aged, long now) {
-    return age(aged, now);
+    return new Mark(aged.voidSeq(), aged.staleSeq(), now - aged.staleAtNanos(), now);
   }
 }

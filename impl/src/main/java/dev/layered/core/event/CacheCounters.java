@@ -2,7 +2,10 @@ package dev.layered.core.event;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happens in one cache on every call, as sums since the start. Safe for use by several threads. */
+/**
+ * What happens in one cache on every call, as sums since the start. Safe for use by several
+ * threads.
+ */
 public final class CacheCounters {
 
   private final LongAdder heapHits = new LongAdder();

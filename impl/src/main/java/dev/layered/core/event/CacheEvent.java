@@ -3,8 +3,8 @@ package dev.layered.core.event;
 import java.util.function.LongSupplier;
 
 /**
- * Something that happened and is rare enough to be told by itself; what happens on every call is only counted in {@link
- * CacheCounters}.
+ * Something that happened and is rare enough to be told by itself; what happens on every call is
+ * only counted in {@link CacheCounters}.
  */
 public sealed interface CacheEvent {
 
@@ -16,7 +16,8 @@ public sealed interface CacheEvent {
    * @param heapEntries how many entries its heap layer holds at the moment
    * @param diskEntries how many entries its disk layer holds at the moment
    */
-  record CacheOpened(String cache, CacheCounters counters, LongSupplier heapEntries, LongSupplier diskEntries)
+  record CacheOpened(
+      String cache, CacheCounters counters, LongSupplier heapEntries, LongSupplier diskEntries)
       implements CacheEvent {}
 
   /**

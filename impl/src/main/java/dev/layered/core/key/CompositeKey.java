@@ -3,10 +3,11 @@ package dev.layered.core.key;
 import java.util.Arrays;
 
 /**
- * A key of several parts, such as the arguments of a call. Equal only to a composite key of equal parts in the same
- * order; never to a list of them.
+ * A key of several parts, such as the arguments of a call. Equal only to a composite key of equal
+ * parts in the same order; never to a list of them.
  *
- * <p>Made on every call of a method with several parameters: it takes the array that it is given and copies nothing.
+ * <p>Made on every call of a method with several parameters: it takes the array that it is given
+ * and copies nothing.
  */
 public final class CompositeKey {
 
@@ -21,7 +22,8 @@ public final class CompositeKey {
   /**
    * Makes a key.
    *
-   * @param stableParts what {@link StableKey#of} returned, without nulls; the array belongs to the key from now on
+   * @param stableParts what {@link StableKey#of} returned, without nulls; the array belongs to the
+   *     key from now on
    * @return a new key
    */
   public static CompositeKey of(Object... stableParts) {
@@ -46,7 +48,9 @@ public final class CompositeKey {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof CompositeKey that && hash == that.hash && Arrays.equals(parts, that.parts));
+        || (other instanceof CompositeKey that
+            && hash == that.hash
+            && Arrays.equals(parts, that.parts));
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.layered.core.key;
 import java.util.Arrays;
 
 /**
- * A selection of keys by their {@linkplain KeyText#display display text}: a prefix, or a glob that matches as a whole.
+ * A selection of keys by their {@linkplain KeyText#display display text}: a prefix, or a glob that
+ * matches as a whole.
  *
- * <p>Matching takes at most time proportional to the length of the text times that of the pattern, whatever the pattern:
- * only the last asterisk is ever tried again. Regular expressions are not used, because they give no such bound.
+ * <p>Matching takes at most time proportional to the length of the text times that of the pattern,
+ * whatever the pattern: only the last asterisk is ever tried again. Regular expressions are not
+ * used, because they give no such bound.
  */
 public final class KeyPattern {
 
@@ -16,7 +18,10 @@ public final class KeyPattern {
   private final String text;
   private final boolean prefix;
 
-  /** Of a glob: code points, {@link #ANY_ONE} and {@link #ANY_MANY}; never two of the latter in a row. */
+  /**
+   * Of a glob: code points, {@link #ANY_ONE} and {@link #ANY_MANY}; never two of the latter in a
+   * row.
+   */
   private final int[] tokens;
 
   private KeyPattern(String text, boolean prefix, int[] tokens) {
@@ -37,12 +42,13 @@ public final class KeyPattern {
   }
 
   /**
-   * Selects keys whose whole text matches a glob: an asterisk stands for any characters, a question mark for one, and a
-   * backslash takes the meaning from the character after it.
+   * Selects keys whose whole text matches a glob: an asterisk stands for any characters, a question
+   * mark for one, and a backslash takes the meaning from the character after it.
    *
    * @param text not empty
    * @return a pattern
-   * @throws IllegalArgumentException if it is empty or ends with a backslash that has nothing to act on
+   * @throws IllegalArgumentException if it is empty or ends with a backslash that has nothing to
+   *     act on
    */
   public static KeyPattern glob(String text) {
     return new KeyPattern(requireText("glob", text), false, tokens(text));
@@ -75,7 +81,8 @@ public final class KeyPattern {
       i += Character.charCount(c);
       if (c == '\\') {
         if (i == glob.length()) {
-          throw new IllegalArgumentException("glob ends with a backslash; write two for the character itself");
+          throw new IllegalArgumentException(
+              "glob ends with a backslash; write two for the character itself");
         }
         c = glob.codePointAt(i);
         i += Character.charCount(c);
@@ -114,7 +121,8 @@ public final class KeyPattern {
         token++;
         at += Character.charCount(c);
       } else if (retryToken >= 0) {
-        // An earlier asterisk need not be tried again: the leftmost match of what follows it leaves the most text over.
+        // An earlier asterisk need not be tried again: the leftmost match of what follows it leaves
+        // the most text over.
         retryAt += Character.charCount(display.codePointAt(retryAt));
         at = retryAt;
         token = retryToken;

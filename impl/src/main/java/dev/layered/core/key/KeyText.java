@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The two texts of a key.
  *
- * <p>The <em>canonical</em> text names the key in Redis, on disk and on the bus. Two keys have the same canonical text
- * exactly if they are equal, on every node and every Java release. Its grammar, which must not change, because a later
- * release reads it:
+ * <p>The <em>canonical</em> text names the key in Redis, on disk and on the bus. Two keys have the
+ * same canonical text exactly if they are equal, on every node and every Java release. Its grammar,
+ * which must not change, because a later release reads it:
  *
  * <pre>
  * key     = letter ":" text | letter "(" [ key *( "," key ) ] ")" | "E(" text "," text ")" | "R(" text *( "," key ) ")"
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *           backslash, u and four hexadecimal digits
  * </pre>
  *
- * <p>{@code E} is an enum constant (declaring class, name), {@code R} a record (class, components), {@code K} a {@link
- * CompositeKey}, {@code A} a list, {@code U} a set (elements in the order of their texts), {@code N} an {@code Optional}.
- * The letters of simple values are those of {@link SimpleText}; {@code n:} is a null component of a record.
+ * <p>{@code E} is an enum constant (declaring class, name), {@code R} a record (class, components),
+ * {@code K} a {@link CompositeKey}, {@code A} a list, {@code U} a set (elements in the order of
+ * their texts), {@code N} an {@code Optional}. The letters of simple values are those of {@link
+ * SimpleText}; {@code n:} is a null component of a record.
  *
  * <p>The <em>display</em> text is what applications match with prefixes and globs; see {@link
  * dev.layered.LayeredCache#invalidatePrefix}. Different keys can share it.
@@ -80,7 +81,8 @@ public final class KeyText {
     }
   }
 
-  private static void appendAll(StringBuilder text, Collection<? extends @Nullable Object> parts, int depth) {
+  private static void appendAll(
+      StringBuilder text, Collection<? extends @Nullable Object> parts, int depth) {
     String separator = "";
     for (Object part : parts) {
       append(text.append(separator), part, depth + 1);
@@ -100,7 +102,10 @@ public final class KeyText {
     text.append(String.join(",", parts)).append(')');
   }
 
-  /** Lone surrogates are escaped because UTF-8 has no bytes for them: all of them would become one question mark. */
+  /**
+   * Lone surrogates are escaped because UTF-8 has no bytes for them: all of them would become one
+   * question mark.
+   */
   static void escape(StringBuilder text, String raw) {
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
@@ -119,9 +124,10 @@ public final class KeyText {
   }
 
   /**
-   * The display text: of a simple value its {@code toString()} (of a URI the one spelling that it shares with all equal
-   * URIs), of an enum constant its {@code name()}; of several parts, a record, a list or a set the texts of the parts,
-   * joined by commas, in parentheses; of an {@code Optional} the text of its content, or nothing.
+   * The display text: of a simple value its {@code toString()} (of a URI the one spelling that it
+   * shares with all equal URIs), of an enum constant its {@code name()}; of several parts, a
+   * record, a list or a set the texts of the parts, joined by commas, in parentheses; of an {@code
+   * Optional} the text of its content, or nothing.
    *
    * @param key a key of a stable form
    * @return its text, which can be empty
@@ -151,7 +157,8 @@ public final class KeyText {
       return displayAll(list, depth);
     }
     if (key instanceof Set<?> set) {
-      return displayAll(set.stream().map(element -> display(element, depth + 1)).sorted().toList(), depth);
+      return displayAll(
+          set.stream().map(element -> display(element, depth + 1)).sorted().toList(), depth);
     }
     if (key instanceof Optional<?> optional) {
       return optional.isEmpty() ? "" : display(optional.get(), depth + 1);

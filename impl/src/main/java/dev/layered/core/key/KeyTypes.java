@@ -23,8 +23,8 @@ final class KeyTypes {
   /**
    * The same within a type that is being judged.
    *
-   * @param enclosing the records and sealed types around it. One that holds itself is refused: nothing would bound its
-   *     depth.
+   * @param enclosing the records and sealed types around it. One that holds itself is refused:
+   *     nothing would bound its depth.
    */
   private static @Nullable String refusal(Type declared, Set<Class<?>> enclosing) {
     if (declared instanceof Class<?> type) {
@@ -33,7 +33,8 @@ final class KeyTypes {
     if (declared instanceof WildcardType wildcard) {
       return refusal(wildcard.getUpperBounds()[0], enclosing);
     }
-    if (declared instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
+    if (declared instanceof ParameterizedType generic
+        && generic.getRawType() instanceof Class<?> raw) {
       if (raw == Class.class) {
         return null;
       }
@@ -70,7 +71,12 @@ final class KeyTypes {
     for (RecordComponent component : type.getRecordComponents()) {
       String refusal = refusal(component.getGenericType(), enclosing);
       if (refusal != null) {
-        return "component \"" + component.getName() + "\" of " + type.getTypeName() + ": " + refusal;
+        return "component \""
+            + component.getName()
+            + "\" of "
+            + type.getTypeName()
+            + ": "
+            + refusal;
       }
     }
     return null;
@@ -90,6 +96,8 @@ final class KeyTypes {
   }
 
   private static boolean isContainer(Class<?> type) {
-    return List.class.isAssignableFrom(type) || Set.class.isAssignableFrom(type) || type == Optional.class;
+    return List.class.isAssignableFrom(type)
+        || Set.class.isAssignableFrom(type)
+        || type == Optional.class;
   }
 }

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one record class as a key; found out once for each class, and forgotten with the class. */
+/**
+ * What is known of one record class as a key; found out once for each class, and forgotten with the
+ * class.
+ */
 final class RecordShape {
 
   private static final ClassValue<RecordShape> SHAPES =
@@ -47,7 +50,8 @@ final class RecordShape {
           readers.add(MethodHandles.lookup().unreflect(accessor).asType(READ));
         }
       } catch (ReflectiveOperationException | RuntimeException e) {
-        found = type.getTypeName() + " cannot be read; open its package to Layered, or make it public";
+        found =
+            type.getTypeName() + " cannot be read; open its package to Layered, or make it public";
       }
     }
     this.refusal = found;
@@ -59,7 +63,10 @@ final class RecordShape {
     return SHAPES.get(type);
   }
 
-  /** Whether every component's declared type is immutable, so that instances need not be looked into. */
+  /**
+   * Whether every component's declared type is immutable, so that instances need not be looked
+   * into.
+   */
   boolean isImmutable() {
     return immutable;
   }
@@ -85,7 +92,8 @@ final class RecordShape {
   /** The values of its components, in order. */
   @Nullable Object[] parts(Object instance) {
     if (refusal != null) {
-      throw new IllegalArgumentException(refusal + "; set key=, or mark other parameters with @CacheKey");
+      throw new IllegalArgumentException(
+          refusal + "; set key=, or mark other parameters with @CacheKey");
     }
     @Nullable Object[] parts = new @Nullable Object[accessors.size()];
     for (int i = 0; i < parts.length; i++) {
@@ -104,17 +112,24 @@ final class RecordShape {
     }
   }
 
-  /** By the canonical constructor, which the language obliges to make an equal record out of a record's components. */
+  /**
+   * By the canonical constructor, which the language obliges to make an equal record out of a
+   * record's components.
+   */
   private Object rebuild(@Nullable Object[] parts) {
     Class<?>[] types =
-        Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
     try {
       Constructor<?> canonical = type.getDeclaredConstructor(types);
       canonical.setAccessible(true);
       return canonical.newInstance(parts);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          type.getTypeName() + " holds a collection and cannot be copied; keep an unmodifiable one in it", e);
+          type.getTypeName()
+              + " holds a collection and cannot be copied; keep an unmodifiable one in it",
+          e);
     }
   }
 }

@@ -23,10 +23,16 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The canonical text of values that have no parts: a letter for the type, a colon, and text that gives the value back. */
+/**
+ * The canonical text of values that have no parts: a letter for the type, a colon, and text that
+ * gives the value back.
+ */
 final class SimpleText {
 
-  /** Types whose {@code toString()} tells all that {@code equals} compares, in the same words on every Java release. */
+  /**
+   * Types whose {@code toString()} tells all that {@code equals} compares, in the same words on
+   * every Java release.
+   */
   private static final Map<Class<?>, Character> BY_TO_STRING =
       Map.ofEntries(
           Map.entry(String.class, 's'),
@@ -55,7 +61,10 @@ final class SimpleText {
 
   private SimpleText() {}
 
-  /** Appends the text of a simple value, or nothing. Returns whether it was one. Enums are left to the caller. */
+  /**
+   * Appends the text of a simple value, or nothing. Returns whether it was one. Enums are left to
+   * the caller.
+   */
   static boolean append(StringBuilder text, Object value) {
     Character letter = BY_TO_STRING.get(value.getClass());
     if (letter != null) {
@@ -83,7 +92,10 @@ final class SimpleText {
     KeyText.escape(text.append(letter).append(':'), value);
   }
 
-  /** By its parts: a variant can hold any character, so that joined texts of two locales can be the same. */
+  /**
+   * By its parts: a variant can hold any character, so that joined texts of two locales can be the
+   * same.
+   */
   private static void appendLocale(StringBuilder text, Locale locale) {
     text.append("V(");
     append(text, 's', locale.getLanguage());
@@ -97,8 +109,8 @@ final class SimpleText {
   }
 
   /**
-   * The one spelling of all URIs that {@link URI#equals} holds to be equal: it ignores the case of scheme, host and
-   * escapes, and how the port is written.
+   * The one spelling of all URIs that {@link URI#equals} holds to be equal: it ignores the case of
+   * scheme, host and escapes, and how the port is written.
    */
   static String normal(URI uri) {
     StringBuilder text = new StringBuilder();

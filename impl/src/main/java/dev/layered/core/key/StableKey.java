@@ -28,11 +28,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what can be a key, or a part of one: an object that never changes, whose equality is that of its contents, and
- * that has the same {@linkplain KeyText text} in every process. The forms are listed at {@link dev.layered.CacheKey}.
+ * Decides what can be a key, or a part of one: an object that never changes, whose equality is that
+ * of its contents, and that has the same {@linkplain KeyText text} in every process. The forms are
+ * listed at {@link dev.layered.CacheKey}.
  *
- * <p>A record counts if every component does; its {@code equals} must be the one that the language gives it. A null
- * component of a record is a value like any other; a null anywhere else is refused.
+ * <p>A record counts if every component does; its {@code equals} must be the one that the language
+ * gives it. A null component of a record is a value like any other; a null anywhere else is
+ * refused.
  */
 public final class StableKey {
 
@@ -76,17 +78,22 @@ public final class StableKey {
    * The stable form of a key or part.
    *
    * @param key any object
-   * @return the key itself if nothing in it can change; otherwise a copy that is equal to it and cannot
-   * @throws IllegalArgumentException if it is null, holds a null element, or has no stable form; the message says which
-   *     and what to do, without its contents
+   * @return the key itself if nothing in it can change; otherwise a copy that is equal to it and
+   *     cannot
+   * @throws IllegalArgumentException if it is null, holds a null element, or has no stable form;
+   *     the message says which and what to do, without its contents
    */
   public static Object of(@Nullable Object key) {
     // The types of nearly all keys, before any table is asked.
-    if (key instanceof String || key instanceof Long || key instanceof Integer || key instanceof UUID) {
+    if (key instanceof String
+        || key instanceof Long
+        || key instanceof Integer
+        || key instanceof UUID) {
       return key;
     }
     if (key == null) {
-      throw new IllegalArgumentException("the key is null; a key must have a value, or be an Optional");
+      throw new IllegalArgumentException(
+          "the key is null; a key must have a value, or be an Optional");
     }
     return of(key, 0);
   }
@@ -95,7 +102,8 @@ public final class StableKey {
    * Whether every value of a declared type has a stable form, as far as the declaration tells.
    *
    * @param declared such as the type of a parameter
-   * @return {@code false} also for types that tell nothing, such as {@code Object} or a raw {@code List}
+   * @return {@code false} also for types that tell nothing, such as {@code Object} or a raw {@code
+   *     List}
    */
   public static boolean isStable(Type declared) {
     return KeyTypes.refusal(declared) == null;
@@ -147,7 +155,8 @@ public final class StableKey {
     Object[] parts = collection.toArray();
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] == null) {
-        throw new IllegalArgumentException("the key holds a collection with a null element; leave it out");
+        throw new IllegalArgumentException(
+            "the key holds a collection with a null element; leave it out");
       }
       parts[i] = of(parts[i], depth + 1);
     }

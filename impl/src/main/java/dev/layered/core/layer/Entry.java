@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A cached value with all that is needed to judge it. Times are readings of the node's {@link
  * dev.layered.core.time.Ticker}.
  *
- * <p>An entry is <em>fresh</em> until {@link #staleAtNanos()}, then <em>stale</em> until {@link #expiresAtNanos()}, then
- * gone. Apart from that, invalidations make it void: it is valid only as long as its {@link #asOf()} is not before the
- * position of its cache's last clear and of each of its tags' last invalidation.
+ * <p>An entry is <em>fresh</em> until {@link #staleAtNanos()}, then <em>stale</em> until {@link
+ * #expiresAtNanos()}, then gone. Apart from that, invalidations make it void: it is valid only as
+ * long as its {@link #asOf()} is not before the position of its cache's last clear and of each of
+ * its tags' last invalidation.
  */
 public class Entry {
 
@@ -18,12 +19,16 @@ public class Entry {
   private final LogPosition asOf;
   private final long expiresAtNanos;
 
-  /** Moves only backwards, by {@link #makeStale}; a lost race leaves the entry stale a little later than it could be. */
+  /**
+   * Moves only backwards, by {@link #makeStale}; a lost race leaves the entry stale a little later
+   * than it could be.
+   */
   private volatile long staleAtNanos;
 
   /**
-   * The version of the tag table against which this entry was last found valid. Threads race to write it; each writes a
-   * version that it read <em>before</em> it looked at the table, so the loser's older number only costs another check.
+   * The version of the tag table against which this entry was last found valid. Threads race to
+   * write it; each writes a version that it read <em>before</em> it looked at the table, so the
+   * loser's older number only costs another check.
    */
   private volatile long validatedVersion = -1;
 
@@ -36,7 +41,12 @@ public class Entry {
    * @param staleAtNanos when it stops being fresh
    * @param expiresAtNanos when it is gone; not before {@code staleAtNanos}
    */
-  public Entry(@Nullable Object value, List<String> tags, LogPosition asOf, long staleAtNanos, long expiresAtNanos) {
+  public Entry(
+      @Nullable Object value,
+      List<String> tags,
+      LogPosition asOf,
+      long staleAtNanos,
+      long expiresAtNanos) {
     this.value = value;
     this.tags = tags;
     this.asOf = asOf;
@@ -86,7 +96,9 @@ public class Entry {
     }
   }
 
-  /** The version of the tag table against which it was last found valid; -1 before the first time. */
+  /**
+   * The version of the tag table against which it was last found valid; -1 before the first time.
+   */
   public final long validatedVersion() {
     return validatedVersion;
   }

@@ -3,12 +3,18 @@ package dev.layered.core.layer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An entry that is gone when nobody has read it for a time, however long its life is (sliding expiry). */
+/**
+ * An entry that is gone when nobody has read it for a time, however long its life is (sliding
+ * expiry).
+ */
 public final class IdleEntry extends Entry {
 
   private final long maxIdleNanos;
 
-  /** Written by every read without a lock: the latest of several racing reads is near enough for idleness. */
+  /**
+   * Written by every read without a lock: the latest of several racing reads is near enough for
+   * idleness.
+   */
   private volatile long lastReadNanos;
 
   /**

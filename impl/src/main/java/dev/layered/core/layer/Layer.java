@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cache's share of one kind of storage. Safe for use by several threads.
  *
- * <p>A layer stores and finds; it does not judge. What it returns can be stale, gone or invalidated: the caller looks.
- * It never throws: a failure is a miss, or a write that is as if it had not happened, and is counted.
+ * <p>A layer stores and finds; it does not judge. What it returns can be stale, gone or
+ * invalidated: the caller looks. It never throws: a failure is a miss, or a write that is as if it
+ * had not happened, and is counted.
  *
- * <p>For one key, {@link #put} and {@link #remove} are called by one thread at a time (under the key's stripe), and when
- * one of them has returned, every {@link #get} sees its effect, even if the bytes are written later.
+ * <p>For one key, {@link #put} and {@link #remove} are called by one thread at a time (under the
+ * key's stripe), and when one of them has returned, every {@link #get} sees its effect, even if the
+ * bytes are written later.
  */
 public interface Layer extends AutoCloseable {
 
@@ -26,7 +28,8 @@ public interface Layer extends AutoCloseable {
   @Nullable Entry get(Object key);
 
   /**
-   * Stores an entry. If it cannot be stored, whatever was stored for the key before must not be found any more.
+   * Stores an entry. If it cannot be stored, whatever was stored for the key before must not be
+   * found any more.
    *
    * @param key a typed key
    * @param entry the entry
@@ -46,7 +49,9 @@ public interface Layer extends AutoCloseable {
   /** How many entries are stored, valid or not; 0 if that is unknown. */
   long entryCount();
 
-  /** Gives everything back, keeping on disk what is meant to survive. Further calls find nothing. */
+  /**
+   * Gives everything back, keeping on disk what is meant to survive. Further calls find nothing.
+   */
   @Override
   void close();
 }

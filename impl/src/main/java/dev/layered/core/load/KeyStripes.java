@@ -1,8 +1,8 @@
 package dev.layered.core.load;
 
 /**
- * The locks under which the layers, the loads and the writers of a key change together. Keys share locks, so no code may
- * take a second one or call the application while it holds one.
+ * The locks under which the layers, the loads and the writers of a key change together. Keys share
+ * locks, so no code may take a second one or call the application while it holds one.
  */
 public final class KeyStripes {
 

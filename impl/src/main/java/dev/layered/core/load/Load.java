@@ -4,26 +4,50 @@ import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One search for a key's value, in the layers below the heap and then at its origin, shared by all who ask for it. */
+/**
+ * One search for a key's value, in the layers below the heap and then at its origin, shared by all
+ * who ask for it.
+ */
 public final class Load {
 
   private final LogPosition asOf;
   private final List<String> tags;
+  private final CompletableFuture<@Nullable Outcome> outcome = new CompletableFuture<>();
   private volatile @Nullable Thread owner;
-  private final CompletableFuture<Entry> outcome = new CompletableFuture<>();
 
-  /** Guarded by the key's stripe. True from the moment the load left the table without having been stored. */
+  /**
+   * Guarded by the key's stripe. True from the moment the load left the table without having been
+   * stored.
+   */
   private boolean overtaken;
 
   Load(LogPosition asOf, List<String> tags, @Nullable Thread owner) {
     this.asOf = asOf;
     this.tags = tags;
     this.owner = owner;
+  }
+
+  /**
+   * What a load came to. Never an exceptional completion, because futures wrap and unwrap
+   * exceptions on their way, and each caller is to see the very one that was thrown.
+   *
+   * @param entry what was found or loaded; null if the load failed or was given up
+   * @param problem what was thrown; null if it succeeded or was given up
+   */
+  public record Outcome(@Nullable Entry entry, @Nullable Throwable problem) {
+
+    private static final Outcome ABANDONED = new Outcome(null, null);
+
+    /** Whether the load was given up, so that whoever shares it must ask anew. */
+    public boolean isAbandoned() {
+      return entry == null && problem == null;
+    }
   }
 
   /** The position of the log that was applied when this load began. */
@@ -46,6 +70,11 @@ public final class Load {
     owner = Thread.currentThread();
   }
 
+  /** Notes that no thread is bound to this load from now on. */
+  public void ownedByNobody() {
+    owner = null;
+  }
+
   void markOvertaken() {
     overtaken = true;
   }
@@ -54,34 +83,46 @@ public final class Load {
     return overtaken;
   }
 
-  /** Hands the result to all who wait. */
+  /** Hands the result to all who wait. Nothing happens if the load has ended already. */
   public void complete(Entry entry) {
-    outcome.complete(entry);
+    outcome.complete(new Outcome(entry, null));
   }
 
-  /** Hands the exception to all who wait. */
+  /** Hands the exception to all who wait. Nothing happens if the load has ended already. */
   public void fail(Throwable problem) {
-    outcome.completeExceptionally(problem);
+    outcome.complete(new Outcome(null, problem));
+  }
+
+  /** Sends all who wait away to ask anew. Nothing happens if the load has ended already. */
+  public void abandon() {
+    outcome.complete(Outcome.ABANDONED);
   }
 
   /**
-   * Waits for the result.
+   * Waits for the end.
    *
    * @param timeoutNanos how long at most
-   * @return the result; null if time ran out
+   * @return the outcome; null if time ran out
    * @throws InterruptedException if the waiting thread is interrupted
-   * @throws ExecutionException with what the load threw as its cause
    */
-  public @Nullable Entry await(long timeoutNanos) throws InterruptedException, ExecutionException {
+  public @Nullable Outcome await(long timeoutNanos) throws InterruptedException {
     try {
       return outcome.get(timeoutNanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException tooLong) {
       return null;
+    } catch (ExecutionException impossible) {
+      throw new AssertionError("an outcome is never exceptional", impossible);
     }
   }
 
-  /** The result for a caller that does not wait: a copy, so that nobody can complete or cancel what others share. */
-  public CompletableFuture<Entry> outcome() {
-    return outcome.copy();
+  /**
+   * The end for a caller that does not wait: a stage of its own, so that nobody can complete or
+   * cancel what others share.
+   *
+   * @param timeoutNanos how long at most
+   * @return completes with the outcome, or with null if time ran out
+   */
+  public CompletionStage<@Nullable Outcome> outcome(long timeoutNanos) {
+    return outcome.copy().completeOnTimeout(null, timeoutNanos, TimeUnit.NANOSECONDS);
   }
 }

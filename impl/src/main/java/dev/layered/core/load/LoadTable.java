@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loads in flight of one cache, at most one for each key.
  *
- * <p>Invariant: a load that has not ended is either in this table or overtaken. Whoever takes it out for another reason
- * than its end marks it, under the key's stripe; and the result is stored under the same stripe only if it is not
- * marked. So an invalidation, which takes the load out and then drops what the layers hold, leaves no way for an older
- * value to come back.
+ * <p>Invariant: a load that has not ended is either in this table or overtaken. Whoever takes it
+ * out for another reason than its end marks it, under the key's stripe; and the result is stored
+ * under the same stripe only if it is not marked. So an invalidation, which takes the load out and
+ * then drops what the layers hold, leaves no way for an older value to come back.
  */
 public final class LoadTable {
 
   private final ConcurrentHashMap<Object, Load> loads = new ConcurrentHashMap<>();
 
-  /** The load of a key in flight. Needs no lock: a caller that finds it may join it if it is still current. */
+  /**
+   * The load of a key in flight. Needs no lock: a caller that finds it may join it if it is still
+   * current.
+   */
   public @Nullable Load find(Object key) {
     return loads.get(key);
   }
@@ -28,7 +31,8 @@ public final class LoadTable {
    * @param key the key
    * @param asOf the position applied now
    * @param tags the tags that the entry will carry
-   * @param owner the thread that runs the load and must not wait for it; null if no thread is bound to it
+   * @param owner the thread that runs the load and must not wait for it; null if no thread is bound
+   *     to it
    */
   public Load start(Object key, LogPosition asOf, List<String> tags, @Nullable Thread owner) {
     Load load = new Load(asOf, tags, owner);
@@ -39,7 +43,10 @@ public final class LoadTable {
     return load;
   }
 
-  /** Takes the load of a key out, so that its result is not stored and nobody joins it. Call it under the stripe. */
+  /**
+   * Takes the load of a key out, so that its result is not stored and nobody joins it. Call it
+   * under the stripe.
+   */
   public void overtake(Object key) {
     Load load = loads.remove(key);
     if (load != null) {

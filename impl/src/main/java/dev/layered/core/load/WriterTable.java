@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The write-throughs in flight of one cache. When two writers of a key overlap, or an invalidation falls within a write,
- * nobody outside the database knows which change was the last; then none of them may store its value.
+ * The write-throughs in flight of one cache. When two writers of a key overlap, or an invalidation
+ * falls within a write, nobody outside the database knows which change was the last; then none of
+ * them may store its value.
  *
  * <p>Every method is called under the key's stripe.
  */

@@ -1,4 +1,6 @@
-/** One load in flight for each key, and the fences that keep an overtaken result out of the cache. */
+/**
+ * One load in flight for each key, and the fences that keep an overtaken result out of the cache.
+ */
 @NullMarked
 package dev.layered.core.load;
 

@@ -11,15 +11,16 @@ public interface Ticker {
   long nanos();
 
   /**
-   * Time that means something to another process, for expiry that outlives this one. Never used to order events.
+   * Time that means something to another process, for expiry that outlives this one. Never used to
+   * order events.
    *
    * @return milliseconds since the epoch of Unix
    */
   long wallMillis();
 
   /**
-   * The machine's time. Its wall clock is read once and then follows the monotonic clock, so that setting the machine's
-   * clock changes nothing while the process lives.
+   * The machine's time. Its wall clock is read once and then follows the monotonic clock, so that
+   * setting the machine's clock changes nothing while the process lives.
    *
    * @return a new ticker
    */

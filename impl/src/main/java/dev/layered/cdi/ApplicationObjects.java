@@ -1,0 +1,107 @@
+package dev.layered.cdi;
+
+import dev.layered.Unless;
+import dev.layered.cdi.plan.AnnotationProblem;
+import dev.layered.cdi.plan.BeanPlans;
+import dev.layered.cdi.plan.Deployment;
+import dev.layered.cdi.plan.InvalidatePlan;
+import dev.layered.cdi.plan.KeyMaker;
+import dev.layered.cdi.plan.KeySource;
+import dev.layered.config.Problem;
+import dev.layered.spi.KeyGenerator;
+import jakarta.enterprise.inject.Instance;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the objects of the application that annotations name by class; all of them before anything
+ * starts.
+ */
+final class ApplicationObjects {
+
+  private final Map<Method, Unless> unless = new HashMap<>();
+  private final Map<KeySource, KeyMaker> generated = new HashMap<>();
+  private final Instance<KeyGenerator> generators;
+  private final List<Problem> problems;
+
+  ApplicationObjects(
+      Instance<KeyGenerator> generators, Deployment deployment, List<Problem> problems) {
+    this.generators = generators;
+    this.problems = problems;
+    for (BeanPlans plans : deployment.beans().values()) {
+      plans
+          .reads()
+          .values()
+          .forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
+      plans
+          .puts()
+          .values()
+          .forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
+      plans.invalidations().values().stream().flatMap(List::stream).forEach(this::make);
+    }
+  }
+
+  private void make(String where, Method method, KeySource key, Class<? extends Unless> type) {
+    make(where, method, key);
+    try {
+      unless.put(method, create(type));
+    } catch (ReflectiveOperationException failed) {
+      report(where, type, failed);
+    }
+  }
+
+  private void make(InvalidatePlan plan) {
+    KeySource key = plan.key();
+    if (key != null) {
+      make(plan.where(), plan.method(), key);
+    }
+  }
+
+  private void make(String where, Method method, KeySource key) {
+    Class<? extends KeyGenerator> type = key.generator();
+    if (type == null) {
+      return;
+    }
+    try {
+      Instance<? extends KeyGenerator> beans = generators.select(type);
+      KeyGenerator generator = beans.isResolvable() ? beans.get() : create(type);
+      generated.put(key, KeyMaker.generated(method, generator));
+    } catch (ReflectiveOperationException failed) {
+      report(where, type, failed);
+    }
+  }
+
+  private static <T> T create(Class<T> type) throws ReflectiveOperationException {
+    Constructor<T> constructor = type.getDeclaredConstructor();
+    constructor.trySetAccessible();
+    return constructor.newInstance();
+  }
+
+  private void report(String where, Class<?> type, ReflectiveOperationException failed) {
+    problems.add(
+        AnnotationProblem.NOT_CREATABLE.at(
+            where,
+            type.getTypeName()
+                + " cannot be created; it needs a constructor without parameters: "
+                + failed));
+  }
+
+  Unless unlessOf(Method method) {
+    return unless.getOrDefault(method, new Unless.Never());
+  }
+
+  KeyMaker keyMakerOf(KeySource source) {
+    KeyMaker own = source.maker();
+    if (own != null) {
+      return own;
+    }
+    KeyMaker made = generated.get(source);
+    if (made == null) {
+      throw new IllegalStateException("a key without a source");
+    }
+    return made;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.layered.cdi;
+
+import dev.layered.config.NodeSettings;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a node: some that refresh stale values, and one for what happens regularly. All
+ * are daemons.
+ */
+final class BackgroundThreads implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered");
+  private static final long CLOSE_SECONDS = 5;
+
+  private final ThreadPoolExecutor refreshes;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Instance<RequestContextController> requestContexts;
+  private final ClassLoader applicationLoader;
+
+  BackgroundThreads(NodeSettings settings, Instance<RequestContextController> requestContexts) {
+    this.requestContexts = requestContexts;
+    this.applicationLoader = Thread.currentThread().getContextClassLoader();
+    this.refreshes =
+        new ThreadPoolExecutor(
+            settings.refreshThreads(),
+            settings.refreshThreads(),
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(settings.refreshQueue()),
+            named("layered-refresh-"));
+    refreshes.allowCoreThreadTimeOut(true);
+    this.timer = new ScheduledThreadPoolExecutor(1, named("layered-timer-"));
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  private ThreadFactory named(String prefix) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, prefix + count.incrementAndGet());
+      thread.setDaemon(true);
+      // Pools of some servers have the system's loader; the method that is refreshed expects the
+      // application's.
+      thread.setContextClassLoader(applicationLoader);
+      return thread;
+    };
+  }
+
+  /** Runs refreshes, each in a request context of its own; rejects them when its queue is full. */
+  Executor refreshes() {
+    return task -> refreshes.execute(() -> inRequestContext(task));
+  }
+
+  private void inRequestContext(Runnable task) {
+    RequestContextController context = requestContexts.get();
+    boolean activated = context.activate();
+    try {
+      task.run();
+    } finally {
+      if (activated) {
+        context.deactivate();
+      }
+    }
+  }
+
+  /** Does something again and again; zero means never. A failure is logged, and it goes on. */
+  void regularly(String what, Duration interval, Runnable task) {
+    if (interval.isZero()) {
+      return;
+    }
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.WARNING, () -> "LAYERED-503 " + what + " failed", failed);
+          }
+        };
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends every thread, waiting a few seconds for refreshes under way. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    refreshes.shutdownNow();
+    try {
+      if (!refreshes.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "LAYERED-504 a refresh goes on after the caches were closed");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

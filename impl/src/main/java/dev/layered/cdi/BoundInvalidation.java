@@ -1,0 +1,74 @@
+package dev.layered.cdi;
+
+import dev.layered.CacheInvalidate.When;
+import dev.layered.InvalidateCache.Scope;
+import dev.layered.cdi.plan.InvalidatePlan;
+import dev.layered.cdi.plan.KeyMaker;
+import dev.layered.core.LayeredNode;
+import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.key.KeyPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code @CacheInvalidate} bound to its node. */
+final class BoundInvalidation {
+
+  private final InvalidatePlan plan;
+  private final LayeredNode node;
+  private final @Nullable KeyMaker key;
+
+  BoundInvalidation(InvalidatePlan plan, LayeredNode node, @Nullable KeyMaker key) {
+    this.plan = plan;
+    this.node = node;
+    this.key = key;
+  }
+
+  boolean isBefore() {
+    return plan.annotation().when() == When.BEFORE;
+  }
+
+  boolean appliesAfter(Throwable problem) {
+    return plan.appliesAfter(problem);
+  }
+
+  boolean isAsync() {
+    return plan.async();
+  }
+
+  /** What a call invalidates, worked out before the method runs and can change its arguments. */
+  List<Invalidation> of(@Nullable Object[] arguments) {
+    boolean expire = plan.annotation().expire();
+    List<Invalidation> made = new ArrayList<>(2);
+    switch (plan.scope()) {
+      case CACHE -> made.add(new Invalidation.Clear(plan.cacheName(), expire));
+      case PREFIX -> made.add(matching(KeyPattern.prefix(plan.textOf(arguments)), expire));
+      case PATTERN -> made.add(matching(KeyPattern.glob(plan.textOf(arguments)), expire));
+      case KEYS ->
+          made.add(new Invalidation.Keys(plan.cacheName(), List.of(keyOf(arguments)), expire));
+      case ANY_TAG, ALL_TAGS -> {}
+    }
+    if (!plan.tags().isEmpty()) {
+      Set<String> tags = Set.copyOf(plan.tags().of(arguments));
+      made.add(new Invalidation.Tags(tags, plan.scope() == Scope.ALL_TAGS, expire));
+    }
+    return made;
+  }
+
+  private Invalidation matching(KeyPattern pattern, boolean expire) {
+    return new Invalidation.Matching(plan.cacheName(), pattern, expire);
+  }
+
+  private Object keyOf(@Nullable Object[] arguments) {
+    KeyMaker maker = key;
+    if (maker == null) {
+      throw new IllegalStateException("an invalidation of keys without a key");
+    }
+    return maker.keyOf(arguments);
+  }
+
+  void apply(List<Invalidation> invalidations) {
+    invalidations.forEach(node::invalidate);
+  }
+}

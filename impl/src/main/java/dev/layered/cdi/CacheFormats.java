@@ -1,0 +1,104 @@
+package dev.layered.cdi;
+
+import dev.layered.cdi.plan.AnnotationProblem;
+import dev.layered.cdi.plan.Deployment;
+import dev.layered.codec.CodecCopier;
+import dev.layered.codec.EntryCodec;
+import dev.layered.codec.EntryLimits;
+import dev.layered.codec.JsonCodec;
+import dev.layered.codec.TypeFingerprint;
+import dev.layered.config.CacheSettings;
+import dev.layered.config.Problem;
+import dev.layered.core.ValueCopier;
+import dev.layered.core.time.Ticker;
+import dev.layered.spi.CacheCodec;
+import dev.layered.spi.ValueCodec;
+import jakarta.enterprise.inject.Instance;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs of all caches whose values become bytes, bound to the declared types. */
+final class CacheFormats {
+
+  private record Format(ValueCodec values, EntryCodec entries) {}
+
+  private final Map<String, CacheCodec> byName = new TreeMap<>();
+  private final Map<String, Format> byCache = new HashMap<>();
+
+  CacheFormats(
+      Instance<CacheCodec> codecs,
+      Deployment deployment,
+      DeploymentSettings settings,
+      Ticker ticker,
+      List<Problem> problems) {
+    add(new JsonCodec(), problems);
+    codecs.forEach(codec -> add(codec, problems));
+    deployment
+        .caches()
+        .forEach(
+            (name, declaration) ->
+                bind(name, declaration, settings.of(name).current(), ticker, problems));
+  }
+
+  private void add(CacheCodec codec, List<Problem> problems) {
+    CacheCodec other = byName.putIfAbsent(codec.name(), codec);
+    if (other != null) {
+      problems.add(
+          AnnotationProblem.CODEC.at(
+              codec.getClass().getName(),
+              "codec \"" + codec.name() + "\" is there already; give it another name"));
+    }
+  }
+
+  private void bind(
+      String cache,
+      Deployment.Declaration declaration,
+      CacheSettings settings,
+      Ticker ticker,
+      List<Problem> problems) {
+    if (!settings.diskEnabled() && !settings.heapCopy()) {
+      return;
+    }
+    CacheCodec codec = byName.get(settings.codec());
+    if (codec == null) {
+      problems.add(
+          AnnotationProblem.CODEC.at(
+              declaration.where(),
+              "there is no codec \""
+                  + settings.codec()
+                  + "\"; there are: "
+                  + String.join(", ", byName.keySet())));
+      return;
+    }
+    try {
+      ValueCodec values = codec.bind(declaration.valueType());
+      long fingerprint = TypeFingerprint.of(declaration.valueType());
+      byCache.put(
+          cache,
+          new Format(
+              values,
+              new EntryCodec(
+                  cache, values, codec.id(), fingerprint, EntryLimits.DEFAULTS, ticker)));
+    } catch (IllegalArgumentException refused) {
+      problems.add(
+          AnnotationProblem.CODEC.at(declaration.where(), String.valueOf(refused.getMessage())));
+    }
+  }
+
+  /** The codec of a cache's entries; null if none of its layers needs one. */
+  @Nullable EntryCodec entriesOf(String cache) {
+    Format format = byCache.get(cache);
+    return format == null ? null : format.entries();
+  }
+
+  /** What gives callers values of their own, if a cache's settings ask for it. */
+  ValueCopier copierOf(String cache, CacheSettings settings) {
+    Format format = byCache.get(cache);
+    return settings.heapCopy() && format != null
+        ? new CodecCopier(format.values())
+        : ValueCopier.SHARE;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.layered.cdi;
+
+import dev.layered.cdi.plan.BeanPlans;
+import dev.layered.cdi.plan.Deployment;
+import dev.layered.cdi.plan.PutPlan;
+import dev.layered.cdi.plan.ReadPlan;
+import dev.layered.config.CacheSettings;
+import dev.layered.config.DeclaredSettings;
+import dev.layered.config.LayeredConfig;
+import dev.layered.config.Live;
+import dev.layered.config.MethodScope;
+import dev.layered.config.MethodSettings;
+import dev.layered.config.Problem;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The settings of every cache and method of a deployment. */
+final class DeploymentSettings {
+
+  private final Map<String, Live<CacheSettings>> caches = new HashMap<>();
+  private final Map<ReadPlan, Live<MethodSettings>> reads = new HashMap<>();
+  private final Map<PutPlan, Live<MethodSettings>> puts = new HashMap<>();
+  private final LayeredConfig config;
+
+  DeploymentSettings(LayeredConfig config, Deployment deployment) {
+    this.config = config;
+    Map<String, DeclaredSettings> declared = new HashMap<>();
+    for (BeanPlans plans : deployment.beans().values()) {
+      for (ReadPlan plan : plans.reads().values()) {
+        declared.merge(plan.cacheName(), plan.settings(), DeclaredSettings::merge);
+        reads.put(
+            plan,
+            config.method(
+                scopeOf(plan.beanClass(), plan.method().getName(), "Layered"),
+                plan.cacheName(),
+                plan.settings()));
+      }
+      for (PutPlan plan : plans.puts().values()) {
+        puts.put(
+            plan,
+            config.method(
+                scopeOf(plan.beanClass(), plan.method().getName(), "CachePut"),
+                plan.cacheName(),
+                plan.settings()));
+      }
+    }
+    for (String name : deployment.caches().keySet()) {
+      caches.put(name, config.cache(name, declared.getOrDefault(name, DeclaredSettings.NONE)));
+    }
+  }
+
+  private static MethodScope scopeOf(Class<?> beanClass, String method, String annotation) {
+    return new MethodScope(beanClass.getName(), method, annotation);
+  }
+
+  Live<CacheSettings> of(String cache) {
+    return require(caches.get(cache));
+  }
+
+  Live<MethodSettings> of(ReadPlan plan) {
+    return require(reads.get(plan));
+  }
+
+  Live<MethodSettings> of(PutPlan plan) {
+    return require(puts.get(plan));
+  }
+
+  private static <T> T require(@org.jspecify.annotations.Nullable T known) {
+    if (known == null) {
+      throw new IllegalStateException("not part of this deployment");
+    }
+    return known;
+  }
+
+  List<Problem> problems() {
+    return config.problems();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.layered.cdi;
+
+import dev.layered.core.AsyncLoadRequest;
+import dev.layered.core.LoadRequest;
+import dev.layered.core.StorePolicy;
+import jakarta.interceptor.InvocationContext;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load that goes on with an intercepted call. Made after a heap miss only; its tags are made when
+ * they are asked for.
+ */
+final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
+
+  private final BoundRead read;
+  private final InvocationContext call;
+  private final StorePolicy policy;
+  private @Nullable List<String> tags;
+
+  InvocationLoad(BoundRead read, InvocationContext call, StorePolicy policy) {
+    this.read = read;
+    this.call = call;
+    this.policy = policy;
+  }
+
+  @Override
+  public StorePolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public List<String> tags() {
+    List<String> made = tags;
+    if (made == null) {
+      made = read.tagsOf(call.getParameters());
+      tags = made;
+    }
+    return made;
+  }
+
+  @Override
+  public boolean mayStore(@Nullable Object value) {
+    return read.mayStore(value);
+  }
+
+  @Override
+  public @Nullable Object load() throws Exception {
+    return call.proceed();
+  }
+
+  @Override
+  public CompletionStage<? extends @Nullable Object> start() throws Exception {
+    return (CompletionStage<?>) call.proceed();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.layered.cdi;
+
+import dev.layered.CacheInvalidate;
+import dev.layered.CacheName;
+import dev.layered.CachePut;
+import dev.layered.Layered;
+import dev.layered.cdi.plan.Deployment;
+import dev.layered.config.LayeredConfig;
+import dev.layered.config.Problem;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Stereotype;
+import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
+import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
+import jakarta.enterprise.inject.build.compatible.spi.Discovery;
+import jakarta.enterprise.inject.build.compatible.spi.Messages;
+import jakarta.enterprise.inject.build.compatible.spi.Registration;
+import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
+import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
+import jakarta.enterprise.inject.build.compatible.spi.Validation;
+import jakarta.enterprise.lang.model.AnnotationInfo;
+import jakarta.enterprise.lang.model.AnnotationTarget;
+import jakarta.enterprise.lang.model.declarations.ClassInfo;
+import jakarta.interceptor.Interceptor;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Adds Layered to an application, in CDI Lite and Full: makes its classes beans, notes which beans
+ * use it, and checks them when the application is built (Quarkus) or deployed (everywhere else).
+ *
+ * <p>The jar has no {@code beans.xml}: with one, containers would find the classes a second time.
+ */
+public class LayeredExtension implements BuildCompatibleExtension {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered");
+
+  private static final List<Class<? extends Annotation>> ANNOTATIONS =
+      List.of(
+          Layered.class,
+          CachePut.class,
+          CacheInvalidate.class,
+          CacheInvalidate.List.class,
+          CacheName.class);
+
+  private final Map<String, ClassInfo> beanClasses = new LinkedHashMap<>();
+
+  /** For the container. */
+  public LayeredExtension() {}
+
+  /**
+   * Makes our classes beans.
+   *
+   * @param classes takes them
+   */
+  @Discovery
+  public void addClasses(ScannedClasses classes) {
+    List.of(
+            LayeredRuntime.class,
+            LayeredProducer.class,
+            LayeredInterceptor.class,
+            CachePutInterceptor.class,
+            CacheInvalidateInterceptor.class,
+            CacheInvalidateListInterceptor.class)
+        .forEach(type -> classes.add(type.getName()));
+    if (isThere("org.eclipse.microprofile.metrics.MetricRegistry")) {
+      classes.add("dev.layered.cdi.MicroProfileMetricsBridge");
+    }
+  }
+
+  private static boolean isThere(String className) {
+    try {
+      Class.forName(className, false, LayeredExtension.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError absent) {
+      return false;
+    }
+  }
+
+  /**
+   * Notes a bean that uses Layered.
+   *
+   * @param bean each bean in turn
+   */
+  @Registration(types = Object.class)
+  public void note(BeanInfo bean) {
+    ClassInfo type = bean.declaringClass();
+    // Interceptors carry our annotations as bindings. Weld calls them class beans like any other.
+    if (type.hasAnnotation(Interceptor.class)) {
+      return;
+    }
+    if (asksForCache(bean) || (bean.isClassBean() && usesLayered(type))) {
+      beanClasses.putIfAbsent(type.name(), type);
+    }
+  }
+
+  private static boolean asksForCache(BeanInfo bean) {
+    return bean.injectionPoints().stream()
+        .flatMap(point -> point.qualifiers().stream())
+        .anyMatch(qualifier -> qualifier.name().equals(CacheName.class.getName()));
+  }
+
+  private static boolean usesLayered(ClassInfo type) {
+    return isMarked(type)
+        || type.annotations().stream().anyMatch(LayeredExtension::isMarkedStereotype)
+        || type.methods().stream().anyMatch(LayeredExtension::isMarked);
+  }
+
+  private static boolean isMarked(AnnotationTarget target) {
+    return ANNOTATIONS.stream().anyMatch(target::hasAnnotation);
+  }
+
+  private static boolean isMarkedStereotype(AnnotationInfo annotation) {
+    ClassInfo declaration = annotation.declaration();
+    return declaration.hasAnnotation(Stereotype.class)
+        && (isMarked(declaration)
+            || declaration.annotations().stream()
+                .filter(inner -> !inner.name().equals(annotation.name()))
+                .anyMatch(LayeredExtension::isMarkedStereotype));
+  }
+
+  /**
+   * Hands what was noted to the running application.
+   *
+   * @param components takes the bean
+   */
+  @Synthesis
+  public void addCatalog(SyntheticComponents components) {
+    components
+        .addBean(BeanCatalog.class)
+        .type(BeanCatalog.class)
+        .scope(Dependent.class)
+        .createWith(BeanCatalogCreator.class)
+        .withParam(BeanCatalogCreator.BEAN_CLASSES, beanClasses.values().toArray(ClassInfo[]::new));
+  }
+
+  /**
+   * Reports everything that is wrong, as one error.
+   *
+   * @param messages takes it
+   */
+  @Validation
+  public void check(Messages messages) {
+    Deployment deployment = Deployment.of(loadBeanClasses());
+    if (deployment.problems().isEmpty()) {
+      return;
+    }
+    List<Problem> problems = new ArrayList<>(deployment.problems());
+    problems.addAll(configurationProblems(deployment));
+    messages.error(ProblemReport.of(problems));
+  }
+
+  /**
+   * A class that cannot be loaded here, while a build runs, is checked when the application starts.
+   */
+  private List<Class<?>> loadBeanClasses() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    List<Class<?>> loaded = new ArrayList<>();
+    for (String name : beanClasses.keySet()) {
+      try {
+        loaded.add(Class.forName(name, false, loader));
+      } catch (ClassNotFoundException | LinkageError notNow) {
+        LOG.log(System.Logger.Level.DEBUG, () -> name + " is checked when the application starts");
+      }
+    }
+    return loaded;
+  }
+
+  /**
+   * While a build runs there may be no configuration yet; then it is checked when the application
+   * starts.
+   */
+  private static List<Problem> configurationProblems(Deployment deployment) {
+    try {
+      return new DeploymentSettings(new LayeredConfig(ConfigProvider.getConfig()), deployment)
+          .problems();
+    } catch (RuntimeException notNow) {
+      return List.of();
+    }
+  }
+}

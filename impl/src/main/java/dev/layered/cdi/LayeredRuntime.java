@@ -1,0 +1,124 @@
+package dev.layered.cdi;
+
+import dev.layered.CacheInvalidated;
+import dev.layered.InvalidateCache;
+import dev.layered.LayeredCaches;
+import dev.layered.spi.CacheCodec;
+import dev.layered.spi.KeyGenerator;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running node of the application: started with it, or with the first cached call before that;
+ * closed with it.
+ */
+@ApplicationScoped
+public class LayeredRuntime {
+
+  private final @Nullable NodeStart start;
+  private @Nullable RunningNode running;
+
+  /** For the container's proxy. */
+  protected LayeredRuntime() {
+    start = null;
+  }
+
+  /**
+   * For the container.
+   *
+   * @param catalog the bean classes that use Layered
+   * @param configs the configuration; asked once and kept, because threads of a pool may not see
+   *     the application's. Where it is not a bean, the one of the starting thread is taken
+   * @param codecs the application's codecs
+   * @param generators the application's key generators
+   * @param invalidated fires invalidations
+   * @param listeners what makes metrics, if anything does
+   * @param requestContexts lets a background load use request-scoped beans
+   */
+  @Inject
+  public LayeredRuntime(
+      BeanCatalog catalog,
+      Instance<Config> configs,
+      @Any Instance<CacheCodec> codecs,
+      @Any Instance<KeyGenerator> generators,
+      Event<CacheInvalidated> invalidated,
+      @Any Instance<MetricsBridge> listeners,
+      Instance<RequestContextController> requestContexts) {
+    this.start =
+        new NodeStart(
+            catalog, configs, codecs, generators, invalidated::fire, listeners, requestContexts);
+  }
+
+  /**
+   * Starts the node. A mistake of the application or its configuration fails the deployment, with
+   * all of them.
+   */
+  @PostConstruct
+  protected void open() {
+    if (start != null) {
+      running = start.run();
+    }
+  }
+
+  /**
+   * Makes the container create this bean when the application starts, not with the first call.
+   *
+   * @param event not used
+   */
+  protected void onStartup(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup event) {}
+
+  /**
+   * Does what the application asks for by an event.
+   *
+   * @param request what to invalidate
+   */
+  protected void onRequest(@Observes InvalidateCache request) {
+    caches().invalidate(request);
+  }
+
+  /** Closes the node; caches that survive a restart are written. */
+  @PreDestroy
+  protected void close() {
+    RunningNode open = running;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  LayeredCaches caches() {
+    return node().caches();
+  }
+
+  BoundPlans.OfBean plansOf(Object target) {
+    return node().plans().of(target);
+  }
+
+  @Nullable Object invalidateAround(InvocationContext call) throws Exception {
+    List<BoundInvalidation> sources =
+        plansOf(call.getTarget()).invalidations().getOrDefault(call.getMethod(), List.of());
+    return sources.isEmpty() ? call.proceed() : new InvalidatingCall(sources, call).proceed();
+  }
+
+  private RunningNode node() {
+    RunningNode open = running;
+    if (open == null) {
+      throw new IllegalStateException("LAYERED-502 the caches are not open");
+    }
+    return open;
+  }
+}

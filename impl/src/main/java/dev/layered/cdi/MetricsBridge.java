@@ -1,0 +1,24 @@
+package dev.layered.cdi;
+
+import dev.layered.core.event.CacheEventListener;
+import org.jspecify.annotations.Nullable;
+
+/** Leads from the container to one metrics API, whose classes need not be there. */
+public interface MetricsBridge {
+
+  /** Something that listens and must now and then bring its figures up to date. */
+  interface Publisher extends CacheEventListener, AutoCloseable {
+    /** Brings the figures up to date. */
+    void publish();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Starts to publish.
+   *
+   * @return null if the API is there but nothing provides it
+   */
+  @Nullable Publisher open();
+}

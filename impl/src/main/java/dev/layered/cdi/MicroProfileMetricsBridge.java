@@ -1,0 +1,50 @@
+package dev.layered.cdi;
+
+import dev.layered.core.event.CacheEvent;
+import dev.layered.metrics.MicroProfileMetrics;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes to MicroProfile Metrics. Made a bean only where its API can be loaded. */
+@Dependent
+public class MicroProfileMetricsBridge implements MetricsBridge {
+
+  private final Instance<MetricRegistry> registries;
+
+  /**
+   * For the container.
+   *
+   * @param registries the application's registry, if there is one
+   */
+  @Inject
+  public MicroProfileMetricsBridge(Instance<MetricRegistry> registries) {
+    this.registries = registries;
+  }
+
+  @Override
+  public @Nullable Publisher open() {
+    if (!registries.isResolvable()) {
+      return null;
+    }
+    MicroProfileMetrics metrics = new MicroProfileMetrics(registries.get());
+    return new Publisher() {
+      @Override
+      public void on(CacheEvent event) {
+        metrics.on(event);
+      }
+
+      @Override
+      public void publish() {
+        metrics.publish();
+      }
+
+      @Override
+      public void close() {
+        metrics.close();
+      }
+    };
+  }
+}

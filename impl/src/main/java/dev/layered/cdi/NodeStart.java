@@ -1,0 +1,128 @@
+package dev.layered.cdi;
+
+import dev.layered.CacheInvalidated;
+import dev.layered.LayeredException;
+import dev.layered.cdi.MetricsBridge.Publisher;
+import dev.layered.cdi.plan.Deployment;
+import dev.layered.config.LayeredConfig;
+import dev.layered.config.NodeSettings;
+import dev.layered.config.Problem;
+import dev.layered.core.LayeredNode;
+import dev.layered.core.time.Ticker;
+import dev.layered.ehcache.DiskStore;
+import dev.layered.spi.CacheCodec;
+import dev.layered.spi.KeyGenerator;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Starts a node: checks everything first, so that a mistake leaves nothing half started. */
+final class NodeStart {
+
+  private final BeanCatalog catalog;
+  private final Instance<Config> configs;
+  private final Instance<CacheCodec> codecs;
+  private final Instance<KeyGenerator> generators;
+  private final Consumer<CacheInvalidated> announcer;
+  private final Instance<MetricsBridge> metricsBridges;
+  private final Instance<RequestContextController> requestContexts;
+
+  NodeStart(
+      BeanCatalog catalog,
+      Instance<Config> configs,
+      Instance<CacheCodec> codecs,
+      Instance<KeyGenerator> generators,
+      Consumer<CacheInvalidated> announcer,
+      Instance<MetricsBridge> metricsBridges,
+      Instance<RequestContextController> requestContexts) {
+    this.catalog = catalog;
+    this.configs = configs;
+    this.codecs = codecs;
+    this.generators = generators;
+    this.announcer = announcer;
+    this.metricsBridges = metricsBridges;
+    this.requestContexts = requestContexts;
+  }
+
+  RunningNode run() {
+    Deployment deployment = Deployment.of(catalog.beanClasses());
+    LayeredConfig config =
+        new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
+    DeploymentSettings settings = new DeploymentSettings(config, deployment);
+    List<Problem> problems = new ArrayList<>(deployment.problems());
+    problems.addAll(settings.problems());
+    Ticker ticker = Ticker.system();
+    CacheFormats formats = new CacheFormats(codecs, deployment, settings, ticker, problems);
+    ApplicationObjects objects = new ApplicationObjects(generators, deployment, problems);
+    failIfAny(problems);
+
+    NodeSettings nodeSettings = config.node();
+    MetricsFanOut metrics = metrics(nodeSettings);
+    CacheLayers layers =
+        open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
+    DiskStore disk = layers.disk();
+    BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
+    LayeredNode node =
+        new LayeredNode(
+            ticker,
+            disk == null ? null : disk.restored(),
+            nodeSettings.maxTags(),
+            threads.refreshes(),
+            metrics,
+            announcer);
+    BoundPlans plans =
+        new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+    threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
+    if (!metrics.isEmpty()) {
+      threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
+    }
+    return new RunningNode(node, plans, threads, metrics, disk);
+  }
+
+  private static CacheLayers open(
+      Deployment deployment,
+      DeploymentSettings settings,
+      CacheFormats formats,
+      NodeSettings node,
+      Ticker ticker,
+      MetricsFanOut metrics,
+      List<Problem> problems) {
+    Set<String> caches = deployment.caches().keySet();
+    boolean diskWanted =
+        caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
+    CacheLayers layers = new CacheLayers(node, diskWanted, ticker, metrics, problems);
+    for (String name : caches) {
+      layers.open(name, settings.of(name).current(), formats.entriesOf(name));
+    }
+    if (!problems.isEmpty()) {
+      layers.abandon();
+      metrics.close();
+    }
+    failIfAny(problems);
+    return layers;
+  }
+
+  private static void failIfAny(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new LayeredException(ProblemReport.of(problems));
+    }
+  }
+
+  private MetricsFanOut metrics(NodeSettings settings) {
+    List<Publisher> publishers = new ArrayList<>();
+    if (settings.metricsEnabled()) {
+      for (MetricsBridge bridge : metricsBridges) {
+        Publisher publisher = bridge.open();
+        if (publisher != null) {
+          publishers.add(publisher);
+        }
+      }
+    }
+    return new MetricsFanOut(publishers);
+  }
+}

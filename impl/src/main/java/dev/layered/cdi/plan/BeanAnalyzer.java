@@ -1,0 +1,251 @@
+package dev.layered.cdi.plan;
+
+import dev.layered.CacheDefaults;
+import dev.layered.CacheInvalidate;
+import dev.layered.CachePut;
+import dev.layered.CacheValue;
+import dev.layered.Layered;
+import dev.layered.config.DeclaredSettings;
+import dev.layered.config.Problem;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what the annotations of a bean class mean, and collects everything that is wrong with
+ * them.
+ */
+public final class BeanAnalyzer {
+
+  private final List<Problem> problems;
+
+  /**
+   * An analyzer.
+   *
+   * @param problems where problems are added
+   */
+  public BeanAnalyzer(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  /** Analyzes one bean class. */
+  public BeanPlans analyze(Class<?> beanClass) {
+    BeanPlans plans = new BeanPlans();
+    GenericTypes generics = GenericTypes.of(beanClass);
+    CacheDefaults defaults = DeclaredAnnotations.onClass(beanClass, CacheDefaults.class);
+    for (Method method : DeclaredAnnotations.methodsOf(beanClass)) {
+      analyze(new MethodAnalysis(beanClass, method, generics, defaults, problems), plans);
+    }
+    new InjectionPoints(problems).collect(beanClass, plans.injected());
+    return plans;
+  }
+
+  private void analyze(MethodAnalysis analysis, BeanPlans plans) {
+    Method method = analysis.method();
+    Layered layered = method.getAnnotation(Layered.class);
+    CachePut put = method.getAnnotation(CachePut.class);
+    List<CacheInvalidate> invalidates = List.of(method.getAnnotationsByType(CacheInvalidate.class));
+    boolean ownWrites = put != null || !invalidates.isEmpty();
+    if (layered != null && analysis.checkInterceptable("@Layered")) {
+      addRead(analysis, layered, plans);
+    }
+    if (put != null && analysis.checkInterceptable("@CachePut")) {
+      addPut(analysis, put, plans);
+    }
+    if (!invalidates.isEmpty() && analysis.checkInterceptable("@CacheInvalidate")) {
+      addInvalidations(analysis, invalidates, plans);
+    }
+    if (isBusinessMethod(method)) {
+      addOfClass(analysis, layered != null, put != null, invalidates.isEmpty(), ownWrites, plans);
+    }
+  }
+
+  private void addOfClass(
+      MethodAnalysis analysis,
+      boolean ownRead,
+      boolean ownPut,
+      boolean noOwnInvalidation,
+      boolean ownWrites,
+      BeanPlans plans) {
+    Class<?> beanClass = analysis.beanClass();
+    Layered layered = DeclaredAnnotations.onClass(beanClass, Layered.class);
+    if (layered != null
+        && !ownRead
+        && !ownWrites
+        && !ValueTypes.isNothing(ValueTypes.valueTypeOf(analysis.resultType()))) {
+      addRead(analysis, layered, plans);
+    }
+    CachePut put = DeclaredAnnotations.onClass(beanClass, CachePut.class);
+    if (put != null && !ownPut) {
+      addPut(analysis, put, plans);
+    }
+    List<CacheInvalidate> invalidates =
+        DeclaredAnnotations.allOnClass(beanClass, CacheInvalidate.class);
+    if (!invalidates.isEmpty() && noOwnInvalidation) {
+      addInvalidations(analysis, invalidates, plans);
+    }
+  }
+
+  private static boolean isBusinessMethod(Method method) {
+    int modifiers = method.getModifiers();
+    return !Modifier.isPrivate(modifiers)
+        && !Modifier.isStatic(modifiers)
+        && !Modifier.isFinal(modifiers);
+  }
+
+  private void addRead(MethodAnalysis analysis, Layered layered, BeanPlans plans) {
+    Type result = analysis.resultType();
+    Type value = ValueTypes.valueTypeOf(result);
+    if (ValueTypes.isNothing(value)) {
+      analysis.report(
+          AnnotationProblem.NOTHING_TO_CACHE,
+          "the method returns nothing, so there is nothing to cache");
+      return;
+    }
+    analysis.checkValueType(value);
+    analysis.checkUnless(layered.unless());
+    String name = analysis.cacheName(layered.cacheName());
+    plans
+        .reads()
+        .put(
+            analysis.method(),
+            new ReadPlan(
+                analysis.where(),
+                analysis.beanClass(),
+                analysis.method(),
+                name.isEmpty() ? Where.cacheNameOf(analysis.beanClass(), analysis.method()) : name,
+                analysis.key(layered.key(), layered.keyGenerator(), -1),
+                analysis.tagsOrDefaults(layered.tags()),
+                settingsOf(analysis, layered),
+                layered.unless(),
+                value,
+                ValueTypes.isAsync(result)));
+  }
+
+  private DeclaredSettings settingsOf(MethodAnalysis analysis, Layered layered) {
+    DurationMember durations = new DurationMember(analysis.where(), layered.unit(), problems);
+    Duration ttl = durations.positive("ttl", layered.ttl());
+    Duration heapTtl = durations.positive("heapTtl", layered.heapTtl());
+    Duration diskTtl = durations.positive("diskTtl", layered.diskTtl());
+    return new DeclaredSettings(
+            ttl,
+            heapTtl,
+            diskTtl,
+            durations.notNegative("maxIdle", layered.maxIdle()),
+            durations.notNegative("nullTtl", layered.nullTtl()),
+            durations.notNegative("staleWhileRevalidate", layered.staleWhileRevalidate()),
+            durations.notNegative("staleIfError", layered.staleIfError()),
+            jitterOf(analysis, layered.jitter()),
+            layered.copy() ? Boolean.TRUE : null)
+        .merge(defaultsOf(analysis));
+  }
+
+  private static @Nullable Double jitterOf(MethodAnalysis analysis, double jitter) {
+    if (jitter == -1) {
+      return null;
+    }
+    if (!(jitter >= 0 && jitter <= 1)) {
+      analysis.report(
+          AnnotationProblem.RANGE,
+          "jitter " + jitter + " is not a share; use 0 to 1, or -1 to inherit");
+      return null;
+    }
+    return jitter;
+  }
+
+  private DeclaredSettings defaultsOf(MethodAnalysis analysis) {
+    CacheDefaults defaults = analysis.defaults();
+    if (defaults == null) {
+      return DeclaredSettings.NONE;
+    }
+    DurationMember durations =
+        new DurationMember(analysis.where() + " (@CacheDefaults)", defaults.unit(), problems);
+    return DeclaredSettings.ofTtl(durations.positive("ttl", defaults.ttl()));
+  }
+
+  private void addPut(MethodAnalysis analysis, CachePut put, BeanPlans plans) {
+    int valueParameter = valueParameterOf(analysis);
+    Type result = analysis.resultType();
+    Type value =
+        valueParameter >= 0
+            ? ValueTypes.valueTypeOf(analysis.parameterType(valueParameter))
+            : ValueTypes.valueTypeOf(result);
+    if (ValueTypes.isNothing(value)) {
+      analysis.report(
+          AnnotationProblem.NOTHING_TO_CACHE,
+          "the method returns nothing; return the value, or mark a parameter with @CacheValue");
+      return;
+    }
+    analysis.checkValueType(value);
+    analysis.checkUnless(put.unless());
+    String name = analysis.cacheName(put.cacheName());
+    if (name.isEmpty()) {
+      analysis.report(
+          AnnotationProblem.NAME,
+          "@CachePut names no cache; set cacheName, or @CacheDefaults on the class");
+      return;
+    }
+    DurationMember durations = new DurationMember(analysis.where(), put.unit(), problems);
+    DeclaredSettings settings =
+        new DeclaredSettings(
+                durations.positive("ttl", put.ttl()),
+                null,
+                null,
+                null,
+                durations.notNegative("nullTtl", put.nullTtl()),
+                null,
+                null,
+                null,
+                null)
+            .merge(defaultsOf(analysis));
+    plans
+        .puts()
+        .put(
+            analysis.method(),
+            new PutPlan(
+                analysis.where(),
+                analysis.beanClass(),
+                analysis.method(),
+                name,
+                analysis.key(put.key(), put.keyGenerator(), valueParameter),
+                analysis.tagsOrDefaults(put.tags()),
+                settings,
+                put.unless(),
+                valueParameter,
+                value,
+                ValueTypes.isAsync(result)));
+  }
+
+  private static int valueParameterOf(MethodAnalysis analysis) {
+    Parameter[] parameters = analysis.method().getParameters();
+    int found = -1;
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i].isAnnotationPresent(CacheValue.class)) {
+        if (found >= 0) {
+          analysis.report(
+              AnnotationProblem.CONTRADICTION,
+              "more than one parameter is marked @CacheValue; keep one");
+        }
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  private static void addInvalidations(
+      MethodAnalysis analysis, List<CacheInvalidate> annotations, BeanPlans plans) {
+    List<InvalidatePlan> made = new ArrayList<>();
+    for (CacheInvalidate annotation : annotations) {
+      InvalidatePlan plan = new InvalidateAnalysis(analysis, annotation).plan();
+      if (plan != null) {
+        made.add(plan);
+      }
+    }
+    plans.invalidations().put(analysis.method(), List.copyOf(made));
+  }
+}

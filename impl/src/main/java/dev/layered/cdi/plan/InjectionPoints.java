@@ -1,0 +1,93 @@
+package dev.layered.cdi.plan;
+
+import dev.layered.CacheName;
+import dev.layered.LayeredCache;
+import dev.layered.config.Problem;
+import dev.layered.core.TagLimits;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the caches that the members of a class ask for with {@link CacheName}. */
+final class InjectionPoints {
+
+  private final List<Problem> problems;
+
+  InjectionPoints(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  void collect(Class<?> beanClass, List<BeanPlans.InjectedCache> found) {
+    for (Class<?> type = beanClass;
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
+      GenericTypes generics = GenericTypes.of(beanClass);
+      for (Field field : type.getDeclaredFields()) {
+        add(
+            field,
+            generics.resolve(field.getGenericType()),
+            type.getName() + "#" + field.getName(),
+            found);
+      }
+      for (Executable executable : type.getDeclaredConstructors()) {
+        addParameters(executable, type, generics, found);
+      }
+      for (Executable executable : type.getDeclaredMethods()) {
+        addParameters(executable, type, generics, found);
+      }
+    }
+  }
+
+  private void addParameters(
+      Executable executable,
+      Class<?> type,
+      GenericTypes generics,
+      List<BeanPlans.InjectedCache> found) {
+    for (Parameter parameter : executable.getParameters()) {
+      String where = type.getName() + "#" + executable.getName();
+      add(parameter, generics.resolve(parameter.getParameterizedType()), where, found);
+    }
+  }
+
+  private void add(
+      AnnotatedElement element, Type type, String where, List<BeanPlans.InjectedCache> found) {
+    CacheName name = element.getAnnotation(CacheName.class);
+    if (name == null) {
+      return;
+    }
+    String problem = TagLimits.problemOfName(name.value());
+    if (problem != null) {
+      problems.add(AnnotationProblem.NAME.at(where, problem));
+      return;
+    }
+    Type value = valueTypeOf(type);
+    if (value == null || !GenericTypes.isConcrete(value)) {
+      problems.add(
+          AnnotationProblem.UNDECLARED_TYPE.at(
+              where,
+              "@CacheName needs a LayeredCache<K, V> with concrete types, as LayeredCache<Long, User>"));
+      return;
+    }
+    found.add(new BeanPlans.InjectedCache(where, name.value(), value));
+  }
+
+  /**
+   * The value type of a cache, or of a cache behind an {@code Instance} or {@code Provider}; null
+   * if it is neither.
+   */
+  private static @Nullable Type valueTypeOf(Type type) {
+    if (!(type instanceof ParameterizedType parameterized)) {
+      return null;
+    }
+    Type[] arguments = parameterized.getActualTypeArguments();
+    if (parameterized.getRawType() == LayeredCache.class) {
+      return arguments[1];
+    }
+    return arguments.length == 1 ? valueTypeOf(arguments[0]) : null;
+  }
+}

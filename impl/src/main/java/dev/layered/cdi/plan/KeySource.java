@@ -1,0 +1,13 @@
+package dev.layered.cdi.plan;
+
+import dev.layered.spi.KeyGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the key of a method comes from.
+ *
+ * @param maker derives it; null if a generator does
+ * @param generator the class of the application's generator; null if there is none
+ */
+public record KeySource(
+    @Nullable KeyMaker maker, @Nullable Class<? extends KeyGenerator> generator) {}

@@ -1,0 +1,90 @@
+package dev.layered.cdi.plan;
+
+import dev.layered.core.key.KeyText;
+import dev.layered.core.key.StableKey;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The template of a key or tag: literal text and placeholders, in turn. */
+final class Template {
+
+  /** One more than the placeholders: the text before each, and after the last. */
+  private final List<String> literals;
+
+  private final List<ParameterPath> placeholders;
+
+  private Template(List<String> literals, List<ParameterPath> placeholders) {
+    this.literals = literals;
+    this.placeholders = placeholders;
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @throws TemplateException if its braces do not match, or a placeholder does not fit the method
+   */
+  static Template parse(String text, Method method, GenericTypes generics)
+      throws TemplateException {
+    List<String> literals = new ArrayList<>();
+    List<ParameterPath> placeholders = new ArrayList<>();
+    StringBuilder literal = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      boolean doubled = at + 1 < text.length() && text.charAt(at + 1) == c;
+      if ((c == '{' || c == '}') && doubled) {
+        literal.append(c);
+        at += 2;
+      } else if (c == '{') {
+        int end = text.indexOf('}', at);
+        if (end < 0) {
+          throw new TemplateException("\"" + text + "\": a { is not closed; write {{ for a brace");
+        }
+        placeholders.add(ParameterPath.resolve(text.substring(at + 1, end), method, generics));
+        literals.add(literal.toString());
+        literal.setLength(0);
+        at = end + 1;
+      } else if (c == '}') {
+        throw new TemplateException("\"" + text + "\": a } is not opened; write }} for a brace");
+      } else {
+        literal.append(c);
+        at++;
+      }
+    }
+    literals.add(literal.toString());
+    return new Template(List.copyOf(literals), List.copyOf(placeholders));
+  }
+
+  List<ParameterPath> placeholders() {
+    return placeholders;
+  }
+
+  /** Whether it has no placeholder, so that its text is the same for each call. */
+  boolean isConstant() {
+    return placeholders.isEmpty();
+  }
+
+  /** The key of a call: the value itself if the template is one placeholder, else the text. */
+  Object key(@Nullable Object[] arguments) {
+    return isOnePlaceholder() ? StableKey.of(placeholders.get(0).read(arguments)) : text(arguments);
+  }
+
+  private boolean isOnePlaceholder() {
+    return placeholders.size() == 1 && literals.stream().allMatch(String::isEmpty);
+  }
+
+  /** The text of a call. */
+  String text(@Nullable Object[] arguments) {
+    if (placeholders.isEmpty()) {
+      return literals.get(0);
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < placeholders.size(); i++) {
+      text.append(literals.get(i))
+          .append(KeyText.display(StableKey.of(placeholders.get(i).read(arguments))));
+    }
+    return text.append(literals.get(placeholders.size())).toString();
+  }
+}

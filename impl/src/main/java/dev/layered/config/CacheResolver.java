@@ -1,0 +1,20 @@
+package dev.layered.config;
+
+/** Resolves the settings of one cache. */
+final class CacheResolver {
+
+  private CacheResolver() {}
+
+  static CacheSettings resolve(Resolution resolution, NodeSettings node) {
+    return new CacheSettings(
+        resolution.value(PropertyCatalog.ENABLED),
+        PolicyResolver.resolve(resolution),
+        resolution.value(PropertyCatalog.HEAP_ENABLED),
+        resolution.value(PropertyCatalog.HEAP_MAX_ENTRIES),
+        resolution.value(PropertyCatalog.HEAP_COPY),
+        NodeResolver.hasDisk(resolution, PropertyCatalog.DISK_ENABLED, node.diskPath() != null),
+        resolution.value(PropertyCatalog.DISK_MAX_SIZE),
+        resolution.value(PropertyCatalog.CODEC),
+        resolution.value(PropertyCatalog.LOAD_WAIT));
+  }
+}

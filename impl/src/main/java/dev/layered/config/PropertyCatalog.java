@@ -1,0 +1,303 @@
+package dev.layered.config;
+
+import static dev.layered.config.Reach.CACHE;
+import static dev.layered.config.Reach.LAYERED;
+import static dev.layered.config.Reach.NODE;
+import static dev.layered.config.Reach.STORING;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every property there is, with its default and range. The one place that states them: parsing, the
+ * search for unknown names and the reference file are made from it.
+ *
+ * <p>One rule gives all names. {@code layered.heap.ttl} sets everything, {@code
+ * layered.caches."users".heap.ttl} one cache, and the member's name, as in {@code
+ * com.acme.UserService/find/Layered/heapTtl}, one method or class.
+ */
+final class PropertyCatalog {
+
+  static final Property<Boolean> ENABLED =
+      Property.of(
+              "enabled",
+              STORING,
+              Syntaxes.truth(),
+              "Whether results are cached. If false, methods are called as if they carried no"
+                  + " annotation; invalidation goes on working.")
+          .member("enabled", declared -> null)
+          .live()
+          .orElse("true");
+
+  static final Property<Duration> TTL =
+      Property.of("ttl", STORING, Syntaxes.positiveDuration(), "How long an entry is fresh.")
+          .member("ttl", DeclaredSettings::ttl)
+          .live()
+          .orElse("300");
+
+  static final Property<Duration> NULL_TTL =
+      Property.of(
+              "null-ttl",
+              STORING,
+              Syntaxes.duration(),
+              "How long a null or an empty Optional is fresh. 0: such results are not stored.")
+          .member("nullTtl", DeclaredSettings::nullTtl)
+          .live()
+          .orNone("the same as ttl");
+
+  static final Property<Duration> MAX_IDLE =
+      Property.of(
+              "max-idle",
+              LAYERED,
+              Syntaxes.duration(),
+              "An entry that nobody has read for this long expires. 0: no limit.")
+          .member("maxIdle", DeclaredSettings::maxIdle)
+          .live()
+          .orElse("0");
+
+  static final Property<Duration> STALE_WHILE_REVALIDATE =
+      Property.of(
+              "stale-while-revalidate",
+              LAYERED,
+              Syntaxes.duration(),
+              "How long after its ttl an old value is served while one call refreshes it in the"
+                  + " background. 0: off.")
+          .member("staleWhileRevalidate", DeclaredSettings::staleWhileRevalidate)
+          .live()
+          .orElse("0");
+
+  static final Property<Duration> STALE_IF_ERROR =
+      Property.of(
+              "stale-if-error",
+              LAYERED,
+              Syntaxes.duration(),
+              "How long after its ttl an old value is served when the method fails. 0: off.")
+          .member("staleIfError", DeclaredSettings::staleIfError)
+          .live()
+          .orElse("0");
+
+  static final Property<Double> JITTER =
+      Property.of(
+              "jitter",
+              LAYERED,
+              Syntaxes.share(),
+              "The share by which each entry's ttl is shortened at random, so that entries loaded"
+                  + " together do not expire together.")
+          .member("jitter", DeclaredSettings::jitter)
+          .live()
+          .orElse("0");
+
+  static final Property<Duration> LOAD_WAIT =
+      Property.of(
+              "load-wait",
+              CACHE,
+              Syntaxes.positiveDuration(),
+              "The longest a caller waits for the load of another caller.")
+          .live()
+          .orElse("30");
+
+  static final Property<String> CODEC =
+      Property.of(
+              "codec",
+              CACHE,
+              Syntaxes.name(),
+              "The format of values outside the heap, by its name.")
+          .orElse("json");
+
+  static final Property<Boolean> HEAP_ENABLED =
+      Property.of("heap.enabled", CACHE, Syntaxes.truth(), "Whether there is a heap layer.")
+          .orElse("true");
+
+  static final Property<Long> HEAP_MAX_ENTRIES =
+      Property.of(
+              "heap.max-entries",
+              CACHE,
+              Syntaxes.count(1, 1_000_000_000),
+              "The most entries that the heap layer of one cache holds.")
+          .orElse("10000");
+
+  static final Property<Duration> HEAP_TTL =
+      Property.of(
+              "heap.ttl",
+              LAYERED,
+              Syntaxes.positiveDuration(),
+              "How long an entry is kept on the heap at most, before it is read again from the"
+                  + " layer below. Must not exceed a ttl set at the same place or a wider one.")
+          .member("heapTtl", DeclaredSettings::heapTtl)
+          .live()
+          .orNone("as long as the entry lives");
+
+  static final Property<Boolean> HEAP_COPY =
+      Property.of(
+              "heap.copy",
+              CACHE,
+              Syntaxes.truth(),
+              "Whether each caller gets its own copy of a value. Needed only for values that"
+                  + " callers change.")
+          .member("", DeclaredSettings::copy)
+          .orElse("false");
+
+  static final Property<String> NAMESPACE =
+      Property.of(
+              "namespace",
+              NODE,
+              Syntaxes.name(),
+              "The name of the application, which keeps its entries apart from those of others that"
+                  + " share a folder.")
+          .orElse("default");
+
+  static final Property<Path> DISK_PATH =
+      Property.of("disk.path", NODE, Syntaxes.folder(), "The folder of the disk layer.")
+          .orNone("no disk layer");
+
+  static final Property<Boolean> DISK_ENABLED =
+      Property.of(
+              "disk.enabled",
+              CACHE,
+              Syntaxes.truth(),
+              "Whether there is a disk layer. true needs layered.disk.path.")
+          .orNone("true if layered.disk.path is set");
+
+  static final Property<Boolean> DISK_REQUIRED =
+      Property.of(
+              "disk.required",
+              NODE,
+              Syntaxes.truth(),
+              "Whether the application fails to start if the folder cannot be used. false: it"
+                  + " starts without disk layer. true needs layered.disk.path.")
+          .orElse("false");
+
+  static final Property<Long> DISK_MAX_SIZE =
+      Property.of(
+              "disk.max-size",
+              CACHE,
+              Syntaxes.size("1MiB", "16384GiB"),
+              "The most bytes that the disk layer of one cache takes.")
+          .orElse("64MiB");
+
+  static final Property<Duration> DISK_TTL =
+      Property.of(
+              "disk.ttl",
+              LAYERED,
+              Syntaxes.positiveDuration(),
+              "How long an entry is kept on disk at most. Must not exceed a ttl set at the same"
+                  + " place or a wider one.")
+          .member("diskTtl", DeclaredSettings::diskTtl)
+          .live()
+          .orNone("as long as the entry lives");
+
+  static final Property<Long> DISK_RESERVE =
+      Property.of(
+              "disk.reserve",
+              NODE,
+              Syntaxes.size("0", "16384GiB"),
+              "The bytes of the file system that the disk layer leaves free.")
+          .orElse("256MiB");
+
+  static final Property<Long> DISK_QUEUE =
+      Property.of(
+              "disk.queue",
+              NODE,
+              Syntaxes.count(1, 1_000_000),
+              "The most writes that wait for the disk; more are dropped.")
+          .orElse("1024");
+
+  static final Property<Duration> DISK_READ_TIMEOUT =
+      Property.of(
+              "disk.read-timeout",
+              NODE,
+              Syntaxes.positiveDuration(),
+              "How long a read waits for the disk before it counts as a miss.")
+          .orElse("PT0.1S");
+
+  static final Property<Long> MAX_TAGS =
+      Property.of(
+              "max-tags",
+              NODE,
+              Syntaxes.count(1, 100_000_000),
+              "The most tags whose invalidations are remembered one by one.")
+          .orElse("100000");
+
+  static final Property<Long> REFRESH_THREADS =
+      Property.of(
+              "refresh.threads",
+              NODE,
+              Syntaxes.count(1, 1_000),
+              "The threads that refresh stale entries in the background.")
+          .orElse("2");
+
+  static final Property<Long> REFRESH_QUEUE =
+      Property.of(
+              "refresh.queue",
+              NODE,
+              Syntaxes.count(1, 1_000_000),
+              "The most refreshes that wait for a thread; more are skipped.")
+          .orElse("256");
+
+  static final Property<Duration> CONFIG_REFRESH =
+      Property.of(
+              "config.refresh",
+              NODE,
+              Syntaxes.duration(),
+              "How often configuration is read again. 0: never.")
+          .orElse("10");
+
+  static final Property<Boolean> METRICS_ENABLED =
+      Property.of(
+              "metrics.enabled",
+              NODE,
+              Syntaxes.truth(),
+              "Whether metrics are published, if the runtime has any.")
+          .orElse("true");
+
+  static final Property<Duration> METRICS_INTERVAL =
+      Property.of(
+              "metrics.interval",
+              NODE,
+              Syntaxes.positiveDuration(),
+              "How often published figures are brought up to date.")
+          .orElse("1");
+
+  /** Every property, in the order of the reference file. */
+  static final List<Property<?>> ALL =
+      List.of(
+          ENABLED,
+          TTL,
+          NULL_TTL,
+          MAX_IDLE,
+          STALE_WHILE_REVALIDATE,
+          STALE_IF_ERROR,
+          JITTER,
+          LOAD_WAIT,
+          CODEC,
+          HEAP_ENABLED,
+          HEAP_MAX_ENTRIES,
+          HEAP_TTL,
+          HEAP_COPY,
+          NAMESPACE,
+          DISK_PATH,
+          DISK_ENABLED,
+          DISK_REQUIRED,
+          DISK_MAX_SIZE,
+          DISK_TTL,
+          DISK_RESERVE,
+          DISK_QUEUE,
+          DISK_READ_TIMEOUT,
+          MAX_TAGS,
+          REFRESH_THREADS,
+          REFRESH_QUEUE,
+          CONFIG_REFRESH,
+          METRICS_ENABLED,
+          METRICS_INTERVAL);
+
+  private PropertyCatalog() {}
+
+  /** The members that override keys can set for an annotation, in the order of the catalogue. */
+  static List<String> membersOf(String annotation) {
+    return ALL.stream()
+        .filter(property -> property.reach().isMemberOf(annotation))
+        .map(Property::member)
+        .toList();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.layered.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+/**
+ * Finds property names that look like ours and that nothing reads. Reports names only, never
+ * values: what stands at an unknown name may be a secret of somebody else.
+ */
+final class UnknownNames {
+
+  private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9_]+");
+  private static final Pattern NOT_IN_ENVIRONMENT = Pattern.compile("[^A-Za-z0-9]");
+
+  private final UnknownCacheNames caches;
+  private final UnknownMembers members;
+
+  UnknownNames(DeclaredNames declared) {
+    caches = new UnknownCacheNames(declared);
+    members = new UnknownMembers(declared);
+  }
+
+  /** What is wrong with any of the names, in their order. */
+  List<Problem> in(Iterable<String> names) {
+    Set<String> all = new LinkedHashSet<>();
+    names.forEach(all::add);
+    Set<String> environment = environmentForms(all);
+    List<Problem> problems = new ArrayList<>();
+    for (String name : all) {
+      BiConsumer<ProblemCode, String> report =
+          (code, what) -> problems.add(code.at(Syntax.printable(name), what));
+      if (environment.contains(environmentForm(name))) {
+        continue;
+      }
+      if (name.startsWith(Property.CACHES)) {
+        caches.check(name.substring(Property.CACHES.length()), report);
+      } else if (name.startsWith(Property.PREFIX)) {
+        checkGlobal(name.substring(Property.PREFIX.length()), report);
+      } else if (name.indexOf('/') >= 0) {
+        members.check(name, report);
+      }
+    }
+    return problems;
+  }
+
+  private static void checkGlobal(String rest, BiConsumer<ProblemCode, String> report) {
+    List<String> known = PropertyCatalog.ALL.stream().map(Property::name).toList();
+    if (!known.contains(rest)) {
+      report.accept(
+          ProblemCode.UNKNOWN_PROPERTY,
+          "there is no such property" + didYouMean(Property.PREFIX, rest, known));
+    }
+  }
+
+  /** The second half of a message. */
+  static String didYouMean(String name, Collection<String> known) {
+    return didYouMean("", name, known);
+  }
+
+  /** The same for names without the prefix that all share: it must not count as similarity. */
+  private static String didYouMean(String prefix, String name, Collection<String> known) {
+    return NearestName.to(name, known)
+        .map(near -> "; did you mean \"" + prefix + near + "\"?")
+        .orElse("");
+  }
+
+  /**
+   * Environment variables are left alone. LAYERED_HEAP_MAX_ENTRIES tells nobody which underscore
+   * was a dot, so some implementations list it as {@code layered.heap.max.entries} besides; and a
+   * platform may add variables of its own, such as LAYERED_SERVICE_HOST for a service named so.
+   */
+  private static Set<String> environmentForms(Set<String> names) {
+    Set<String> forms = new LinkedHashSet<>();
+    for (String name : names) {
+      if (ENVIRONMENT.matcher(name).matches()) {
+        forms.add(name.toUpperCase(Locale.ROOT));
+      }
+    }
+    return forms;
+  }
+
+  private static String environmentForm(String name) {
+    return NOT_IN_ENVIRONMENT.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.layered.metrics;
+
+/** What is measured, by the name and the description that every metrics system shows. */
+enum Measure {
+  /** Counter by cache, layer, result. */
+  REQUESTS("layered.requests", "Calls, by result and by the layer that answered"),
+  /** Counter by cache, result. */
+  LOADS("layered.loads", "Ended runs of a cached method or a loader"),
+  /** Timer by cache. */
+  LOAD_DURATION(
+      "layered.load.duration",
+      "How long a cached method or a loader ran, whether it succeeded or not"),
+  /** Counter by cache. */
+  EVICTIONS("layered.evictions", "Entries that the heap gave up for lack of room"),
+  /** Counter by cache. */
+  INVALIDATIONS(
+      "layered.invalidations", "Invalidations applied on this node, of its own and of other nodes"),
+  /** Counter by cache. */
+  FENCED(
+      "layered.fenced", "Loaded values not stored because an invalidation overlapped their load"),
+  /** Counter by cache. */
+  UNDECODABLE(
+      "layered.undecodable", "Bytes of a lower layer that were not an entry of the declared type"),
+  /** Counter by cache. */
+  LAYER_ERRORS(
+      "layered.layer.errors", "Failures of a layer, treated as a miss or as a write not done"),
+  /** Gauge by cache, layer. */
+  ENTRIES("layered.entries", "Entries held now, valid or not"),
+  /** Gauge by layer. */
+  LAYER_UP("layered.layer.up", "1 while a layer is in use, 0 after it switched itself off");
+
+  private final String dottedName;
+  private final String description;
+
+  Measure(String dottedName, String description) {
+    this.dottedName = dottedName;
+    this.description = description;
+  }
+
+  String dottedName() {
+    return dottedName;
+  }
+
+  String description() {
+    return description;
+  }
+}

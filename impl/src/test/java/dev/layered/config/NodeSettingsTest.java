@@ -1,0 +1,86 @@
+package dev.layered.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class NodeSettingsTest {
+
+  @Test
+  void node_nothingSet_isAllDefaults() {
+    assertThat(new Properties().layered().node())
+        .isEqualTo(
+            new NodeSettings(
+                true,
+                "default",
+                null,
+                false,
+                256L << 20,
+                1024,
+                Duration.ofMillis(100),
+                100_000,
+                Duration.ofSeconds(10),
+                true,
+                Duration.ofSeconds(1),
+                2,
+                256,
+                false));
+  }
+
+  @Test
+  void node_everythingSet_isAsSet() {
+    NodeSettings node =
+        Properties.of(
+                "layered.enabled", "false",
+                "layered.namespace", "shop",
+                "layered.disk.path", "/var/cache/app",
+                "layered.disk.enabled", "true",
+                "layered.disk.reserve", "1GiB",
+                "layered.disk.queue", "7",
+                "layered.disk.read-timeout", "PT0.5S",
+                "layered.max-tags", "8",
+                "layered.config.refresh", "0",
+                "layered.metrics.enabled", "false",
+                "layered.metrics.interval", "60",
+                "layered.refresh.threads", "3",
+                "layered.refresh.queue", "9",
+                "layered.disk.required", "true")
+            .layered()
+            .node();
+
+    assertThat(node)
+        .isEqualTo(
+            new NodeSettings(
+                false,
+                "shop",
+                Path.of("/var/cache/app"),
+                true,
+                1L << 30,
+                7,
+                Duration.ofMillis(500),
+                8,
+                Duration.ZERO,
+                false,
+                Duration.ofMinutes(1),
+                3,
+                9,
+                true));
+  }
+
+  @Test
+  void values_expressionsBlanksAndEmptyOnes_areUnderstood() {
+    LayeredConfig config =
+        Properties.of(
+                "layered.max-tags", "${tags:9}",
+                "layered.refresh.threads", " 3 ",
+                "layered.refresh.queue", "")
+            .layered();
+
+    assertThat(config.node().maxTags()).isEqualTo(9);
+    assertThat(config.node().refreshThreads()).isEqualTo(3);
+    assertThat(config.node().refreshQueue()).isEqualTo(256);
+    assertThat(config.problems()).isEmpty();
+  }
+}
