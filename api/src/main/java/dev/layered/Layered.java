@@ -34,8 +34,10 @@ import java.time.temporal.ChronoUnit;
  * returns {@link java.util.concurrent.CompletionStage} caches what the stage completes with.
  *
  * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration
- * from configuration. Every member can be overridden by MicroProfile Config; the first of these
- * that is set counts ({@code ttl} as the example):
+ * from configuration. Every duration, {@code jitter}, {@code cacheName}, {@code key} and {@code
+ * tags} can be overridden by MicroProfile Config, and {@code copy} for a whole cache; the first of
+ * these that is set counts ({@code ttl} as the example; names, keys and tags have the first two
+ * only):
  *
  * <ol>
  *   <li>{@code com.acme.UserService/find/Layered/ttl}
@@ -45,6 +47,9 @@ import java.time.temporal.ChronoUnit;
  *   <li>{@link CacheDefaults} on the class
  *   <li>{@code layered.ttl}
  * </ol>
+ *
+ * <p>{@code com.acme.UserService/find/Layered/enabled=false}, and the same at every other scope,
+ * turns reads off; invalidation goes on working.
  *
  * <p>Mistakes are reported together when the application is deployed.
  *
