@@ -4,8 +4,8 @@ import dev.layered.core.layer.Entry;
 import java.nio.file.Path;
 
 /**
- * A process of its own that uses a folder: it checks what it finds there, says so, and writes until it is killed, or a while
- * and then ends in good order.
+ * A process of its own that uses a folder: it checks what it finds there, says so, and writes until
+ * it is killed, or a while and then ends in good order.
  */
 final class CrashingProcess {
 

@@ -47,7 +47,10 @@ class DiskCrashTest {
     rounds(50, 6);
   }
 
-  /** Kills processes while they write; every fifth ends in good order, so that there is something to be found wrongly. */
+  /**
+   * Kills processes while they write; every fifth ends in good order, so that there is something to
+   * be found wrongly.
+   */
   private void rounds(int rounds, long seed) throws Exception {
     Random random = new Random(seed);
     boolean orderly = false;

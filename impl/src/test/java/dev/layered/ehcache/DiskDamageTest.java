@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bytes that change while no process uses the files: nothing wrong is found, and nothing is thrown. */
+/**
+ * Bytes that change while no process uses the files: nothing wrong is found, and nothing is thrown.
+ */
 class DiskDamageTest {
 
   private static final int ENTRIES = 300;
@@ -53,7 +55,8 @@ class DiskDamageTest {
     for (int round = 0; round < rounds; round++) {
       Path copy = temp.resolve("copy-" + round);
       copy(original, copy);
-      // Mostly single bytes of the data, so that most entries are still found; sometimes a heap of them, anywhere.
+      // Mostly single bytes of the data, so that most entries are still found; sometimes a heap of
+      // them, anywhere.
       boolean heavy = round % 10 == 9;
       damage(copy, random, heavy ? 2000 : 1 + random.nextInt(60), heavy);
       readAll(copy);
@@ -99,7 +102,8 @@ class DiskDamageTest {
     List<Path> files = new ArrayList<>();
     try (var found = Files.walk(folder)) {
       found
-          .filter(file -> file.toString().endsWith(".data") || (anywhere && Files.isRegularFile(file)))
+          .filter(
+              file -> file.toString().endsWith(".data") || (anywhere && Files.isRegularFile(file)))
           .filter(file -> file.toFile().length() > 0)
           .forEach(files::add);
     }

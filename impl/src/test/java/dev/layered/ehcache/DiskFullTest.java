@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real disk that is full, of 44 MiB in memory. Needs the right to mount; the reserve is tested without. */
+/**
+ * A real disk that is full, of 44 MiB in memory. Needs the right to mount; the reserve is tested
+ * without.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "mounts a tmpfs")
 class DiskFullTest {
 
@@ -47,7 +50,12 @@ class DiskFullTest {
   void writes_untilTheDiskIsFull_switchOffAndNeverFail(long reserve) throws Exception {
     DiskSettings settings =
         new DiskSettings(
-            temp.resolve("disk"), "test", reserve, 4096, Duration.ofMillis(500), Duration.ofSeconds(10));
+            temp.resolve("disk"),
+            "test",
+            reserve,
+            4096,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(10));
     DiskStore store = DiskStore.open(settings, fixture.ticker, fixture);
     DiskLayer layer = store.layer("users", fixture.codec("users"), 16 * MIB, fixture.counters);
     fill(temp.resolve("others"), 38 * MIB);
