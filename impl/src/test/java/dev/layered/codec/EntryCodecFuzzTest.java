@@ -1,5 +1,6 @@
 package dev.layered.codec;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,9 @@ class EntryCodecFuzzTest {
   private final EntryCodec codec =
       EntryCodec.of("orders", new JsonCodec(), type, EntryLimits.DEFAULTS, ticker);
 
+  private final Map<DecodeFailure, Integer> refused = new EnumMap<>(DecodeFailure.class);
+  private int accepted;
+
   @Test
   void decode_damaged_isMissOrAValueOfTheType() throws CodecException {
     List<byte[]> originals = originals();
@@ -73,6 +78,9 @@ class EntryCodecFuzzTest {
       boolean mended = i % 2 == 0;
       check(i, mended ? Frames.withChecksum(damaged) : damaged, mended, original, originals);
     }
+    // Or the damage would not have got as far as the value.
+    assertThat(accepted).isGreaterThan(MUTATIONS / 1000);
+    assertThat(refused.get(DecodeFailure.UNDECODABLE)).isGreaterThan(MUTATIONS / 1000);
   }
 
   private void check(
@@ -83,7 +91,9 @@ class EntryCodecFuzzTest {
         fail(message(round, bytes, "damage was not seen"));
       }
       touch(entry);
+      accepted++;
     } catch (DecodeException expected) {
+      refused.merge(expected.failure(), 1, Integer::sum);
       if (Arrays.equals(bytes, original)) {
         fail(message(round, bytes, "an undamaged entry was refused"), expected);
       }
