@@ -28,10 +28,11 @@ import java.time.temporal.ChronoUnit;
  *       is returned to those who asked before, but never stored.
  * </ol>
  *
- * <p>On a class it applies to every business method of the class that returns something; a method's
- * own annotation replaces it as a whole. It may stand on a stereotype. The method must not be
- * private, static or final, and must not return a one-shot object such as a stream; a method that
- * returns {@link java.util.concurrent.CompletionStage} caches what the stage completes with.
+ * <p>On a class it applies to every business method that returns something and carries no {@code
+ * Layered}, {@link CachePut} or {@link CacheInvalidate} of its own. It may stand on a stereotype.
+ * The method must not be private, static or final, and must not return a one-shot object such as a
+ * stream; a method that returns {@link java.util.concurrent.CompletionStage} caches what the stage
+ * completes with.
  *
  * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration
  * from configuration. Every duration, {@code jitter}, {@code cacheName}, {@code key} and {@code
