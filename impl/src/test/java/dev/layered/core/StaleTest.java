@@ -120,12 +120,12 @@ class StaleTest {
     revalidateFor(30);
     get();
     rig.advance(60);
-    rig.refreshes.refuseWith(new RejectedExecutionException("full"));
+    rig.refreshes.refuseWith(() -> new RejectedExecutionException("full"));
     assertThat(get()).isEqualTo("v1");
-    rig.refreshes.refuseWith(new IllegalStateException("the container is stopping"));
+    rig.refreshes.refuseWith(() -> new IllegalStateException("the container is stopping"));
     assertThat(get()).isEqualTo("v1");
 
-    rig.refreshes.refuseWith(null);
+    rig.refreshes.accept();
     get();
     rig.refreshes.runAll();
     assertThat(get()).isEqualTo("v2");
