@@ -90,7 +90,7 @@ final class BackgroundThreads implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, () -> "LAYERED-503 " + what + " failed", failed);
           }
         };
-    ScheduledFuture<?> endsWithTheTimer =
+    ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -7,6 +7,7 @@ import dev.layered.cdi.plan.Deployment;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
+import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.DiskStore;
@@ -50,9 +51,9 @@ final class NodeStart {
   }
 
   RunningNode run() {
-    Deployment deployment = Deployment.of(catalog.beanClasses());
-    LayeredConfig config =
-        new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
+    Config mpConfig = configs.isResolvable() ? configs.get() : ConfigProvider.getConfig();
+    Deployment deployment = Deployment.of(catalog.beanClasses(), TextOverrides.of(mpConfig));
+    LayeredConfig config = new LayeredConfig(mpConfig);
     DeploymentSettings settings = new DeploymentSettings(config, deployment);
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
@@ -99,6 +100,7 @@ final class NodeStart {
     for (String name : caches) {
       layers.open(name, settings.of(name).current(), formats.entriesOf(name));
     }
+    layers.allOpen();
     if (!problems.isEmpty()) {
       layers.abandon();
       metrics.close();

@@ -343,8 +343,8 @@ public final class TagTable {
   }
 
   private static Mark age(Mark mark, long now) {
-    return new Mark(
-        mark.voidSeq(), mark.staleSeq(), now - mark.staleAtNanos(), now - mark.madeAtNanos());
+    long sinceStale = mark.staleSeq() == 0 ? 0 : now - mark.staleAtNanos();
+    return new Mark(mark.voidSeq(), mark.staleSeq(), sinceStale, now - mark.madeAtNanos());
   }
 
   /** The inverse of {@link #age}, except that the mark counts as made now. */

@@ -1,0 +1,74 @@
+package dev.layered.core;
+
+import dev.layered.core.event.LayerKind;
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.IdleEntry;
+import dev.layered.core.layer.Layer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A layer in a map. It keeps and hands out copies, as a layer of bytes does; it survives its {@link
+ * #close}, as a disk does.
+ */
+final class MapLayer implements Layer {
+
+  private final Map<Object, Entry> entries = new ConcurrentHashMap<>();
+  private final LayerKind kind;
+
+  MapLayer(LayerKind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public LayerKind kind() {
+    return kind;
+  }
+
+  @Override
+  public Entry get(Object key) {
+    Entry stored = entries.get(key);
+    return stored == null ? null : copyOf(stored);
+  }
+
+  @Override
+  public void put(Object key, Entry entry) {
+    entries.put(key, copyOf(entry));
+  }
+
+  private static Entry copyOf(Entry entry) {
+    return entry instanceof IdleEntry idle
+        ? new IdleEntry(
+            idle.value(),
+            idle.tags(),
+            idle.asOf(),
+            idle.staleAtNanos(),
+            idle.expiresAtNanos(),
+            idle.maxIdleNanos(),
+            idle.lastReadNanos())
+        : new Entry(
+            entry.value(),
+            entry.tags(),
+            entry.asOf(),
+            entry.staleAtNanos(),
+            entry.expiresAtNanos());
+  }
+
+  @Override
+  public void remove(Object key) {
+    entries.remove(key);
+  }
+
+  @Override
+  public void clear() {
+    entries.clear();
+  }
+
+  @Override
+  public long entryCount() {
+    return entries.size();
+  }
+
+  @Override
+  public void close() {}
+}
