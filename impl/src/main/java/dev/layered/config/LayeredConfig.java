@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
@@ -146,7 +147,7 @@ public final class LayeredConfig {
     return problem.code().equals(ProblemCode.CONFLICT.code())
         && caches.get(target) == cache
         && methods.values().stream()
-            .filter(method -> method.target().cacheName().equals(target.cacheName()))
+            .filter(method -> Objects.equals(method.target().cacheName(), target.cacheName()))
             .flatMap(method -> method.problems().stream())
             .anyMatch(other -> other.code().equals(problem.code()));
   }
