@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheInvalidate;
 import dev.layered.Layered;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.smallrye.metrics.MPPrometheusConfig;
 import io.smallrye.metrics.MetricsRequestHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a scraper of MicroProfile Metrics sees, in the text form of Prometheus. */
@@ -30,7 +35,21 @@ class MetricsTest {
     public void delete(long id) {}
   }
 
+  private static final PrometheusMeterRegistry PROMETHEUS =
+      new PrometheusMeterRegistry(new MPPrometheusConfig());
+
   private String text = "";
+
+  /** What a server does, in its place. */
+  @BeforeAll
+  static void addPrometheus() {
+    Metrics.addRegistry(PROMETHEUS);
+  }
+
+  @AfterAll
+  static void removePrometheus() {
+    Metrics.removeRegistry(PROMETHEUS);
+  }
 
   /** The samples of one metric of the test's cache, tags of the runtime's own left out. */
   private double sample(String name, String... tags) {
