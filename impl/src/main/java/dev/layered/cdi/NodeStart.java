@@ -68,21 +68,29 @@ final class NodeStart {
         open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
     DiskStore disk = layers.disk();
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
-    LayeredNode node =
-        new LayeredNode(
-            ticker,
-            disk == null ? null : disk.restored(),
-            nodeSettings.maxTags(),
-            threads.refreshes(),
-            metrics,
-            announcer);
-    BoundPlans plans =
-        new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
-    threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
-    if (!metrics.isEmpty()) {
-      threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
+    try {
+      LayeredNode node =
+          new LayeredNode(
+              ticker,
+              disk == null ? null : disk.restored(),
+              nodeSettings.maxTags(),
+              threads.refreshes(),
+              metrics,
+              announcer);
+      BoundPlans plans =
+          new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+      threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
+      if (!metrics.isEmpty()) {
+        threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
+      }
+      return new RunningNode(node, plans, threads, metrics, disk);
+    } catch (RuntimeException | Error failed) {
+      // Not a mistake that was looked for; a folder that stays locked would make it worse.
+      threads.close();
+      layers.abandon();
+      metrics.close();
+      throw failed;
     }
-    return new RunningNode(node, plans, threads, metrics, disk);
   }
 
   private static CacheLayers open(
