@@ -381,7 +381,7 @@ class ReadThroughTest {
   @Test
   void get_listenerOfEvents_isToldOfEachLoad() {
     rig.cache.get("k", origin::load);
-    catchThrowable(() -> rig.cache.get("other", ReadThroughTest::fail));
+    assertThatThrownBy(() -> rig.cache.get("other", ReadThroughTest::fail)).isNotNull();
 
     assertThat(rig.events)
         .filteredOn(CacheEvent.LoadEnded.class::isInstance)

@@ -128,7 +128,7 @@ public final class BeanAnalyzer {
                 analysis.where(),
                 analysis.beanClass(),
                 analysis.method(),
-                name.isEmpty() ? Where.cacheNameOf(analysis.beanClass(), analysis.method()) : name,
+                name.isEmpty() ? analysis.defaultCacheName() : name,
                 analysis.key(
                     overrides.text(scope, "key", layered.key()), layered.keyGenerator(), -1),
                 analysis.tagsOrDefaults(overrides.texts(scope, "tags", layered.tags())),

@@ -1,0 +1,17 @@
+package dev.layered.benchmarks.heap;
+
+import dev.layered.Layered;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Finds a user through its cache. */
+@ApplicationScoped
+public class CachedUsers {
+
+  static final String CACHE = "users";
+
+  /** The cached method; its argument is the key. */
+  @Layered(cacheName = CACHE, ttl = 3600)
+  public User find(String id) {
+    return new User(id, "name of " + id);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.layered.tck;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the disk only: every value is encoded and decoded. */
+class ResultTypesOnDiskTest extends ResultTypes {
+
+  @TempDir static Path folder;
+
+  @Override
+  App.Builder app() {
+    return App.of(Results.class)
+        .with("layered.heap.enabled", false)
+        .with("layered.disk.path", folder)
+        .with("layered.disk.max-size", "1MiB")
+        .with("layered.disk.reserve", 0)
+        .with("layered.disk.read-timeout", 20);
+  }
+}
