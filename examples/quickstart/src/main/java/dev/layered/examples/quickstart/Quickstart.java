@@ -3,13 +3,15 @@ package dev.layered.examples.quickstart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
-import org.h2.api.ErrorCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +69,11 @@ public final class Quickstart implements Callable<Integer> {
     }
     System.exit(
         new CommandLine(new Quickstart())
-            .setExecutionExceptionHandler((failure, line, parsed) -> report(failure))
+            .setExecutionExceptionHandler(
+                (failure, line, parsed) -> {
+                  System.err.println("quickstart: " + failure);
+                  return 1;
+                })
             .execute(arguments));
   }
 
@@ -78,31 +84,43 @@ public final class Quickstart implements Callable<Integer> {
           spec.commandLine(), "--calls must be from 5 to " + Workload.MOST_CALLS + ": " + calls);
     }
     Path data = (folder == null ? besideTheJar() : folder).toAbsolutePath().normalize();
-    prepare(data);
+    if (Files.exists(data) && !Files.exists(data.resolve(MARKER)) && !isEmptyFolder(data)) {
+      throw new ParameterException(
+          spec.commandLine(), data + " is in use for something else; name a new or empty folder");
+    }
+    Files.createDirectories(data);
+    try (FileChannel marker =
+            FileChannel.open(
+                data.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = marker.tryLock()) {
+      if (lock == null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "another run uses " + data + "; wait for it or name another --disk");
+      }
+      if (fresh) {
+        empty(data);
+      }
+      return tour(data);
+    }
+  }
+
+  private int tour(Path data) throws IOException {
     // A backslash would be taken for an escape where microprofile-config.properties refers to it.
     System.setProperty("quickstart.folder", data.toString().replace('\\', '/'));
-
     Terminal terminal = Terminal.ofStandardOutput();
     terminal.line("Layered: heap and disk in front of an H2 database of the world's airports");
     terminal.line("Folder: %s", data);
     return new Tour(terminal, calls).run() ? 0 : 1;
   }
 
-  private void prepare(Path data) throws IOException {
-    if (Files.exists(data) && !Files.exists(data.resolve(MARKER)) && !isEmptyFolder(data)) {
-      throw new ParameterException(
-          spec.commandLine(), data + " is in use for something else; name a new or empty folder");
-    }
-    if (fresh && Files.exists(data)) {
-      try (Stream<Path> files = Files.walk(data)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+  private static void empty(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(data) && !file.equals(data.resolve(MARKER))) {
           Files.delete(file);
         }
       }
-    }
-    Files.createDirectories(data);
-    if (!Files.exists(data.resolve(MARKER))) {
-      Files.createFile(data.resolve(MARKER));
     }
   }
 
@@ -120,17 +138,5 @@ public final class Quickstart implements Callable<Integer> {
     Path code =
         Path.of(Quickstart.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     return code.resolveSibling("quickstart-data");
-  }
-
-  private static int report(Exception failure) {
-    if (failure instanceof DatabaseException database
-        && database.getCause() instanceof java.sql.SQLException sql
-        && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-      System.err.println(
-          "quickstart: another run uses this folder; wait for it, or use --disk DIR");
-    } else {
-      System.err.println("quickstart: " + failure);
-    }
-    return 1;
   }
 }
