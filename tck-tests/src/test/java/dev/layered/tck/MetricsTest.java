@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheInvalidate;
 import dev.layered.Layered;
-import io.micrometer.core.instrument.Metrics;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.smallrye.metrics.MPPrometheusConfig;
+import io.smallrye.metrics.MetricRegistryProducer;
 import io.smallrye.metrics.MetricsRequestHandler;
+import io.smallrye.metrics.SharedMetricRegistries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a scraper of MicroProfile Metrics sees, in the text form of Prometheus. */
@@ -35,21 +33,7 @@ class MetricsTest {
     public void delete(long id) {}
   }
 
-  private static final PrometheusMeterRegistry PROMETHEUS =
-      new PrometheusMeterRegistry(new MPPrometheusConfig());
-
   private String text = "";
-
-  /** What a server does, in its place. */
-  @BeforeAll
-  static void addPrometheus() {
-    Metrics.addRegistry(PROMETHEUS);
-  }
-
-  @AfterAll
-  static void removePrometheus() {
-    Metrics.removeRegistry(PROMETHEUS);
-  }
 
   /** The samples of one metric of the test's cache, tags of the runtime's own left out. */
   private double sample(String name, String... tags) {
@@ -63,6 +47,8 @@ class MetricsTest {
   }
 
   private void scrape() {
+    // Makes the application's registry if nobody has asked for it yet.
+    SharedMetricRegistries.getOrCreate(MetricRegistry.APPLICATION_SCOPE);
     try {
       new MetricsRequestHandler()
           .handleRequest(
@@ -93,7 +79,10 @@ class MetricsTest {
 
   @Test
   void calls_areCountedByResultAndLayer() {
-    try (App app = App.of(Users.class).with("layered.metrics.interval", "PT0.05S").start()) {
+    try (App app =
+        App.of(Users.class, MetricRegistryProducer.class)
+            .with("layered.metrics.interval", "PT0.05S")
+            .start()) {
       scrape();
       assertThat(sample("layered_requests_total", "layer=\"heap\"", "result=\"hit\"")).isZero();
       Users users = app.get(Users.class);
@@ -121,14 +110,17 @@ class MetricsTest {
 
   @Test
   void stoppedApplication_isRemoved() {
-    App.start(Users.class).close();
+    App.start(Users.class, MetricRegistryProducer.class).close();
     scrape();
     assertThat(text).doesNotContain("layered_");
   }
 
   @Test
   void metricsDisabled_registersNothing() {
-    try (App app = App.of(Users.class).with("layered.metrics.enabled", false).start()) {
+    try (App app =
+        App.of(Users.class, MetricRegistryProducer.class)
+            .with("layered.metrics.enabled", false)
+            .start()) {
       app.get(Users.class).find(1);
       scrape();
       assertThat(text).doesNotContain("layered_");
