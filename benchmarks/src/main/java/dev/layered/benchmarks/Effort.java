@@ -11,10 +11,10 @@ package dev.layered.benchmarks;
 public record Effort(int rounds, int warmups, int iterations, int millis) {
 
   /** For figures that are quoted: a few minutes. */
-  public static final Effort FULL = new Effort(7, 6, 9, 500);
+  public static final Effort FULL = new Effort(7, 6, 8, 400);
 
   /** For a first look: less than a minute. */
-  public static final Effort QUICK = new Effort(2, 5, 3, 450);
+  public static final Effort QUICK = new Effort(2, 5, 3, 250);
 
   /** The same with another number of rounds. */
   public Effort withRounds(int other) {

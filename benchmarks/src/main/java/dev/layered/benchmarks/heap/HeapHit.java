@@ -29,9 +29,21 @@ public class HeapHit {
     return users.cache.getIfPresent(keys.next());
   }
 
+  /** The look-up within what is measured. */
+  @Benchmark
+  public Object heapLayer(Keys keys, HeapLayerUsers users) {
+    return users.layer.get(keys.next());
+  }
+
   /** What is measured. */
   @Benchmark
   public User layered(Keys keys, WeldUsers weld) {
     return weld.cached.find(keys.next());
+  }
+
+  /** The same with {@code key = "{id}"} and a tag. */
+  @Benchmark
+  public User templated(Keys keys, WeldUsers weld) {
+    return weld.cached.findTemplated(keys.next());
   }
 }

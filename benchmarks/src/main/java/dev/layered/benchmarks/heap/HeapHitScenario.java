@@ -19,7 +19,9 @@ public final class HeapHitScenario implements Scenario {
   private static final String LAYERED = "layered";
   private static final String NOOP = "noop";
   private static final String EHCACHE = "ehcache";
-  private static final List<String> METHODS = List.of("plain", NOOP, EHCACHE, "caffeine", LAYERED);
+  private static final String HEAP_LAYER = "heapLayer";
+  private static final List<String> METHODS =
+      List.of("plain", NOOP, EHCACHE, "caffeine", HEAP_LAYER, LAYERED, "templated");
 
   @Override
   public String name() {
@@ -36,8 +38,9 @@ public final class HeapHitScenario implements Scenario {
     Rounds rounds = Rounds.measure(HeapHit.class, METHODS, Clock.CPU_NANOS, effort, progress);
     List<Figure> figures = new ArrayList<>();
     for (String method : METHODS) {
-      figures.add(new Figure(method + ".ns", rounds.time(method), "ns"));
-      figures.add(new Figure(method + ".bytes", rounds.bytes(method), "B"));
+      String name = method.equals(HEAP_LAYER) ? "heap-layer" : method;
+      figures.add(new Figure(name + ".ns", rounds.time(method), "ns"));
+      figures.add(new Figure(name + ".bytes", rounds.bytes(method), "B"));
     }
     figures.add(
         new Figure(

@@ -16,30 +16,32 @@ public class WeldUsers {
   PlainUsers plain;
   private CachedApplication application;
 
-  /** Starts the container and fills the cache. */
+  /** Starts the container and fills the caches. */
   @Setup
   public void start() {
     application =
         CachedApplication.start(
-            Map.of(
-                "layered.caches." + CachedUsers.CACHE + ".heap.max-entries",
-                String.valueOf(Keys.BOUND)),
+            Map.of("layered.heap.max-entries", String.valueOf(Keys.BOUND)),
             CachedUsers.class,
             PlainUsers.class,
             DoNothingInterceptor.class);
     cached = application.bean(CachedUsers.class);
     plain = application.bean(PlainUsers.class);
     Keys.all().forEach(cached::find);
+    Keys.all().forEach(cached::findTemplated);
   }
 
   /** Ends it, having made sure that every call was a hit. */
   @TearDown
   public void close() {
-    long loads =
-        application.bean(LayeredCaches.class).cache(CachedUsers.CACHE).statistics().loads();
+    long loads = loads(CachedUsers.CACHE) + loads(CachedUsers.TEMPLATED_CACHE);
     application.close();
-    if (loads != Keys.HELD) {
+    if (loads != 2 * Keys.HELD) {
       throw new IllegalStateException("not only hits were measured: " + loads + " loads");
     }
+  }
+
+  private long loads(String cache) {
+    return application.bean(LayeredCaches.class).cache(cache).statistics().loads();
   }
 }
