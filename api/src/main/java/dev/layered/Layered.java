@@ -28,14 +28,17 @@ import java.time.temporal.ChronoUnit;
  *       is returned to those who asked before, but never stored.
  * </ol>
  *
- * <p>On a class it applies to every business method of the class that returns something; a method's
- * own annotation replaces it as a whole. It may stand on a stereotype. The method must not be
- * private, static or final, and must not return a one-shot object such as a stream; a method that
- * returns {@link java.util.concurrent.CompletionStage} caches what the stage completes with.
+ * <p>On a class it applies to every business method that returns something and carries no {@code
+ * Layered}, {@link CachePut} or {@link CacheInvalidate} of its own. It may stand on a stereotype.
+ * The method must not be private, static or final, and must not return a one-shot object such as a
+ * stream; a method that returns {@link java.util.concurrent.CompletionStage} caches what the stage
+ * completes with.
  *
  * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration
- * from configuration. Every member can be overridden by MicroProfile Config; the first of these
- * that is set counts ({@code ttl} as the example):
+ * from configuration. Every duration, {@code jitter}, {@code cacheName}, {@code key} and {@code
+ * tags} can be overridden by MicroProfile Config, and {@code copy} for a whole cache; the first of
+ * these that is set counts ({@code ttl} as the example; names, keys and tags have the first two
+ * only):
  *
  * <ol>
  *   <li>{@code com.acme.UserService/find/Layered/ttl}
@@ -45,6 +48,9 @@ import java.time.temporal.ChronoUnit;
  *   <li>{@link CacheDefaults} on the class
  *   <li>{@code layered.ttl}
  * </ol>
+ *
+ * <p>{@code com.acme.UserService/find/Layered/enabled=false}, and the same at every other scope,
+ * turns reads off; invalidation goes on working.
  *
  * <p>Mistakes are reported together when the application is deployed.
  *

@@ -11,19 +11,23 @@ import dev.layered.config.Problem;
 import dev.layered.spi.KeyGenerator;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Makes the objects of the application that annotations name by class; all of them before anything
  * starts.
+ *
+ * <p>Each belongs to one annotation of one bean, and is kept by its plan. One method may carry two
+ * annotations, be inherited by two beans, or name the same generator as another.
  */
 final class ApplicationObjects {
 
-  private final Map<Method, Unless> unless = new HashMap<>();
-  private final Map<KeySource, KeyMaker> generated = new HashMap<>();
+  private final Map<Record, Unless> unless = new IdentityHashMap<>();
+  private final Map<KeySource, KeyMaker> generated = new IdentityHashMap<>();
   private final Instance<KeyGenerator> generators;
   private final List<Problem> problems;
 
@@ -35,21 +39,22 @@ final class ApplicationObjects {
       plans
           .reads()
           .values()
-          .forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
+          .forEach(plan -> make(plan, plan.where(), plan.method(), plan.key(), plan.unless()));
       plans
           .puts()
           .values()
-          .forEach(plan -> make(plan.where(), plan.method(), plan.key(), plan.unless()));
+          .forEach(plan -> make(plan, plan.where(), plan.method(), plan.key(), plan.unless()));
       plans.invalidations().values().stream().flatMap(List::stream).forEach(this::make);
     }
   }
 
-  private void make(String where, Method method, KeySource key, Class<? extends Unless> type) {
+  private void make(
+      Record plan, String where, Method method, KeySource key, Class<? extends Unless> type) {
     make(where, method, key);
     try {
-      unless.put(method, create(type));
+      unless.put(plan, create(type));
     } catch (ReflectiveOperationException failed) {
-      report(where, type, failed);
+      report(where, "unless", type, failed);
     }
   }
 
@@ -70,7 +75,7 @@ final class ApplicationObjects {
       KeyGenerator generator = beans.isResolvable() ? beans.get() : create(type);
       generated.put(key, KeyMaker.generated(method, generator));
     } catch (ReflectiveOperationException failed) {
-      report(where, type, failed);
+      report(where, "keyGenerator", type, failed);
     }
   }
 
@@ -80,17 +85,21 @@ final class ApplicationObjects {
     return constructor.newInstance();
   }
 
-  private void report(String where, Class<?> type, ReflectiveOperationException failed) {
+  private void report(
+      String where, String member, Class<?> type, ReflectiveOperationException failed) {
     problems.add(
         AnnotationProblem.NOT_CREATABLE.at(
             where,
-            type.getTypeName()
+            member
+                + " = "
+                + type.getTypeName()
                 + " cannot be created; it needs a constructor without parameters: "
-                + failed));
+                + (failed instanceof InvocationTargetException ? failed.getCause() : failed)));
   }
 
-  Unless unlessOf(Method method) {
-    return unless.getOrDefault(method, new Unless.Never());
+  /** What a {@code ReadPlan} or a {@code PutPlan} names. */
+  Unless unlessOf(Record plan) {
+    return unless.getOrDefault(plan, new Unless.Never());
   }
 
   KeyMaker keyMakerOf(KeySource source) {

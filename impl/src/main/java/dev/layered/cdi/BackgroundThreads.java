@@ -62,13 +62,18 @@ final class BackgroundThreads implements AutoCloseable {
 
   private void inRequestContext(Runnable task) {
     RequestContextController context = requestContexts.get();
-    boolean activated = context.activate();
     try {
-      task.run();
-    } finally {
-      if (activated) {
-        context.deactivate();
+      boolean activated = context.activate();
+      try {
+        task.run();
+      } finally {
+        if (activated) {
+          context.deactivate();
+        }
       }
+    } finally {
+      // A dependent object: the Instance would keep it until the application ends.
+      requestContexts.destroy(context);
     }
   }
 
@@ -85,7 +90,7 @@ final class BackgroundThreads implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, () -> "LAYERED-503 " + what + " failed", failed);
           }
         };
-    ScheduledFuture<?> endsWithTheTimer =
+    ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }

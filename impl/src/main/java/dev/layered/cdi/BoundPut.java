@@ -105,8 +105,14 @@ final class BoundPut {
       return;
     }
     Object value = plan.valueParameter() >= 0 ? arguments[plan.valueParameter()] : result;
-    if (!stored(key, asOf, arguments, value)) {
-      node.invalidate(new Invalidation.Keys(cache.name(), List.of(key), false));
+    boolean stored = false;
+    try {
+      stored = stored(key, asOf, arguments, value);
+    } finally {
+      // Also if something failed: the method has written, so the value of before must go.
+      if (!stored) {
+        node.invalidate(new Invalidation.Keys(cache.name(), List.of(key), false));
+      }
     }
   }
 

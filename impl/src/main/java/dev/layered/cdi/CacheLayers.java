@@ -95,6 +95,13 @@ final class CacheLayers {
         cache, new Opened(new Layers(heap, new AbsentLayer(LayerKind.REDIS), onDisk), counters));
   }
 
+  /** Says that no further cache is opened: one that were would have missed invalidations. */
+  void allOpen() {
+    if (disk != null) {
+      disk.restoreEnded();
+    }
+  }
+
   Opened of(String cache) {
     Opened found = opened.get(cache);
     if (found == null) {

@@ -7,12 +7,14 @@ import dev.layered.Layered;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.Problem;
+import dev.layered.config.TextOverrides;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
 import jakarta.enterprise.inject.build.compatible.spi.Messages;
+import jakarta.enterprise.inject.build.compatible.spi.ObserverInfo;
 import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
 import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
@@ -27,7 +29,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds Layered to an application, in CDI Lite and Full: makes its classes beans, notes which beans
@@ -36,6 +40,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * <p>The jar has no {@code beans.xml}: with one, containers would find the classes a second time.
  */
 public class LayeredExtension implements BuildCompatibleExtension {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private static final List<Class<? extends Annotation>> ANNOTATIONS =
       List.of(
@@ -96,6 +102,21 @@ public class LayeredExtension implements BuildCompatibleExtension {
     }
   }
 
+  /**
+   * Notes a bean with an observer that asks for a cache; the parameters of observers belong to no
+   * bean's injection points.
+   *
+   * @param observer each observer in turn
+   */
+  @Registration(types = Object.class)
+  public void note(ObserverInfo observer) {
+    if (!observer.isSynthetic()
+        && observer.observerMethod().parameters().stream().anyMatch(LayeredExtension::isMarked)) {
+      ClassInfo type = observer.declaringClass();
+      beanClasses.putIfAbsent(type.name(), type);
+    }
+  }
+
   private static boolean asksForCache(BeanInfo bean) {
     return bean.injectionPoints().stream()
         .flatMap(point -> point.qualifiers().stream())
@@ -143,12 +164,16 @@ public class LayeredExtension implements BuildCompatibleExtension {
    */
   @Validation
   public void check(Messages messages) {
-    Deployment deployment = Deployment.of(loadBeanClasses());
+    Config config = configurationIfThere();
+    TextOverrides overrides = config == null ? TextOverrides.NONE : TextOverrides.of(config);
+    Deployment deployment = Deployment.of(loadBeanClasses(), overrides);
     if (deployment.problems().isEmpty()) {
       return;
     }
     List<Problem> problems = new ArrayList<>(deployment.problems());
-    problems.addAll(configurationProblems(deployment));
+    if (config != null) {
+      problems.addAll(new DeploymentSettings(new LayeredConfig(config), deployment).problems());
+    }
     messages.error(ProblemReport.of(problems));
   }
 
@@ -161,23 +186,22 @@ public class LayeredExtension implements BuildCompatibleExtension {
     for (String name : beanClasses.keySet()) {
       try {
         loaded.add(Class.forName(name, false, loader));
-      } catch (ClassNotFoundException | LinkageError later) {
-        continue;
+      } catch (ClassNotFoundException | LinkageError notNow) {
+        LOG.log(System.Logger.Level.DEBUG, () -> name + " is checked when the application starts");
       }
     }
     return loaded;
   }
 
   /**
-   * While a build runs there may be no configuration yet; then it is checked when the application
+   * While a build runs there may be no configuration yet; then it is read when the application
    * starts.
    */
-  private static List<Problem> configurationProblems(Deployment deployment) {
+  private static @Nullable Config configurationIfThere() {
     try {
-      return new DeploymentSettings(new LayeredConfig(ConfigProvider.getConfig()), deployment)
-          .problems();
+      return ConfigProvider.getConfig();
     } catch (RuntimeException notNow) {
-      return List.of();
+      return null;
     }
   }
 }

@@ -54,6 +54,7 @@ public class LayeredInterceptor implements Serializable {
    * @throws Exception what the method throws
    */
   @AroundInvoke
+  @SuppressWarnings("ReferenceEquality") // another object for the same method only costs a look-up
   public @Nullable Object around(InvocationContext call) throws Exception {
     Method method = call.getMethod();
     Last seen = last;

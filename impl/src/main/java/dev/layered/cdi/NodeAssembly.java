@@ -1,9 +1,12 @@
 package dev.layered.cdi;
 
 import dev.layered.cdi.plan.BeanPlans;
+import dev.layered.cdi.plan.Bridges;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.cdi.plan.InvalidatePlan;
 import dev.layered.cdi.plan.KeySource;
+import dev.layered.cdi.plan.PutPlan;
+import dev.layered.cdi.plan.ReadPlan;
 import dev.layered.config.CacheSettings;
 import dev.layered.config.Live;
 import dev.layered.core.CacheSpec;
@@ -11,8 +14,8 @@ import dev.layered.core.EngineCache;
 import dev.layered.core.LayeredNode;
 import java.lang.reflect.Method;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Opens every cache of a deployment and binds its methods to them. */
 final class NodeAssembly {
@@ -43,7 +46,7 @@ final class NodeAssembly {
   BoundPlans assemble() {
     deployment.caches().keySet().forEach(name -> caches.put(name, open(name, settings.of(name))));
     Map<Class<?>, BoundPlans.OfBean> bound = new HashMap<>();
-    deployment.beans().forEach((type, plans) -> bound.put(type, bind(plans)));
+    deployment.beans().forEach((type, plans) -> bound.put(type, bind(type, plans)));
     return new BoundPlans(bound);
   }
 
@@ -60,39 +63,42 @@ final class NodeAssembly {
             () -> live.current().loadWait().toNanos()));
   }
 
-  private BoundPlans.OfBean bind(BeanPlans plans) {
-    Map<Method, BoundRead> reads = new HashMap<>();
-    plans
-        .reads()
-        .forEach(
-            (method, plan) ->
-                reads.put(
-                    method,
-                    new BoundRead(
-                        plan,
-                        cache(plan.cacheName()),
-                        objects.keyMakerOf(plan.key()),
-                        objects.unlessOf(method),
-                        settings.of(plan))));
-    Map<Method, BoundPut> puts = new HashMap<>();
-    plans
-        .puts()
-        .forEach(
-            (method, plan) ->
-                puts.put(
-                    method,
-                    new BoundPut(
-                        plan,
-                        node,
-                        cache(plan.cacheName()),
-                        objects.keyMakerOf(plan.key()),
-                        objects.unlessOf(method),
-                        settings.of(plan))));
-    Map<Method, List<BoundInvalidation>> invalidations = new HashMap<>();
-    plans
-        .invalidations()
-        .forEach((method, all) -> invalidations.put(method, all.stream().map(this::bind).toList()));
-    return new BoundPlans.OfBean(reads, puts, invalidations);
+  private BoundPlans.OfBean bind(Class<?> bean, BeanPlans plans) {
+    return new BoundPlans.OfBean(
+        bind(bean, plans.reads(), this::bind),
+        bind(bean, plans.puts(), this::bind),
+        bind(bean, plans.invalidations(), all -> all.stream().map(this::bind).toList()));
+  }
+
+  private static <P, B> Map<Method, B> bind(
+      Class<?> bean, Map<Method, P> plans, Function<P, B> binding) {
+    Map<Method, B> bound = new HashMap<>();
+    plans.forEach(
+        (method, plan) -> {
+          B one = binding.apply(plan);
+          bound.put(method, one);
+          Bridges.to(method, bean).forEach(bridge -> bound.put(bridge, one));
+        });
+    return bound;
+  }
+
+  private BoundRead bind(ReadPlan plan) {
+    return new BoundRead(
+        plan,
+        cache(plan.cacheName()),
+        objects.keyMakerOf(plan.key()),
+        objects.unlessOf(plan),
+        settings.of(plan));
+  }
+
+  private BoundPut bind(PutPlan plan) {
+    return new BoundPut(
+        plan,
+        node,
+        cache(plan.cacheName()),
+        objects.keyMakerOf(plan.key()),
+        objects.unlessOf(plan),
+        settings.of(plan));
   }
 
   private BoundInvalidation bind(InvalidatePlan plan) {

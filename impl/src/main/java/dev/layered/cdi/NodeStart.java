@@ -7,6 +7,7 @@ import dev.layered.cdi.plan.Deployment;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
+import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.DiskStore;
@@ -50,9 +51,9 @@ final class NodeStart {
   }
 
   RunningNode run() {
-    Deployment deployment = Deployment.of(catalog.beanClasses());
-    LayeredConfig config =
-        new LayeredConfig(configs.isResolvable() ? configs.get() : ConfigProvider.getConfig());
+    Config mpConfig = configs.isResolvable() ? configs.get() : ConfigProvider.getConfig();
+    Deployment deployment = Deployment.of(catalog.beanClasses(), TextOverrides.of(mpConfig));
+    LayeredConfig config = new LayeredConfig(mpConfig);
     DeploymentSettings settings = new DeploymentSettings(config, deployment);
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
@@ -67,21 +68,29 @@ final class NodeStart {
         open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
     DiskStore disk = layers.disk();
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
-    LayeredNode node =
-        new LayeredNode(
-            ticker,
-            disk == null ? null : disk.restored(),
-            nodeSettings.maxTags(),
-            threads.refreshes(),
-            metrics,
-            announcer);
-    BoundPlans plans =
-        new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
-    threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
-    if (!metrics.isEmpty()) {
-      threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
+    try {
+      LayeredNode node =
+          new LayeredNode(
+              ticker,
+              disk == null ? null : disk.restored(),
+              nodeSettings.maxTags(),
+              threads.refreshes(),
+              metrics,
+              announcer);
+      BoundPlans plans =
+          new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+      threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
+      if (!metrics.isEmpty()) {
+        threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
+      }
+      return new RunningNode(node, plans, threads, metrics, disk);
+    } catch (RuntimeException | Error failed) {
+      // Not a mistake that was looked for; a folder that stays locked would make it worse.
+      threads.close();
+      layers.abandon();
+      metrics.close();
+      throw failed;
     }
-    return new RunningNode(node, plans, threads, metrics, disk);
   }
 
   private static CacheLayers open(
@@ -99,6 +108,7 @@ final class NodeStart {
     for (String name : caches) {
       layers.open(name, settings.of(name).current(), formats.entriesOf(name));
     }
+    layers.allOpen();
     if (!problems.isEmpty()) {
       layers.abandon();
       metrics.close();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
@@ -134,8 +135,21 @@ public final class LayeredConfig {
 
   private Set<Problem> valueProblems() {
     Set<Problem> problems = new LinkedHashSet<>();
-    tracked().forEach(each -> problems.addAll(each.problems()));
+    for (Tracked<?> each : tracked()) {
+      each.problems().stream().filter(one -> !isToldByMethod(each, one)).forEach(problems::add);
+    }
     return problems;
+  }
+
+  /** A method has every conflict of its cache, and says it with a place that is easier to find. */
+  private boolean isToldByMethod(Tracked<?> cache, Problem problem) {
+    Target target = cache.target();
+    return problem.code().equals(ProblemCode.CONFLICT.code())
+        && caches.get(target) == cache
+        && methods.values().stream()
+            .filter(method -> Objects.equals(method.target().cacheName(), target.cacheName()))
+            .flatMap(method -> method.problems().stream())
+            .anyMatch(other -> other.code().equals(problem.code()));
   }
 
   private List<Tracked<?>> tracked() {

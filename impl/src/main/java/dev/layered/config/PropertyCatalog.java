@@ -8,6 +8,7 @@ import static dev.layered.config.Reach.STORING;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every property there is, with its default and range. The one place that states them: parsing, the
@@ -295,9 +296,11 @@ final class PropertyCatalog {
 
   /** The members that override keys can set for an annotation, in the order of the catalogue. */
   static List<String> membersOf(String annotation) {
-    return ALL.stream()
-        .filter(property -> property.reach().isMemberOf(annotation))
-        .map(Property::member)
+    return Stream.concat(
+            ALL.stream()
+                .filter(property -> property.reach().isMemberOf(annotation))
+                .map(Property::member),
+            TextOverrides.MEMBERS.stream())
         .toList();
   }
 }

@@ -36,10 +36,6 @@ final class Deadline {
     }
   }
 
-  boolean isOver() {
-    return System.nanoTime() - atNanos >= 0;
-  }
-
   /** A way to wait. */
   @FunctionalInterface
   interface Wait {

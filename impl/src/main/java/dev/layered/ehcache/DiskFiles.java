@@ -141,12 +141,12 @@ final class DiskFiles {
         () -> {
           try {
             result.value = attempt.run();
-          } catch (Exception | LinkageError | InternalError first) {
+          } catch (Exception | Error first) {
             LOG.log(Level.DEBUG, "what is on disk cannot be opened and is deleted", first);
             try {
               mend.run();
               result.value = attempt.run();
-            } catch (Exception | LinkageError | InternalError second) {
+            } catch (Exception | Error second) {
               result.failure = second;
             }
           }

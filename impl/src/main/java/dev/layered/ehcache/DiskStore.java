@@ -111,8 +111,7 @@ public final class DiskStore {
     } finally {
       if (!opened) {
         health.quiet();
-        writer.stop(Deadline.after(settings.closeTimeout()));
-        folder.release();
+        writer.finish(folder::release, Deadline.after(settings.closeTimeout()));
       }
     }
   }
@@ -147,6 +146,12 @@ public final class DiskStore {
     String alias = Names.ofCache(cache);
     if (closed || sizes.containsKey(alias)) {
       throw new IllegalStateException(closed ? "the store is closed" : "one layer for a cache");
+    }
+    if (!health.isOn()) {
+      throw new DiskUnavailableException(
+          "the disk folder "
+              + folder.root()
+              + " is not used any more: the disk layer has switched itself off");
     }
     sizes.put(alias, maxBytes);
     boolean opened = false;
@@ -217,25 +222,32 @@ public final class DiskStore {
     layers.values().forEach(DiskLayer::seal);
     boolean flushed = flush(deadline);
     reader.close(deadline);
-    boolean recorded = flushed && snapshot != null && record(snapshot);
-    // What fails from here on is of no interest: there is a record, or all is deleted at the next
-    // start.
+    RunRecord record =
+        flushed && snapshot != null ? new RunRecord(snapshot, Map.copyOf(sizes)) : null;
+    // What fails from here on needs no telling: without a record all is deleted at the next start.
     boolean wasOn = health.isOn();
     health.quiet();
-    boolean ended = writer.call(files::close, deadline);
-    if (recorded && (!ended || missedWrites || !health.isOn())) {
+    writer.finish(() -> end(wasOn ? record : null), deadline);
+    FlushThread.letEnd();
+  }
+
+  /**
+   * Ends on the writer's thread, even if nobody waits for it any more: the folder stays locked
+   * until nothing can write there. An interrupted caller could not write a file at all.
+   */
+  private void end(@Nullable RunRecord record) {
+    boolean orderly = record != null && write(record);
+    try {
+      files.close();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.DEBUG, "the files could not be closed; the disk layer will start empty", e);
+      orderly = false;
+    }
+    if (!orderly || missedWrites || !health.isOn()) {
       forget();
     }
-    if (!wasOn || !recorded) {
-      LOG.log(Level.DEBUG, "the disk layer ends without a record; it will start empty");
-    }
-    boolean stopped = ended && writer.stop(deadline);
-    FlushThread.letEnd();
-    if (stopped) {
-      files.tighten();
-      folder.release();
-    }
-    // Otherwise a thread may still write: the folder stays locked until the process ends.
+    files.tighten();
+    folder.release();
   }
 
   private boolean flush(Deadline deadline) {
@@ -247,11 +259,11 @@ public final class DiskStore {
     return false;
   }
 
-  private boolean record(TableSnapshot snapshot) {
+  private boolean write(RunRecord record) {
     try {
-      new RunRecord(snapshot, Map.copyOf(sizes)).write(folder.runRecord());
+      record.write(folder.runRecord());
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.log(
           Level.WARNING,
           "LAYERED-602: the state of the disk layer could not be written; it will start empty: "

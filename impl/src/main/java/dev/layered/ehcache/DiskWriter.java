@@ -46,9 +46,21 @@ final class DiskWriter {
     return deadline.await(nanos -> done.await(nanos, TimeUnit.NANOSECONDS)) && succeeded[0];
   }
 
-  /** Ends the thread behind all that is queued now and waits for its end. */
-  boolean stop(Deadline deadline) {
-    queue.add(() -> stopped = true);
+  /**
+   * Runs something behind all that is queued now, ends the thread, and waits for its end until the
+   * deadline.
+   *
+   * @return whether it has ended
+   */
+  boolean finish(Runnable last, Deadline deadline) {
+    queue.add(
+        () -> {
+          try {
+            last.run();
+          } finally {
+            stopped = true;
+          }
+        });
     return deadline.await(
         nanos -> {
           TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, nanos));

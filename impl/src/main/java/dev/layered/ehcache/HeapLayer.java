@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeapLayer implements Layer {
 
   private final UserManagedCache<Object, Entry> entries;
+  private final AccessClock accesses = new AccessClock();
   private final LongSupplier entryCount;
   private final CacheCounters counters;
 
@@ -44,6 +45,7 @@ public final class HeapLayer implements Layer {
             // not the context's class loader, which Ehcache would keep
             .withClassLoader(HeapLayer.class.getClassLoader())
             .using(probe)
+            .using(accesses)
             .withResourcePools(
                 ResourcePoolsBuilder.newResourcePoolsBuilder().heap(maxEntries, EntryUnit.ENTRIES))
             .build(true);
@@ -66,6 +68,7 @@ public final class HeapLayer implements Layer {
 
   @Override
   public void put(Object key, Entry entry) {
+    accesses.tick();
     try {
       entries.put(key, entry);
     } catch (IllegalStateException closed) {

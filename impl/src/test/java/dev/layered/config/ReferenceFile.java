@@ -17,6 +17,11 @@ final class ReferenceFile {
       #   layered.heap.ttl                              everything
       # "Scope" says which of them there are. @CachePut has keys of its own: .../CachePut/ttl.
       #
+      # Three texts of an annotation can be overridden too, for one method or every method of a class:
+      #   com.acme.UserService/find/Layered/cacheName=users
+      #   com.acme.UserService/find/Layered/key={id}
+      #   com.acme.UserService/find/Layered/tags=user,user:{id}
+      #
       # A duration is a whole number of seconds or ISO-8601: 300, PT5M, PT0.5S.
       # A size is a whole number of bytes, or one with KiB, MiB or GiB: 67108864, 64MiB.
       # As environment variables: LAYERED_HEAP_TTL, LAYERED_CACHES__USERS__HEAP_TTL.

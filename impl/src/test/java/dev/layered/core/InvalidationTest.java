@@ -219,23 +219,22 @@ class InvalidationTest {
   @Test
   void restart_withItsSnapshot_servesWhatIsValidAndNothingElse() {
     MapLayer disk = new MapLayer(LayerKind.DISK);
-    try (Rig first = new Rig(new ManualTicker(), disk, null)) {
-      first.cache.put("tagged", "v", CacheOptions.ofTags("x"));
-      first.cache.put("both", "v", CacheOptions.ofTags("y", "z"));
-      first.cache.put("prefixed", "v");
-      first.cache.put("good", "v");
-      first.caches.invalidateTags("x");
-      first.caches.invalidate(InvalidateCache.allTags("y", "z"));
-      first.cache.invalidatePrefix("pre");
-      first.close();
+    Rig first = new Rig(new ManualTicker(), disk, null);
+    first.cache.put("tagged", "v", CacheOptions.ofTags("x"));
+    first.cache.put("both", "v", CacheOptions.ofTags("y", "z"));
+    first.cache.put("prefixed", "v");
+    first.cache.put("good", "v");
+    first.caches.invalidateTags("x");
+    first.caches.invalidate(InvalidateCache.allTags("y", "z"));
+    first.cache.invalidatePrefix("pre");
+    first.close();
 
-      try (Rig second = new Rig(first.ticker, disk, first.node.snapshot())) {
-        assertThat(second.cache.getAll(List.of("tagged", "both", "prefixed", "good")).keySet())
-            .containsExactly("good");
-        second.caches.invalidateTags("w");
-        second.cache.invalidateAll();
-        assertThat(second.cache.contains("good")).isFalse();
-      }
+    try (Rig second = new Rig(first.ticker, disk, first.node.snapshot())) {
+      assertThat(second.cache.getAll(List.of("tagged", "both", "prefixed", "good")).keySet())
+          .containsExactly("good");
+      second.caches.invalidateTags("w");
+      second.cache.invalidateAll();
+      assertThat(second.cache.contains("good")).isFalse();
     }
   }
 

@@ -6,7 +6,9 @@ import dev.layered.CachePut;
 import dev.layered.CacheValue;
 import dev.layered.Layered;
 import dev.layered.config.DeclaredSettings;
+import dev.layered.config.MethodScope;
 import dev.layered.config.Problem;
+import dev.layered.config.TextOverrides;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -22,14 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BeanAnalyzer {
 
+  private final TextOverrides overrides;
   private final List<Problem> problems;
 
   /**
    * An analyzer.
    *
+   * @param overrides what configuration says in the place of annotations
    * @param problems where problems are added
    */
-  public BeanAnalyzer(List<Problem> problems) {
+  public BeanAnalyzer(TextOverrides overrides, List<Problem> problems) {
+    this.overrides = overrides;
     this.problems = problems;
   }
 
@@ -98,7 +103,12 @@ public final class BeanAnalyzer {
         && !Modifier.isFinal(modifiers);
   }
 
+  private static MethodScope scopeOf(MethodAnalysis analysis, String annotation) {
+    return new MethodScope(analysis.beanClass().getName(), analysis.method().getName(), annotation);
+  }
+
   private void addRead(MethodAnalysis analysis, Layered layered, BeanPlans plans) {
+    MethodScope scope = scopeOf(analysis, "Layered");
     Type result = analysis.resultType();
     Type value = ValueTypes.valueTypeOf(result);
     if (ValueTypes.isNothing(value)) {
@@ -109,7 +119,7 @@ public final class BeanAnalyzer {
     }
     analysis.checkValueType(value);
     analysis.checkUnless(layered.unless());
-    String name = analysis.cacheName(layered.cacheName());
+    String name = analysis.cacheName(overrides.text(scope, "cacheName", layered.cacheName()));
     plans
         .reads()
         .put(
@@ -118,9 +128,10 @@ public final class BeanAnalyzer {
                 analysis.where(),
                 analysis.beanClass(),
                 analysis.method(),
-                name.isEmpty() ? Where.cacheNameOf(analysis.beanClass(), analysis.method()) : name,
-                analysis.key(layered.key(), layered.keyGenerator(), -1),
-                analysis.tagsOrDefaults(layered.tags()),
+                name.isEmpty() ? analysis.defaultCacheName() : name,
+                analysis.key(
+                    overrides.text(scope, "key", layered.key()), layered.keyGenerator(), -1),
+                analysis.tagsOrDefaults(overrides.texts(scope, "tags", layered.tags())),
                 settingsOf(analysis, layered),
                 layered.unless(),
                 value,
@@ -169,6 +180,7 @@ public final class BeanAnalyzer {
   }
 
   private void addPut(MethodAnalysis analysis, CachePut put, BeanPlans plans) {
+    MethodScope scope = scopeOf(analysis, "CachePut");
     int valueParameter = valueParameterOf(analysis);
     Type result = analysis.resultType();
     Type value =
@@ -183,7 +195,7 @@ public final class BeanAnalyzer {
     }
     analysis.checkValueType(value);
     analysis.checkUnless(put.unless());
-    String name = analysis.cacheName(put.cacheName());
+    String name = analysis.cacheName(overrides.text(scope, "cacheName", put.cacheName()));
     if (name.isEmpty()) {
       analysis.report(
           AnnotationProblem.NAME,
@@ -212,8 +224,9 @@ public final class BeanAnalyzer {
                 analysis.beanClass(),
                 analysis.method(),
                 name,
-                analysis.key(put.key(), put.keyGenerator(), valueParameter),
-                analysis.tagsOrDefaults(put.tags()),
+                analysis.key(
+                    overrides.text(scope, "key", put.key()), put.keyGenerator(), valueParameter),
+                analysis.tagsOrDefaults(overrides.texts(scope, "tags", put.tags())),
                 settings,
                 put.unless(),
                 valueParameter,

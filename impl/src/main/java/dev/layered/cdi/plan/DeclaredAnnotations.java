@@ -39,6 +39,10 @@ final class DeclaredAnnotations {
           methods.add(method);
         }
       }
+      // Only now, because a bridge may differ from the method that it leads to by its result alone.
+      Arrays.stream(type.getDeclaredMethods())
+          .filter(method -> method.isBridge() && Bridges.leadsToOverride(method))
+          .forEach(bridge -> seen.add(signature(bridge)));
     }
     addDefaultMethods(beanClass, seen, methods);
     // Reflection promises no order; reports and shared settings need one.

@@ -1,6 +1,7 @@
 package dev.layered.cdi.plan;
 
 import dev.layered.config.Problem;
+import dev.layered.config.TextOverrides;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,10 +26,14 @@ public final class Deployment {
 
   private Deployment() {}
 
-  /** Analyzes bean classes. */
-  public static Deployment of(Collection<Class<?>> beanClasses) {
+  /**
+   * Analyzes bean classes.
+   *
+   * @param overrides what configuration says in the place of annotations
+   */
+  public static Deployment of(Collection<Class<?>> beanClasses, TextOverrides overrides) {
     Deployment deployment = new Deployment();
-    BeanAnalyzer analyzer = new BeanAnalyzer(deployment.problems);
+    BeanAnalyzer analyzer = new BeanAnalyzer(overrides, deployment.problems);
     for (Class<?> beanClass : beanClasses) {
       deployment.beans.computeIfAbsent(beanClass, analyzer::analyze);
     }

@@ -33,10 +33,11 @@ final class DurationMember {
 
   /** A duration that must be greater than zero. */
   @Nullable Duration positive(String name, long amount) {
-    if (amount == 0) {
+    if (amount == 0 || amount < -1) {
       problems.add(
           AnnotationProblem.RANGE.at(
-              where, name + " 0 is not allowed; use a number above 0, or -1 to inherit"));
+              where,
+              name + " " + amount + " is not allowed; use a number above 0, or -1 to inherit"));
       return null;
     }
     return notNegative(name, amount);

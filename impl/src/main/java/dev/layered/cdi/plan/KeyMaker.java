@@ -52,7 +52,18 @@ public interface KeyMaker {
 
   /** The application's generator makes the key. */
   static KeyMaker generated(Method method, KeyGenerator generator) {
-    return arguments -> StableKey.of(generator.generate(method, arguments.clone()));
+    return arguments -> {
+      Object key = generator.generate(method, arguments.clone());
+      if (key == null) {
+        throw new IllegalArgumentException(
+            "the key that "
+                + generator.getClass().getName()
+                + " made for "
+                + Where.of(method.getDeclaringClass(), method)
+                + " is null; a key must have a value");
+      }
+      return StableKey.of(key);
+    };
   }
 
   private static Object part(Method method, int index, @Nullable Object[] arguments) {

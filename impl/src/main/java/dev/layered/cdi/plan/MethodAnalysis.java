@@ -129,6 +129,21 @@ final class MethodAnalysis {
     return name;
   }
 
+  /** The name of a cache that is given none: the method itself. */
+  String defaultCacheName() {
+    String name = Where.cacheNameOf(beanClass, method);
+    if (TagLimits.problemOfName(name) != null) {
+      report(
+          AnnotationProblem.NAME,
+          "the cache would be named after the method, \""
+              + name
+              + "\", which is longer than "
+              + TagLimits.MAX_NAME_LENGTH
+              + " characters; set cacheName");
+    }
+    return name;
+  }
+
   /** The tags, or those of the class's defaults if there are none. */
   TagTemplates tagsOrDefaults(String[] own) {
     CacheDefaults classDefaults = defaults;

@@ -15,9 +15,16 @@ final class Template {
 
   private final List<ParameterPath> placeholders;
 
+  /** The placeholder that is the whole template; null if there is more. Asked on every call. */
+  private final @Nullable ParameterPath whole;
+
   private Template(List<String> literals, List<ParameterPath> placeholders) {
     this.literals = literals;
     this.placeholders = placeholders;
+    this.whole =
+        placeholders.size() == 1 && literals.stream().allMatch(String::isEmpty)
+            ? placeholders.get(0)
+            : null;
   }
 
   /**
@@ -68,11 +75,8 @@ final class Template {
 
   /** The key of a call: the value itself if the template is one placeholder, else the text. */
   Object key(@Nullable Object[] arguments) {
-    return isOnePlaceholder() ? StableKey.of(placeholders.get(0).read(arguments)) : text(arguments);
-  }
-
-  private boolean isOnePlaceholder() {
-    return placeholders.size() == 1 && literals.stream().allMatch(String::isEmpty);
+    ParameterPath value = whole;
+    return value != null ? StableKey.of(value.read(arguments)) : text(arguments);
   }
 
   /** The text of a call. */

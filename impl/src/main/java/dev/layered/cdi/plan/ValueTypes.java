@@ -62,8 +62,21 @@ final class ValueTypes {
     return value == void.class || value == Void.class;
   }
 
-  /** The one-shot type that a type is, for the message; null if it is none. */
+  /**
+   * The one-shot type that a type is or holds, as a list of streams does, for the message; null if
+   * there is none.
+   */
   static @Nullable String oneShot(Type value) {
+    String own = oneShotItself(value);
+    if (own == null && value instanceof ParameterizedType parameterized) {
+      for (Type argument : parameterized.getActualTypeArguments()) {
+        own = own == null ? oneShot(argument) : own;
+      }
+    }
+    return own;
+  }
+
+  private static @Nullable String oneShotItself(Type value) {
     Class<?> raw = GenericTypes.rawOf(value);
     for (String name : ONE_SHOT) {
       if (isSubtype(raw, name)) {

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.CharRange;
-import net.jqwik.api.constraints.Chars;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,14 +80,5 @@ class KeyPatternTest {
     KeyPattern hostile = KeyPattern.glob("a*".repeat(200) + "b");
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(5), () -> assertThat(hostile.matches(text)).isFalse());
-  }
-
-  /** The regular expression is a slow but independent second opinion. */
-  @Property(tries = 5000)
-  void glob_agreesWithRegex(
-      @ForAll @Chars({'a', 'b', '*', '?'}) @StringLength(min = 1, max = 7) String glob,
-      @ForAll @CharRange(from = 'a', to = 'b') @StringLength(max = 8) String text) {
-    String regex = glob.replace("*", ".*").replace("?", ".");
-    assertThat(KeyPattern.glob(glob).matches(text)).isEqualTo(Pattern.matches(regex, text));
   }
 }

@@ -22,14 +22,14 @@ class KeyPropertiesTest {
     return Keys.any().list().ofMaxSize(3);
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 4_000)
   void canonical_isTheSame_exactlyForEqualKeys(@ForAll("keys") Object a, @ForAll("keys") Object b) {
     assertThat(KeyText.canonical(a).equals(KeyText.canonical(b)))
         .as("%s | %s", a, b)
         .isEqualTo(a.equals(b));
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 4_000)
   void canonical_ofSimpleKeys_isTheSame_exactlyForEqualKeys(
       @ForAll("simpleKeys") Object a, @ForAll("simpleKeys") Object b) {
     assertThat(KeyText.canonical(a).equals(KeyText.canonical(b)))
@@ -42,7 +42,7 @@ class KeyPropertiesTest {
     return Keys.simple();
   }
 
-  @Property(tries = 10_000)
+  @Property(tries = 2_000)
   void composite_ofDifferentArguments_isAnotherKeyAndText(
       @ForAll("arguments") List<Object> a, @ForAll("arguments") List<Object> b) {
     CompositeKey first = composite(a);
@@ -54,7 +54,7 @@ class KeyPropertiesTest {
     }
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 1_000)
   void of_anyKey_isEqualAndStable(@ForAll("keys") Object key) {
     Object stable = StableKey.of(key);
     assertThat(stable).isEqualTo(key).hasSameHashCodeAs(key);
@@ -63,7 +63,7 @@ class KeyPropertiesTest {
     assertThat(KeyText.display(stable)).isEqualTo(KeyText.display(key));
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 1_000)
   void canonical_survivesUtf8(@ForAll("keys") Object key) {
     String text = KeyText.canonical(key);
     assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))

@@ -1,0 +1,81 @@
+package dev.layered.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of the benchmarks. */
+@Command(
+    name = "benchmarks.jar",
+    description = "Measures Layered beside its peers.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    version = "Layered benchmarks")
+public final class Benchmarks implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SCENARIO", arity = "1", description = "What to measure.")
+  private String scenario;
+
+  @Option(names = "--quick", description = "Take less than a minute: a first look, not a result.")
+  private boolean quick;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How many times each benchmark is run, in turn.")
+  private Integer rounds;
+
+  /**
+   * Runs a scenario and ends the process: with 0, with 1 if something could not be measured, with 2
+   * if the arguments are wrong.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Benchmarks());
+    line.getCommandSpec().usageMessage().width(100).footer(scenarioList());
+    return line;
+  }
+
+  private static String[] scenarioList() {
+    List<Scenario> all = Scenarios.all();
+    String[] lines = new String[all.size() + 1];
+    lines[0] = "Scenarios:";
+    for (int i = 0; i < all.size(); i++) {
+      lines[i + 1] = String.format("  %-16s %s", all.get(i).name(), all.get(i).description());
+    }
+    return lines;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Scenario chosen =
+        Scenarios.named(scenario)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "There is no scenario \"" + scenario + "\"."));
+    Effort effort = quick ? Effort.QUICK : Effort.FULL;
+    if (rounds != null) {
+      if (rounds < 1) {
+        throw new ParameterException(spec.commandLine(), "--rounds must be at least 1.");
+      }
+      effort = effort.withRounds(rounds);
+    }
+    List<Figure> figures = chosen.run(effort, System.out::println);
+    new Report(System.out).print(chosen.name(), figures);
+    return 0;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.layered.benchmarks.heap;
+
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** One call with one {@code String}, answered from the heap, and what it is compared with. */
+public class HeapHit {
+
+  /** A call of a method that nothing intercepts. */
+  @Benchmark
+  public User plain(Keys keys, PlainObject object) {
+    return object.users.find(keys.next());
+  }
+
+  /** The container's own share. */
+  @Benchmark
+  public User noop(Keys keys, WeldUsers weld) {
+    return weld.plain.findIntercepted(keys.next());
+  }
+
+  /** Ehcache's own share. */
+  @Benchmark
+  public User ehcache(Keys keys, EhcacheUsers users) {
+    return users.cache.get(keys.next());
+  }
+
+  /** Another cache. */
+  @Benchmark
+  public User caffeine(Keys keys, CaffeineUsers users) {
+    return users.cache.getIfPresent(keys.next());
+  }
+
+  /** The look-up within what is measured. */
+  @Benchmark
+  public Object heapLayer(Keys keys, HeapLayerUsers users) {
+    return users.layer.get(keys.next());
+  }
+
+  /** What is measured. */
+  @Benchmark
+  public User layered(Keys keys, WeldUsers weld) {
+    return weld.cached.find(keys.next());
+  }
+
+  /** The same with {@code key = "{id}"} and a tag. */
+  @Benchmark
+  public User templated(Keys keys, WeldUsers weld) {
+    return weld.cached.findTemplated(keys.next());
+  }
+}

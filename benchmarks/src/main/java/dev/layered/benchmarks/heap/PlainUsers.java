@@ -1,0 +1,21 @@
+package dev.layered.benchmarks.heap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Finds a user without any work, intercepted or not. */
+@ApplicationScoped
+public class PlainUsers {
+
+  private final User user = new User("1", "name");
+
+  /** The method as it is. */
+  public User find(String id) {
+    return user;
+  }
+
+  /** The same behind an interceptor that does nothing. */
+  @DoNothing
+  public User findIntercepted(String id) {
+    return user;
+  }
+}

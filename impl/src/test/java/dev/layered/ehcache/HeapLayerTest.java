@@ -1,0 +1,136 @@
+package dev.layered.ehcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.layered.core.event.CacheCounters;
+import dev.layered.core.event.LayerKind;
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.LogPosition;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class HeapLayerTest {
+
+  private final CacheCounters counters = new CacheCounters();
+
+  @Test
+  void get_ofPut_isTheSameEntry() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    Entry entry = entry("one");
+    layer.put(1L, entry);
+    assertThat(layer.get(1L)).isSameAs(entry);
+    assertThat(layer.get(2L)).isNull();
+    assertThat(layer.kind()).isEqualTo(LayerKind.HEAP);
+    assertThat(layer.entryCount()).isEqualTo(1);
+    layer.remove(1L);
+    assertThat(layer.get(1L)).isNull();
+    assertThat(layer.entryCount()).isZero();
+    layer.close();
+  }
+
+  @Test
+  void get_ofGoneEntry_isTheEntry() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    Entry gone =
+        new Entry("gone", List.of(), new LogPosition(1, 1, 1), Long.MIN_VALUE, Long.MIN_VALUE);
+    layer.put(1L, gone);
+    assertThat(layer.get(1L)).isSameAs(gone);
+    layer.close();
+  }
+
+  @Test
+  void put_beyondTheBound_evictsAndCounts() {
+    HeapLayer layer = new HeapLayer("users", 100, counters);
+    for (long key = 0; key < 1000; key++) {
+      layer.put(key, entry("value"));
+    }
+    assertThat(layer.entryCount()).isEqualTo(100);
+    assertThat(counters.snapshot().evictions()).isEqualTo(900);
+    layer.close();
+  }
+
+  @Test
+  void put_intoLayerOfOne_keepsOne() {
+    HeapLayer layer = new HeapLayer("users", 1, counters);
+    layer.put(1L, entry("one"));
+    layer.put(2L, entry("two"));
+    assertThat(layer.entryCount()).isEqualTo(1);
+    assertThat(counters.snapshot().evictions()).isEqualTo(1);
+    layer.close();
+  }
+
+  @Test
+  void new_withoutRoom_throwsIllegalArgumentException() {
+    assertThatThrownBy(() -> new HeapLayer("users", 0, counters))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void removeAndClear_areNotEvictions() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    layer.put(1L, entry("one"));
+    layer.put(1L, entry("newer"));
+    layer.remove(1L);
+    layer.put(2L, entry("two"));
+    layer.clear();
+    assertThat(layer.entryCount()).isZero();
+    assertThat(counters.snapshot().evictions()).isZero();
+    layer.close();
+  }
+
+  @Test
+  void clear_besidePuts_leavesNothingOlder() {
+    HeapLayer layer = new HeapLayer("users", 1000, counters);
+    AtomicBoolean stop = new AtomicBoolean();
+    CompletableFuture<Void> putter =
+        CompletableFuture.runAsync(
+            () -> {
+              for (long i = 0; !stop.get(); i++) {
+                layer.put(i % 5000, entry("value"));
+                layer.get(i % 5000);
+              }
+            });
+    for (int i = 0; i < 20_000; i++) {
+      layer.put("mine", entry("older"));
+      layer.clear();
+      assertThat(layer.get("mine")).isNull();
+    }
+    stop.set(true);
+    putter.join();
+    assertThat(layer.entryCount()).isLessThanOrEqualTo(1000);
+    layer.clear();
+    assertThat(layer.entryCount()).isZero();
+    layer.close();
+  }
+
+  @Test
+  void calls_afterClose_findNothing() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    layer.put(1L, entry("one"));
+    layer.close();
+    assertThat(layer.get(1L)).isNull();
+    layer.put(1L, entry("one"));
+    layer.remove(1L);
+    layer.clear();
+    assertThat(layer.get(1L)).isNull();
+    assertThat(layer.entryCount()).isZero();
+    layer.close();
+  }
+
+  @Test
+  void layer_hasNoThreads() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    layer.put(1L, entry("one"));
+    assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+        .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("ehcache"));
+    layer.close();
+  }
+
+  private static Entry entry(String value) {
+    return new Entry(value, List.of(), new LogPosition(1, 1, 1), 10, 10);
+  }
+}
