@@ -12,6 +12,7 @@ import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.AbsentLayer;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.load.KeyStripes;
 import dev.layered.core.load.Load;
 import dev.layered.core.time.ManualTicker;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,47 @@ class RaceTest {
     release.countDown();
     assertThat(Tasks.result(old)).isEqualTo("old");
     assertThat(rig.cache.getIfPresent("k")).isEqualTo("v1");
+  }
+
+  /**
+   * Remedy: who has found no load in flight looks once more under the stripe. Two callers wait for
+   * the stripe while another key that shares it is stored.
+   */
+  @Test
+  void get_twoCallersFindNoLoadAtATime_oneOfThemLoads() throws Exception {
+    KeyStripes stripes = new KeyStripes();
+    String neighbour =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> "other" + i)
+            .filter(other -> stripes.of(other) == stripes.of("k"))
+            .findFirst()
+            .orElseThrow();
+    List<FutureTask<String>> callers =
+        Stream.generate(() -> new FutureTask<>(() -> rig.cache.get("k", this::loadWithAnother)))
+            .limit(2)
+            .toList();
+    rig.disk.beforeNextPut(
+        () ->
+            callers.forEach(
+                caller -> {
+                  Thread thread = new Thread(caller);
+                  thread.start();
+                  Tasks.until(() -> thread.getState() == Thread.State.BLOCKED);
+                }));
+
+    rig.cache.put(neighbour, "v");
+
+    for (FutureTask<String> caller : callers) {
+      assertThat(Tasks.result(caller)).isEqualTo("v1");
+    }
+    assertThat(origin.calls()).isEqualTo(1);
+  }
+
+  /** Goes on when another caller waits for this load, or loads too. */
+  private String loadWithAnother(String key) {
+    String value = origin.load(key);
+    Tasks.until(() -> rig.cache.statistics().coalesced() == 1 || origin.calls() == 2);
+    return value;
   }
 
   /** Remedy: a write-through overtakes the load in flight. */
@@ -374,7 +418,8 @@ class RaceTest {
             }));
 
     assertThat(tags.beforeNextIteration).as("not run yet").isNull();
-    assertThat(rig.cache.contains("k")).isFalse();
+    assertThat(rig.cache.statistics().fenced()).isEqualTo(1);
+    assertThat(rig.disk.entryCount()).isZero();
   }
 
   /** Time passes until the next invalidation forgets all marks of before. */

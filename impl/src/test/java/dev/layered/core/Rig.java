@@ -13,8 +13,9 @@ import dev.layered.core.layer.Layer;
 import dev.layered.core.time.ManualTicker;
 import dev.layered.ehcache.HeapLayer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,8 +42,8 @@ final class Rig implements AutoCloseable {
   final ProbedLayer heap;
   final ProbedLayer disk;
   final HandExecutor refreshes = new HandExecutor();
-  final List<CacheInvalidated> announced = new CopyOnWriteArrayList<>();
-  final List<CacheEvent> events = new CopyOnWriteArrayList<>();
+  final List<CacheInvalidated> announced = Collections.synchronizedList(new ArrayList<>());
+  final List<CacheEvent> events = Collections.synchronizedList(new ArrayList<>());
   final LayeredNode node;
   final EngineCache engine;
   final LayeredCache<String, String> cache;
