@@ -27,8 +27,11 @@ import java.lang.annotation.Target;
  *       invalidated too.
  * </ol>
  *
- * <p>When it has returned, no call that starts later on this node is answered with a value whose
- * load began before it.
+ * <p>On a class it applies to every business method without one of its own, methods that read
+ * included.
+ *
+ * <p>When the call has returned, with {@link When#AFTER} and without {@link #expire()}, no call
+ * that starts later on this node is answered with a value whose load began before it.
  */
 @Documented
 @Inherited
@@ -140,7 +143,10 @@ public @interface CacheInvalidate {
 
   /** The moment of an invalidation. */
   enum When {
-    /** Before the method is called; it happens even if the method fails. */
+    /**
+     * Before the method is called; it happens even if the method fails. A read while the method
+     * runs can store the old value again: prefer {@link #AFTER}.
+     */
     BEFORE,
     /**
      * After the method, or the stage that it returned, has completed normally or with an {@link

@@ -23,6 +23,9 @@ import java.time.temporal.ChronoUnit;
  * <code>{id}</code> there if both are a {@code long}. Without {@link #key()}, the parameters marked
  * {@link CacheKey} form it, or all parameters but the one marked {@link CacheValue}.
  *
+ * <p>On a class it applies to every business method that returns something or has a {@link
+ * CacheValue}, and carries no {@code CachePut} of its own.
+ *
  * <p>Durations and their overrides in configuration are those of {@link Layered}, with {@code
  * CachePut} in the place of {@code Layered}.
  */
@@ -52,7 +55,7 @@ public @interface CachePut {
   String key() default "";
 
   /**
-   * How long the entry is fresh.
+   * How long the entry is fresh. Nothing is taken over from the {@link Layered} of the same cache.
    *
    * @return the duration in {@link #unit()}s, greater than 0; {@code -1} (the default) takes the
    *     configured {@code ttl}
@@ -61,7 +64,7 @@ public @interface CachePut {
   long ttl() default -1;
 
   /**
-   * How long a null is fresh.
+   * How long a null or an empty {@link java.util.Optional} is fresh.
    *
    * @return the duration in {@link #unit()}s; {@code 0} invalidates the entry instead of storing
    *     null; {@code -1} (the default) takes the configured {@code null-ttl}
@@ -79,7 +82,9 @@ public @interface CachePut {
   ChronoUnit unit() default ChronoUnit.SECONDS;
 
   /**
-   * The tags of the entry, as templates.
+   * The tags of the entry, as templates. Give the same as the reading method does: an entry that is
+   * written here without tags is not reached by an invalidation of tags. Nothing is taken over from
+   * the {@link Layered} of the same cache.
    *
    * @return as in {@link Layered#tags()}
    */

@@ -15,7 +15,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Makes the objects of the application that annotations name by class; all of them before anything
@@ -26,8 +25,8 @@ import java.util.Map;
  */
 final class ApplicationObjects {
 
-  private final Map<Record, Unless> unless = new IdentityHashMap<>();
-  private final Map<KeySource, KeyMaker> generated = new IdentityHashMap<>();
+  private final IdentityHashMap<Record, Unless> unless = new IdentityHashMap<>();
+  private final IdentityHashMap<KeySource, KeyMaker> generated = new IdentityHashMap<>();
   private final Instance<KeyGenerator> generators;
   private final List<Problem> problems;
 

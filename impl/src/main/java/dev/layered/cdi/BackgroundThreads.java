@@ -86,7 +86,7 @@ final class BackgroundThreads implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException failed) {
+          } catch (RuntimeException | LinkageError failed) {
             LOG.log(System.Logger.Level.WARNING, () -> "LAYERED-503 " + what + " failed", failed);
           }
         };

@@ -1,10 +1,9 @@
 package dev.layered.cdi;
 
 import dev.layered.CacheInvalidate.When;
-import dev.layered.InvalidateCache.Scope;
+import dev.layered.TagMatch;
 import dev.layered.cdi.plan.InvalidatePlan;
 import dev.layered.cdi.plan.KeyMaker;
-import dev.layered.core.LayeredNode;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.key.KeyPattern;
 import java.util.ArrayList;
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class BoundInvalidation {
 
   private final InvalidatePlan plan;
-  private final LayeredNode node;
+  private final Invalidator invalidator;
   private final @Nullable KeyMaker key;
 
-  BoundInvalidation(InvalidatePlan plan, LayeredNode node, @Nullable KeyMaker key) {
+  BoundInvalidation(InvalidatePlan plan, Invalidator invalidator, @Nullable KeyMaker key) {
     this.plan = plan;
-    this.node = node;
+    this.invalidator = invalidator;
     this.key = key;
   }
 
@@ -51,7 +50,7 @@ final class BoundInvalidation {
     }
     if (!plan.tags().isEmpty()) {
       Set<String> tags = Set.copyOf(plan.tags().of(arguments));
-      made.add(new Invalidation.Tags(tags, plan.scope() == Scope.ALL_TAGS, expire));
+      made.add(new Invalidation.Tags(tags, plan.annotation().match() == TagMatch.ALL, expire));
     }
     return made;
   }
@@ -69,6 +68,6 @@ final class BoundInvalidation {
   }
 
   void apply(List<Invalidation> invalidations) {
-    invalidations.forEach(node::invalidate);
+    invalidations.forEach(invalidator::invalidate);
   }
 }

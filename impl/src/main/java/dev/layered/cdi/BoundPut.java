@@ -7,7 +7,6 @@ import dev.layered.cdi.plan.PutPlan;
 import dev.layered.config.Live;
 import dev.layered.config.MethodSettings;
 import dev.layered.core.EngineCache;
-import dev.layered.core.LayeredNode;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.layer.LogPosition;
 import jakarta.interceptor.InvocationContext;
@@ -24,7 +23,7 @@ final class BoundPut {
   private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private final PutPlan plan;
-  private final LayeredNode node;
+  private final Invalidator invalidator;
   private final EngineCache cache;
   private final KeyMaker keys;
   private final Unless unless;
@@ -32,21 +31,27 @@ final class BoundPut {
 
   BoundPut(
       PutPlan plan,
-      LayeredNode node,
+      Invalidator invalidator,
       EngineCache cache,
       KeyMaker keys,
       Unless unless,
       Live<MethodSettings> settings) {
     this.plan = plan;
-    this.node = node;
+    this.invalidator = invalidator;
     this.cache = cache;
     this.keys = keys;
     this.unless = unless;
     this.settings = settings;
   }
 
-  /** A write under way; its key is null while a part of it is not known yet. */
-  private record Write(@Nullable Object key, @Nullable LogPosition asOf) {}
+  /**
+   * A write under way.
+   *
+   * @param key null while a part of it is not known yet
+   * @param asOf the position that was applied before the method began
+   * @param changes how many changes the cache had seen before the method began
+   */
+  private record Write(@Nullable Object key, LogPosition asOf, long changes) {}
 
   /** Goes on with a call and stores what it writes. */
   @Nullable Object call(InvocationContext call) throws Exception {
@@ -66,13 +71,17 @@ final class BoundPut {
   }
 
   private Write begin(@Nullable Object[] arguments) {
-    Object key;
+    long changes = cache.changes();
+    Object key = keyOf(arguments);
+    return new Write(key, key == null ? cache.applied() : cache.beginWrite(key), changes);
+  }
+
+  private @Nullable Object keyOf(@Nullable Object[] arguments) {
     try {
-      key = keys.keyOf(arguments);
+      return keys.keyOf(arguments);
     } catch (NullKeyPartException notYetKnown) {
-      return new Write(null, null);
+      return null;
     }
-    return new Write(key, cache.beginWrite(key));
   }
 
   private void abandon(Write write) {
@@ -90,11 +99,16 @@ final class BoundPut {
     }
   }
 
+  /**
+   * The key is made again: with an identifier that the database generates, the one from before the
+   * method was none, or zero.
+   */
   private void end(Write write, @Nullable Object[] arguments, @Nullable Object result) {
-    Write known = write.key() != null ? write : begin(arguments);
-    Object key = known.key();
-    LogPosition asOf = known.asOf();
-    if (key == null || asOf == null) {
+    Object key = keyOf(arguments);
+    if (key == null || !key.equals(write.key())) {
+      abandon(write);
+    }
+    if (key == null) {
       // The method has done its work; failing it now would tell its caller that it had not.
       LOG.log(
           System.Logger.Level.WARNING,
@@ -104,16 +118,39 @@ final class BoundPut {
                   + ": a part of the key is null after the call; nothing is stored");
       return;
     }
+    if (!key.equals(write.key()) && !beginLate(key, write)) {
+      invalidate(key);
+      return;
+    }
     Object value = plan.valueParameter() >= 0 ? arguments[plan.valueParameter()] : result;
     boolean stored = false;
     try {
-      stored = stored(key, asOf, arguments, value);
+      stored = stored(key, write.asOf(), arguments, value);
     } finally {
       // Also if something failed: the method has written, so the value of before must go.
       if (!stored) {
-        node.invalidate(new Invalidation.Keys(cache.name(), List.of(key), false));
+        invalidate(key);
       }
     }
+  }
+
+  /**
+   * Begins a write whose key is known only now. From here on others see it; whether something
+   * changed the key before can only be told for the cache as a whole.
+   *
+   * @return whether nothing did; if something did, the write is ended
+   */
+  private boolean beginLate(Object key, Write write) {
+    cache.beginWrite(key);
+    if (cache.changes() == write.changes()) {
+      return true;
+    }
+    cache.abandonWrite(key);
+    return false;
+  }
+
+  private void invalidate(Object key) {
+    invalidator.invalidate(new Invalidation.Keys(cache.name(), List.of(key), false));
   }
 
   private boolean stored(
@@ -121,22 +158,29 @@ final class BoundPut {
     MethodSettings now = settings.current();
     boolean ended = false;
     try {
-      if (now.enabled() && !unless.test(value)) {
-        List<String> tags = plan.tags().of(arguments);
-        ended = true;
-        return cache.endWrite(key, value, tags, now.policy(), asOf);
+      List<String> tags = now.enabled() && !unless.test(value) ? tagsOf(arguments) : null;
+      if (tags == null) {
+        return false;
       }
-      return false;
+      ended = true;
+      return cache.endWrite(key, value, tags, now.policy(), asOf);
+    } finally {
+      if (!ended) {
+        cache.abandonWrite(key);
+      }
+    }
+  }
+
+  /** The tags of a call; null if they are not allowed, which the method can no longer be told. */
+  private @Nullable List<String> tagsOf(@Nullable Object[] arguments) {
+    try {
+      return plan.tags().of(arguments);
     } catch (IllegalArgumentException badTag) {
       LOG.log(
           System.Logger.Level.WARNING,
           () ->
               "LAYERED-304 " + plan.where() + ": the value is not stored: " + badTag.getMessage());
-      return false;
-    } finally {
-      if (!ended) {
-        cache.abandonWrite(key);
-      }
+      return null;
     }
   }
 }

@@ -53,6 +53,10 @@ final class BoundRead {
     return async ? cache.getAsyncBelowHeap(callKey, load) : cache.getBelowHeap(callKey, load);
   }
 
+  Object keyOf(@Nullable Object[] arguments) {
+    return key.keyOf(arguments);
+  }
+
   List<String> tagsOf(@Nullable Object[] arguments) {
     return tags.of(arguments);
   }

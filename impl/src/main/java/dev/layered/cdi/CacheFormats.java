@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** The codecs of all caches whose values become bytes, bound to the declared types. */
 final class CacheFormats {
 
+  private static final int FIRST_ID = 64;
+  private static final int LAST_ID = 127;
+
   private record Format(ValueCodec values, EntryCodec entries) {}
 
   private final Map<String, CacheCodec> byName = new TreeMap<>();
@@ -35,12 +38,31 @@ final class CacheFormats {
       Ticker ticker,
       List<Problem> problems) {
     add(new JsonCodec(), problems);
-    codecs.forEach(codec -> add(codec, problems));
+    codecs.forEach(codec -> addOfApplication(codec, problems));
     deployment
         .caches()
         .forEach(
             (name, declaration) ->
                 bind(name, declaration, settings.of(name).current(), ticker, problems));
+  }
+
+  /** Two formats with one id would read each other's bytes after a change of configuration. */
+  private void addOfApplication(CacheCodec codec, List<Problem> problems) {
+    String where = codec.getClass().getName();
+    int id = codec.id();
+    if (id < FIRST_ID || id > LAST_ID) {
+      problems.add(
+          AnnotationProblem.CODEC.at(
+              where, "id " + id + " is not allowed; use " + FIRST_ID + " to " + LAST_ID));
+    }
+    for (CacheCodec other : byName.values()) {
+      if (other.id() == id) {
+        problems.add(
+            AnnotationProblem.CODEC.at(
+                where, "id " + id + " belongs to codec \"" + other.name() + "\"; use another one"));
+      }
+    }
+    add(codec, problems);
   }
 
   private void add(CacheCodec codec, List<Problem> problems) {

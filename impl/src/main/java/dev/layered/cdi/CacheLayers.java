@@ -51,23 +51,28 @@ final class CacheLayers {
     this.problems = problems;
     Path path = node.diskPath();
     this.disk = path == null || !diskWanted ? null : open(path, ticker, events);
+    if (path != null && !diskWanted) {
+      DiskStore.forget(settingsOf(path));
+    }
   }
 
   private @Nullable DiskStore open(Path path, Ticker ticker, CacheEventListener events) {
-    DiskSettings settings =
-        new DiskSettings(
-            path,
-            node.namespace(),
-            node.diskReserveBytes(),
-            node.diskQueue(),
-            node.diskReadTimeout(),
-            DiskSettings.DEFAULT_CLOSE_TIMEOUT);
     try {
-      return DiskStore.open(settings, ticker, events);
+      return DiskStore.open(settingsOf(path), ticker, events);
     } catch (DiskUnavailableException unavailable) {
       report(unavailable);
       return null;
     }
+  }
+
+  private DiskSettings settingsOf(Path path) {
+    return new DiskSettings(
+        path,
+        node.namespace(),
+        node.diskReserveBytes(),
+        node.diskQueue(),
+        node.diskReadTimeout(),
+        DiskSettings.DEFAULT_CLOSE_TIMEOUT);
   }
 
   private void report(DiskUnavailableException unavailable) {

@@ -41,6 +41,15 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   }
 
   @Override
+  public boolean isStillFor(Object key) {
+    try {
+      return read.keyOf(call.getParameters()).equals(key);
+    } catch (RuntimeException changedMeanwhile) {
+      return false;
+    }
+  }
+
+  @Override
   public boolean mayStore(@Nullable Object value) {
     return read.mayStore(value);
   }

@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class NodeAssembly {
 
   private final LayeredNode node;
+  private final Invalidator invalidator;
   private final Deployment deployment;
   private final DeploymentSettings settings;
   private final CacheFormats formats;
@@ -36,6 +37,7 @@ final class NodeAssembly {
       ApplicationObjects objects,
       CacheLayers layers) {
     this.node = node;
+    this.invalidator = new Invalidator(node, layers.disk());
     this.deployment = deployment;
     this.settings = settings;
     this.formats = formats;
@@ -94,7 +96,7 @@ final class NodeAssembly {
   private BoundPut bind(PutPlan plan) {
     return new BoundPut(
         plan,
-        node,
+        invalidator,
         cache(plan.cacheName()),
         objects.keyMakerOf(plan.key()),
         objects.unlessOf(plan),
@@ -103,7 +105,7 @@ final class NodeAssembly {
 
   private BoundInvalidation bind(InvalidatePlan plan) {
     KeySource key = plan.key();
-    return new BoundInvalidation(plan, node, key == null ? null : objects.keyMakerOf(key));
+    return new BoundInvalidation(plan, invalidator, key == null ? null : objects.keyMakerOf(key));
   }
 
   private EngineCache cache(String name) {

@@ -38,17 +38,27 @@ final class RunningNode implements AutoCloseable {
     return plans;
   }
 
+  private void closeDisk() {
+    if (disk != null) {
+      disk.close(node.snapshot());
+    }
+  }
+
   /**
    * Nothing may be invalidated after the snapshot, or the disk would not know of it: so the node
    * closes first.
    */
   @Override
   public void close() {
-    threads.close();
-    node.close();
-    if (disk != null) {
-      disk.close(node.snapshot());
+    try {
+      threads.close();
+      node.close();
+    } finally {
+      try {
+        closeDisk();
+      } finally {
+        metrics.close();
+      }
     }
-    metrics.close();
   }
 }

@@ -84,7 +84,9 @@ final class AsyncReadThrough {
           request,
           load,
           (value, problem) -> {
-            if (problem == null) {
+            if (!request.isStillFor(key)) {
+              ending.misled(key, load);
+            } else if (problem == null) {
               ending.succeeded(key, load, request, began, value, stale);
             } else {
               ending.failed(key, load, request, began, problem, stale);

@@ -121,6 +121,16 @@ public final class EngineCache {
     return stack.beginWrite(key);
   }
 
+  /** The position of the log that is applied now. */
+  public LogPosition applied() {
+    return stack.applied();
+  }
+
+  /** Grows with every change of any key; see {@link LayerStack#changes}. */
+  public long changes() {
+    return stack.changes();
+  }
+
   /** Ends a write-through that failed. */
   public void abandonWrite(Object key) {
     stack.abandonWrite(key);

@@ -14,6 +14,7 @@ import dev.layered.core.load.LoadTable;
 import dev.layered.core.load.WriterTable;
 import dev.layered.core.time.Ticker;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class LayerStack {
   private final KeyStripes stripes = new KeyStripes();
   private final LoadTable loads = new LoadTable();
   private final WriterTable writers = new WriterTable();
+  private final AtomicLong changes = new AtomicLong();
 
   LayerStack(
       String cache,
@@ -220,6 +222,19 @@ public final class LayerStack {
     }
   }
 
+  /** The position of the log that is applied now. */
+  LogPosition applied() {
+    return table.applied();
+  }
+
+  /**
+   * How often any key was written through, invalidated or expired: for a writer that learns its key
+   * only at its end.
+   */
+  long changes() {
+    return changes.get();
+  }
+
   /** Ends a write-through that changed nothing. */
   public void abandonWrite(Object key) {
     synchronized (stripes.of(key)) {
@@ -247,6 +262,7 @@ public final class LayerStack {
       }
       loads.overtake(key);
       write(key, entry, policy);
+      changes.incrementAndGet();
       return true;
     }
   }
@@ -257,6 +273,7 @@ public final class LayerStack {
    */
   void drop(Object key) {
     synchronized (stripes.of(key)) {
+      changes.incrementAndGet();
       loads.overtake(key);
       writers.disturb(key);
       heap.remove(key);
@@ -271,6 +288,7 @@ public final class LayerStack {
    */
   void expire(Object key) {
     synchronized (stripes.of(key)) {
+      changes.incrementAndGet();
       loads.overtake(key);
       writers.disturb(key);
       long now = ticker.nanos();

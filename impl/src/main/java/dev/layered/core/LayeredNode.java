@@ -4,6 +4,7 @@ import dev.layered.CacheInvalidated;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.LocalBus;
+import dev.layered.core.coherence.LogClosedException;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheEvent;
@@ -170,7 +171,7 @@ public final class LayeredNode implements AutoCloseable {
    */
   void requireOpen() {
     if (closed) {
-      throw new IllegalStateException(LocalBus.CLOSED);
+      throw new LogClosedException();
     }
   }
 

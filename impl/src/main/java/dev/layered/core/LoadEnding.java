@@ -73,7 +73,17 @@ final class LoadEnding {
       count(beganNanos, true);
       StorePolicy policy = terms.policy();
       boolean storable = EntryMaker.allows(policy, value) && terms.mayStore(value);
-      Entry entry = stack.entryOf(copier.copy(value), load, policy);
+      Object copy;
+      try {
+        copy = copier.copy(value);
+      } catch (IllegalArgumentException notCopyable) {
+        // The method has succeeded, so its caller gets its value; those who share cannot.
+        counters.layerError();
+        stack.endUnstored(key, load);
+        load.abandon();
+        return;
+      }
+      Entry entry = stack.entryOf(copy, load, policy);
       if (storable) {
         stack.endStored(key, load, entry, policy);
       } else if (stale != null) {
@@ -118,6 +128,12 @@ final class LoadEnding {
       load.fail(problem);
     }
     return null;
+  }
+
+  /** Ends a load whose loader may have been called for another key; nobody may have its value. */
+  void misled(Object key, Load load) {
+    stack.endUnstored(key, load);
+    load.abandon();
   }
 
   /**

@@ -13,6 +13,15 @@ public interface LoadTerms {
   List<String> tags();
 
   /**
+   * Whether the load is still one for a key. The arguments of a method can be changed by its caller
+   * as soon as that has its answer, while a refresh in the background still uses them. Does not
+   * throw.
+   */
+  default boolean isStillFor(Object key) {
+    return true;
+  }
+
+  /**
    * Whether a value may be stored at all. An exception reaches the caller, and nothing is stored.
    */
   boolean mayStore(@Nullable Object value);

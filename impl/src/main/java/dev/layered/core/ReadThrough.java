@@ -85,6 +85,10 @@ final class ReadThrough {
         ending.failed(key, load, request, began, problem, stale);
         throw problem;
       }
+      if (!request.isStillFor(key)) {
+        ending.misled(key, load);
+        return;
+      }
       ending.succeeded(key, load, request, began, value, stale);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

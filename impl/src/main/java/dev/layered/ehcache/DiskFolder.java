@@ -2,8 +2,6 @@ package dev.layered.ehcache;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -123,34 +121,52 @@ final class DiskFolder {
     }
   }
 
+  /**
+   * Locks the folder against this process first and others then. On Linux a process loses its lock
+   * of a file as soon as it closes any channel of that file, so a second application of this
+   * process must not even open it. The reservation is a system property because applications have
+   * class loaders of their own, and so statics of their own.
+   */
   private static FileChannel lock(Path file) throws DiskUnavailableException, IOException {
     try {
       Modes.createFile(file);
     } catch (FileAlreadyExistsException e) {
       // from an earlier run
     }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    String holder = "another process";
-    FileLock lock = null;
+    String reservation = reservationOf(file);
+    if (System.getProperties().putIfAbsent(reservation, "in use") != null) {
+      throw inUse(file, "this process, by an application that runs or did not end its disk layer");
+    }
+    FileChannel channel = null;
+    boolean locked = false;
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      holder = "this process, by an application that runs or did not end its disk layer";
+      channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      locked = channel.tryLock() != null;
+      if (!locked) {
+        throw inUse(file, "another process");
+      }
+      return channel;
     } finally {
-      if (lock == null) {
-        channel.close();
+      if (!locked) {
+        System.getProperties().remove(reservation);
+        if (channel != null) {
+          channel.close();
+        }
       }
     }
-    if (lock == null) {
-      throw new DiskUnavailableException(
-          "the disk folder "
-              + file.getParent()
-              + " is in use by "
-              + holder
-              + "; set layered.disk.path or layered.namespace to one of its own for each");
-    }
-    return channel;
+  }
+
+  private static String reservationOf(Path file) throws IOException {
+    return "dev.layered.disk." + file.toRealPath();
+  }
+
+  private static DiskUnavailableException inUse(Path file, String holder) {
+    return new DiskUnavailableException(
+        "the disk folder "
+            + file.getParent()
+            + " is in use by "
+            + holder
+            + "; set layered.disk.path or layered.namespace to one of its own for each");
   }
 
   /** All of it. */
@@ -204,7 +220,9 @@ final class DiskFolder {
   /** Lets another process have the folder. */
   void release() {
     try {
+      String reservation = reservationOf(own.resolve("lock"));
       lockFile.close();
+      System.getProperties().remove(reservation);
     } catch (IOException e) {
       // the lock ends with the process
     }

@@ -8,6 +8,7 @@ import dev.layered.core.time.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -50,6 +51,11 @@ public final class DiskStore {
   private boolean closed;
 
   private volatile boolean missedWrites;
+
+  /**
+   * Set before {@link #missedWrites} is looked at for the last time, so that none falls between.
+   */
+  private volatile boolean ended;
 
   private DiskStore(
       DiskSettings settings,
@@ -113,6 +119,34 @@ public final class DiskStore {
         health.quiet();
         writer.finish(folder::release, Deadline.after(settings.closeTimeout()));
       }
+    }
+  }
+
+  /**
+   * Makes the next start find nothing on disk, because invalidations will happen, or have happened,
+   * that no store hears of. A folder that does not exist or that somebody uses is left alone: its
+   * user hears of its own.
+   *
+   * @param settings the settings that the store would be opened with
+   */
+  public static void forget(DiskSettings settings) {
+    if (!Files.isDirectory(settings.path())) {
+      return;
+    }
+    try {
+      DiskFolder folder = DiskFolder.take(settings.path(), settings.namespace());
+      try {
+        RunRecord.delete(folder.runRecord());
+      } finally {
+        folder.release();
+      }
+    } catch (IOException | DiskUnavailableException e) {
+      LOG.log(
+          Level.WARNING,
+          "LAYERED-603: the state of the disk layer could not be deleted; delete "
+              + settings.path()
+              + " before the next start: "
+              + e.getMessage());
     }
   }
 
@@ -195,7 +229,18 @@ public final class DiskStore {
         store,
         pending,
         layerWriter,
-        () -> missedWrites = true);
+        this::noteMissedWrite);
+  }
+
+  /**
+   * Notes that something changed of which the files will not hear, such as an invalidation after
+   * the log was closed: the next start finds nothing. May be called after {@link #close}.
+   */
+  public void noteMissedWrite() {
+    missedWrites = true;
+    if (ended) {
+      forget(settings);
+    }
   }
 
   /**
@@ -248,6 +293,10 @@ public final class DiskStore {
     }
     files.tighten();
     folder.release();
+    ended = true;
+    if (missedWrites) {
+      forget(settings);
+    }
   }
 
   private boolean flush(Deadline deadline) {

@@ -86,7 +86,7 @@ public final class BeanAnalyzer {
       addRead(analysis, layered, plans);
     }
     CachePut put = DeclaredAnnotations.onClass(beanClass, CachePut.class);
-    if (put != null && !ownPut) {
+    if (put != null && !ownPut && storesSomething(analysis)) {
       addPut(analysis, put, plans);
     }
     List<CacheInvalidate> invalidates =
@@ -94,6 +94,11 @@ public final class BeanAnalyzer {
     if (!invalidates.isEmpty() && noOwnInvalidation) {
       addInvalidations(analysis, invalidates, plans);
     }
+  }
+
+  private static boolean storesSomething(MethodAnalysis analysis) {
+    return valueParameterOf(analysis) >= 0
+        || !ValueTypes.isNothing(ValueTypes.valueTypeOf(analysis.resultType()));
   }
 
   private static boolean isBusinessMethod(Method method) {

@@ -29,6 +29,7 @@ final class InvalidateAnalysis {
       return null;
     }
     checkExceptions();
+    checkTags(needsCache);
     return new InvalidatePlan(
         analysis.where(),
         analysis.method(),
@@ -74,6 +75,18 @@ final class InvalidateAnalysis {
       return annotation.match() == TagMatch.ALL ? Scope.ALL_TAGS : Scope.ANY_TAG;
     }
     return Scope.KEYS;
+  }
+
+  private void checkTags(boolean needsCache) {
+    if (!needsCache && !annotation.cacheName().isEmpty()) {
+      analysis.report(
+          AnnotationProblem.CONTRADICTION,
+          "cacheName has no effect with tags alone: tags reach every cache; remove it, or add key");
+    }
+    if (annotation.match() == TagMatch.ALL && annotation.tags().length == 0) {
+      analysis.report(
+          AnnotationProblem.CONTRADICTION, "match = ALL has no effect without tags; remove it");
+    }
   }
 
   private void checkExceptions() {

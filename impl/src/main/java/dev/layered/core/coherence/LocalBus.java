@@ -9,9 +9,6 @@ import java.util.random.RandomGenerator;
  */
 public final class LocalBus implements InvalidationBus {
 
-  /** What is said to those who call after the end. */
-  public static final String CLOSED = "LAYERED-502 the caches are closed";
-
   private final Receiver receiver;
   private final RandomGenerator random;
   private final ReadLease lease;
@@ -40,7 +37,7 @@ public final class LocalBus implements InvalidationBus {
   @Override
   public synchronized LogPosition append(Invalidation invalidation) {
     if (closed) {
-      throw new IllegalStateException(CLOSED);
+      throw new LogClosedException();
     }
     LogPosition next = new LogPosition(last.epoch(), last.seq() + 1, random.nextLong());
     last = next;
