@@ -7,6 +7,7 @@ import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.core.LayerStack.Layers;
 import dev.layered.core.event.CacheCounters;
+import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.AbsentLayer;
@@ -31,6 +32,7 @@ final class CacheLayers {
   private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private final NodeSettings node;
+  private final CacheEventListener events;
   private final List<Problem> problems;
   private final @Nullable DiskStore disk;
   private final Map<String, Opened> opened = new HashMap<>();
@@ -45,6 +47,7 @@ final class CacheLayers {
       CacheEventListener events,
       List<Problem> problems) {
     this.node = node;
+    this.events = events;
     this.problems = problems;
     Path path = node.diskPath();
     this.disk = path == null || !diskWanted ? null : open(path, ticker, events);
@@ -68,13 +71,14 @@ final class CacheLayers {
   }
 
   private void report(DiskUnavailableException unavailable) {
+    String reason = String.valueOf(unavailable.getMessage());
     if (node.diskRequired()) {
-      problems.add(
-          AnnotationProblem.DISK.at("layered.disk.path", String.valueOf(unavailable.getMessage())));
+      problems.add(AnnotationProblem.DISK.at("layered.disk.path", reason));
     } else {
       LOG.log(
           System.Logger.Level.WARNING,
-          () -> "LAYERED-214 going on without the disk layer: " + unavailable.getMessage());
+          () -> "LAYERED-214 going on without the disk layer: " + reason);
+      events.on(new CacheEvent.LayerSwitchedOff(LayerKind.DISK, reason));
     }
   }
 

@@ -11,12 +11,16 @@ import dev.layered.config.Live;
 import dev.layered.config.MethodScope;
 import dev.layered.config.MethodSettings;
 import dev.layered.config.Problem;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of every cache and method of a deployment. */
 final class DeploymentSettings {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered.config");
 
   private final Map<String, Live<CacheSettings>> caches = new HashMap<>();
   private final Map<ReadPlan, Live<MethodSettings>> reads = new HashMap<>();
@@ -66,14 +70,26 @@ final class DeploymentSettings {
     return require(puts.get(plan));
   }
 
-  private static <T> T require(@org.jspecify.annotations.Nullable T known) {
+  private static <T> T require(@Nullable T known) {
     if (known == null) {
       throw new IllegalStateException("not part of this deployment");
     }
     return known;
   }
 
+  /**
+   * What is wrong with configuration. Names that another application may mean are logged and not
+   * counted: they must not keep this one from starting.
+   */
   List<Problem> problems() {
-    return config.problems();
+    List<Problem> errors = new ArrayList<>();
+    for (Problem problem : config.problems()) {
+      if (problem.mayConcernAnotherApplication()) {
+        LOG.log(System.Logger.Level.WARNING, problem::toString);
+      } else {
+        errors.add(problem);
+      }
+    }
+    return errors;
   }
 }

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -88,6 +89,15 @@ public class LayeredRuntime {
    * @param request what to invalidate
    */
   protected void onRequest(@Observes InvalidateCache request) {
+    caches().invalidate(request);
+  }
+
+  /**
+   * Does what the application asks for by an asynchronous event.
+   *
+   * @param request what to invalidate
+   */
+  protected void onAsyncRequest(@ObservesAsync InvalidateCache request) {
     caches().invalidate(request);
   }
 

@@ -1,6 +1,8 @@
 package dev.layered.cdi;
 
 import dev.layered.core.event.CacheEventListener;
+import dev.layered.core.event.LayerKind;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Leads from the container to one metrics API, whose classes need not be there. */
@@ -18,7 +20,8 @@ public interface MetricsBridge {
   /**
    * Starts to publish.
    *
+   * @param layers the layers that are configured
    * @return null if the API is there but nothing provides it
    */
-  @Nullable Publisher open();
+  @Nullable Publisher open(Set<LayerKind> layers);
 }

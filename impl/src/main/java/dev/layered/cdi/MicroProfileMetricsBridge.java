@@ -1,10 +1,12 @@
 package dev.layered.cdi;
 
 import dev.layered.core.event.CacheEvent;
+import dev.layered.core.event.LayerKind;
 import dev.layered.metrics.MicroProfileMetrics;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,11 @@ public class MicroProfileMetricsBridge implements MetricsBridge {
   }
 
   @Override
-  public @Nullable Publisher open() {
+  public @Nullable Publisher open(Set<LayerKind> layers) {
     if (!registries.isResolvable()) {
       return null;
     }
-    MicroProfileMetrics metrics = new MicroProfileMetrics(registries.get());
+    MicroProfileMetrics metrics = new MicroProfileMetrics(registries.get(), layers);
     return new Publisher() {
       @Override
       public void on(CacheEvent event) {

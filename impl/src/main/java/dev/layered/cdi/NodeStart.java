@@ -4,11 +4,13 @@ import dev.layered.CacheInvalidated;
 import dev.layered.LayeredException;
 import dev.layered.cdi.MetricsBridge.Publisher;
 import dev.layered.cdi.plan.Deployment;
+import dev.layered.config.CacheSettings;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.event.LayerKind;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.DiskStore;
 import dev.layered.spi.CacheCodec;
@@ -16,6 +18,7 @@ import dev.layered.spi.KeyGenerator;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,7 +66,8 @@ final class NodeStart {
     failIfAny(problems);
 
     NodeSettings nodeSettings = config.node();
-    MetricsFanOut metrics = metrics(nodeSettings);
+    MetricsFanOut metrics =
+        metrics(nodeSettings, configuredLayers(nodeSettings, deployment, settings));
     CacheLayers layers =
         open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
     DiskStore disk = layers.disk();
@@ -102,8 +106,7 @@ final class NodeStart {
       MetricsFanOut metrics,
       List<Problem> problems) {
     Set<String> caches = deployment.caches().keySet();
-    boolean diskWanted =
-        caches.stream().anyMatch(name -> settings.of(name).current().diskEnabled());
+    boolean diskWanted = configuredLayers(node, deployment, settings).contains(LayerKind.DISK);
     CacheLayers layers = new CacheLayers(node, diskWanted, ticker, metrics, problems);
     for (String name : caches) {
       layers.open(name, settings.of(name).current(), formats.entriesOf(name));
@@ -117,17 +120,32 @@ final class NodeStart {
     return layers;
   }
 
+  private static Set<LayerKind> configuredLayers(
+      NodeSettings node, Deployment deployment, DeploymentSettings settings) {
+    Set<LayerKind> layers = EnumSet.noneOf(LayerKind.class);
+    for (String name : deployment.caches().keySet()) {
+      CacheSettings cache = settings.of(name).current();
+      if (cache.heapEnabled()) {
+        layers.add(LayerKind.HEAP);
+      }
+      if (cache.diskEnabled() && node.diskPath() != null) {
+        layers.add(LayerKind.DISK);
+      }
+    }
+    return layers;
+  }
+
   private static void failIfAny(List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw new LayeredException(ProblemReport.of(problems));
     }
   }
 
-  private MetricsFanOut metrics(NodeSettings settings) {
+  private MetricsFanOut metrics(NodeSettings settings, Set<LayerKind> layers) {
     List<Publisher> publishers = new ArrayList<>();
     if (settings.metricsEnabled()) {
       for (MetricsBridge bridge : metricsBridges) {
-        Publisher publisher = bridge.open();
+        Publisher publisher = bridge.open(layers);
         if (publisher != null) {
           publishers.add(publisher);
         }

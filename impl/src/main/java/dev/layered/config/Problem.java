@@ -10,6 +10,15 @@ package dev.layered.config;
  */
 public record Problem(String code, String where, String what) {
 
+  /**
+   * Whether this is a name of a cache or method that the application does not have. Several
+   * applications of one server can share a configuration source, so it may be another one's.
+   */
+  public boolean mayConcernAnotherApplication() {
+    return code.equals(ProblemCode.UNKNOWN_CACHE.code())
+        || code.equals(ProblemCode.UNKNOWN_METHOD.code());
+  }
+
   /** The line for a log or a deployment error: {@code LAYERED-100 layered.ttl: ttl "x" is …}. */
   @Override
   public String toString() {

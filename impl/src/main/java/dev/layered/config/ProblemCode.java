@@ -40,14 +40,6 @@ public enum ProblemCode {
     return "LAYERED-" + number;
   }
 
-  /**
-   * Whether the problem is a name that nothing reads, rather than a value that cannot be used.
-   * Where several applications share a configuration source, such a name may belong to another one.
-   */
-  public boolean isUnknownName() {
-    return number >= 110;
-  }
-
   /** This problem at a place. */
   Problem at(String where, String what) {
     return new Problem(code(), where, what);

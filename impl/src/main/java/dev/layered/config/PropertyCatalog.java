@@ -210,7 +210,7 @@ final class PropertyCatalog {
               NODE,
               Syntaxes.positiveDuration(),
               "How long a read waits for the disk before it counts as a miss.")
-          .orElse("PT0.1S");
+          .orElse("PT0.25S");
 
   static final Property<Long> MAX_TAGS =
       Property.of(

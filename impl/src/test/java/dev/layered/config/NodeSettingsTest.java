@@ -19,7 +19,7 @@ class NodeSettingsTest {
                 false,
                 256L << 20,
                 1024,
-                Duration.ofMillis(100),
+                Duration.ofMillis(250),
                 100_000,
                 Duration.ofSeconds(10),
                 true,
