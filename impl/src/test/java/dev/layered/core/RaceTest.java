@@ -261,14 +261,36 @@ class RaceTest {
     rig.cache.put("k", "old", TAGGED);
     rig.heap.clear();
     CompletableFuture<Future<String>> later = new CompletableFuture<>();
-    rig.disk.afterNextGet(
-        () -> {
-          rig.caches.invalidateTags("t");
-          later.complete(tasks.start(() -> rig.cache.get("k", origin::load)));
-          Tasks.until(() -> rig.cache.statistics().coalesced() == 1);
-        });
+    LoadRequest untagged =
+        new LoadRequest() {
+          /** Asked for the first time when the entry has been found and judged, to copy it. */
+          @Override
+          public StorePolicy policy() {
+            if (!later.isDone()) {
+              rig.caches.invalidateTags("t");
+              later.complete(tasks.start(() -> rig.cache.get("k", origin::load)));
+              Tasks.until(() -> rig.cache.statistics().coalesced() == 1);
+            }
+            return rig.policy;
+          }
 
-    rig.cache.get("k", origin::load);
+          @Override
+          public List<String> tags() {
+            return List.of();
+          }
+
+          @Override
+          public boolean mayStore(Object value) {
+            return true;
+          }
+
+          @Override
+          public Object load() {
+            throw new AssertionError("it is on disk");
+          }
+        };
+
+    assertThat(rig.engine.get("k", untagged)).isEqualTo("old");
 
     assertThat(Tasks.result(Tasks.result(later))).isEqualTo("v1");
   }
