@@ -14,7 +14,8 @@ import java.lang.annotation.Target;
  * java.util.UUID}, {@link java.math.BigInteger}, {@link java.math.BigDecimal}, a {@code java.time}
  * value, {@link java.net.URI}, {@link java.util.Locale}, {@link java.util.Currency}, {@link Class},
  * a record of such parts, or an {@link java.util.Optional}, {@link java.util.List} or {@link
- * java.util.Set} of such parts. The key of one part is that part itself. As in JSR-107.
+ * java.util.Set} of such parts. None may be null. The key of one part is that part itself. As in
+ * JSR-107.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

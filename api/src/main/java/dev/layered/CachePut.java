@@ -46,8 +46,10 @@ public @interface CachePut {
   String cacheName() default "";
 
   /**
-   * The template of the key, as in {@link Layered#key()}. It is resolved before the call; if it
-   * holds a null by then, as with an identifier that the database generates, again after it.
+   * The template of the key, as in {@link Layered#key()}. It is resolved before the call and again
+   * after it: an identifier that the database generates is null or zero before. What is stored
+   * under a key that is known only afterwards is stored only if nothing else in this cache was
+   * written or invalidated meanwhile; otherwise the key is invalidated.
    *
    * @return the template, or an empty string for the default
    */

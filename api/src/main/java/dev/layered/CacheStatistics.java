@@ -45,7 +45,7 @@ public record CacheStatistics(
   }
 
   /**
-   * All calls.
+   * All calls; one that shared a load which was given up, and asked anew, counts again.
    *
    * @return hits, misses and coalesced calls
    */

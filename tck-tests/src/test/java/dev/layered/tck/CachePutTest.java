@@ -9,6 +9,7 @@ import dev.layered.CachePut;
 import dev.layered.CacheValue;
 import dev.layered.Layered;
 import dev.layered.LayeredCache;
+import dev.layered.LayeredCaches;
 import dev.layered.Unless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,6 +38,19 @@ class CachePutTest {
     }
   }
 
+  /** An identifier that is zero before the database gives one. */
+  public static class Numbered {
+    private long id;
+
+    public long getId() {
+      return id;
+    }
+
+    public void setId(long id) {
+      this.id = id;
+    }
+  }
+
   public static class Guests implements Unless {
     @Override
     public boolean test(Object result) {
@@ -58,6 +72,8 @@ class CachePutTest {
     @Inject
     @CacheName("users")
     LayeredCache<Long, User> cache;
+
+    @Inject LayeredCaches caches;
 
     LayeredCache<Long, User> cache() {
       return cache;
@@ -83,6 +99,27 @@ class CachePutTest {
     public User create(Draft draft, Long id) {
       draft.setId(id);
       return new User(id, "created");
+    }
+
+    @CachePut(key = "{numbered.id}")
+    public User createNumbered(Numbered numbered, long id) {
+      numbered.setId(id);
+      return new User(id, "created");
+    }
+
+    /** Something else changes the key before this writer has ended. */
+    @CachePut(key = "{draft.id}")
+    public User createWhileInvalidated(Draft draft, Long id) {
+      draft.setId(id);
+      cache.invalidate(id);
+      return new User(id, "overtaken");
+    }
+
+    @CachePut(key = "{draft.id}", tags = "draft")
+    public User createWhileTagInvalidated(Draft draft, Long id) {
+      draft.setId(id);
+      caches.invalidateTags("draft");
+      return new User(id, "overtaken");
     }
 
     @CachePut(key = "{user.id}", unless = Guests.class)
@@ -165,6 +202,23 @@ class CachePutTest {
   void withoutKey_allParametersButTheValueFormIt() {
     users.saveUnder(5, new User(1L, "Ada"));
     assertThat(users.find(5).name()).isEqualTo("Ada");
+  }
+
+  @Test
+  void keyThatWasZeroBeforeTheCall_isTheOneFromAfterIt() {
+    users.createNumbered(new Numbered(), 7L);
+
+    assertThat(cached(7)).isEqualTo("created");
+    assertThat(cached(0)).isNull();
+  }
+
+  @Test
+  void lateKeyInvalidatedDuringTheCall_isNotStored() {
+    users.createWhileInvalidated(new Draft(), 7L);
+    assertThat(cached(7)).isNull();
+
+    users.createWhileTagInvalidated(new Draft(), 8L);
+    assertThat(cached(8)).isNull();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.layered.CachePut;
 import dev.layered.CacheValue;
 import dev.layered.Layered;
 import dev.layered.LayeredCache;
+import dev.layered.TagMatch;
 import dev.layered.Unless;
 import dev.layered.spi.KeyGenerator;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -571,6 +572,12 @@ class DeploymentProblemsTest {
         evictFor = RuntimeException.class)
     public void neverEvicts(long id) {}
 
+    @CacheInvalidate(cacheName = "c", tags = "t")
+    public void cacheBesideTags(long id) {}
+
+    @CacheInvalidate(cacheName = "c", key = "{id}", match = TagMatch.ALL)
+    public void allOfNoTags(long id) {}
+
     @Layered(unless = NeedsArguments.class)
     public int unless() {
       return 1;
@@ -590,6 +597,8 @@ class DeploymentProblemsTest {
         "LAYERED-210 $BEAN#twoSelections: @CacheInvalidate has more than one of key, prefix, pattern and"
             + " all",
         "LAYERED-210 $BEAN#neverEvicts: evictFor and noEvictFor have no effect with when = BEFORE",
+        "LAYERED-210 $BEAN#cacheBesideTags: cacheName has no effect with tags alone",
+        "LAYERED-210 $BEAN#allOfNoTags: match = ALL has no effect without tags",
         "LAYERED-211 $BEAN#unless: unless = " + NeedsArguments.class.getTypeName(),
         "LAYERED-212 $BEAN#unknownCache: no method and no injection point declares a cache \"usr\"");
   }

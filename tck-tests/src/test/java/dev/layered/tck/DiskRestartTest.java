@@ -173,4 +173,21 @@ class DiskRestartTest {
       assertThat(callsToReadAll(again)).isZero();
     }
   }
+
+  @Test
+  void runWithoutDisk_isNotTrustedAfterwards() {
+    try (App app = start(Users.class)) {
+      callsToReadAll(app);
+    }
+    try (App app =
+        App.of(Users.class)
+            .with("layered.disk.path", folder)
+            .with("layered.disk.enabled", false)
+            .start()) {
+      app.get(Users.class).delete(1);
+    }
+    try (App app = start(Users.class)) {
+      assertThat(callsToReadAll(app)).isEqualTo(ENTRIES);
+    }
+  }
 }

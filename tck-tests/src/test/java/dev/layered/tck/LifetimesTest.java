@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,19 @@ class LifetimesTest {
   public static class Request {
     int number() {
       return System.identityHashCode(this);
+    }
+  }
+
+  /** A key whose owner changes it. */
+  public static class Query {
+    private volatile int id;
+
+    Query(int id) {
+      this.id = id;
+    }
+
+    public int getId() {
+      return id;
     }
   }
 
@@ -41,6 +55,8 @@ class LifetimesTest {
     void fail(boolean failing) {
       this.failing = failing;
     }
+
+    final List<Integer> queries = new CopyOnWriteArrayList<>();
 
     @Layered(cacheName = "inherited", key = "{id}")
     public int inherited(long id) {
@@ -78,6 +94,21 @@ class LifetimesTest {
       // The refresh runs on a thread without a request; using one must not fail.
       request.number();
       return calls.incrementAndGet();
+    }
+
+    List<Integer> queries() {
+      return queries;
+    }
+
+    @Layered(
+        cacheName = "byQuery",
+        key = "{query.id}",
+        ttl = 100,
+        staleWhileRevalidate = 60_000,
+        unit = ChronoUnit.MILLIS)
+    public int byQuery(Query query) {
+      queries.add(query.id);
+      return query.id;
     }
 
     @Layered(
@@ -238,6 +269,24 @@ class LifetimesTest {
       Thread.sleep(200);
       assertThat(values.revalidated(1)).as("no request is active here: not loaded").isEqualTo(1);
       Await.until("refreshed", () -> values.revalidated(1) > 1);
+    }
+  }
+
+  /** The refresh runs after the caller has its answer, and so may have changed the argument. */
+  @Test
+  void refreshOfAChangedArgument_isNotStoredUnderTheOldKey() throws Exception {
+    try (App app = app().start()) {
+      Values values = app.get(Values.class);
+      assertThat(values.byQuery(new Query(1))).isEqualTo(1);
+      // Past the ttl, so that the next call finds a stale value.
+      Thread.sleep(200);
+      for (int i = 0; i < 200; i++) {
+        Query query = new Query(1);
+        assertThat(values.byQuery(query)).isEqualTo(1);
+        query.id = 2;
+      }
+      Await.until("refreshed", () -> values.queries().size() > 1);
+      assertThat(values.byQuery(new Query(1))).isEqualTo(1);
     }
   }
 

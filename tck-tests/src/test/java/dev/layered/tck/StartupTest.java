@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.layered.Layered;
 import dev.layered.cdi.MetricsBridge;
 import dev.layered.core.event.CacheEvent;
+import dev.layered.core.event.LayerKind;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +53,7 @@ class StartupTest {
   @Dependent
   public static class FailingMetrics implements MetricsBridge {
     @Override
-    public Publisher open() {
+    public Publisher open(Set<LayerKind> layers) {
       return new Publisher() {
         @Override
         public void on(CacheEvent event) {
