@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * began. Each operation says whether that held, so the sequential specification is that it does.
  */
 @Tag("slow")
+@Tag("lincheck")
 public class FencesLincheckTest {
 
   private static final String CACHE = "c";

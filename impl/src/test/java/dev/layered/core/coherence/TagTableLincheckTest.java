@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * before the read began. There is room for two tags, so marks are folded all the time.
  */
 @Tag("slow")
+@Tag("lincheck")
 public class TagTableLincheckTest {
 
   private final TagTable table =

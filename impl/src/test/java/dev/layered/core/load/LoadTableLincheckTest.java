@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * change whose invalidation had returned before it was read.
  */
 @Tag("slow")
+@Tag("lincheck")
 public class LoadTableLincheckTest {
 
   private static final LogPosition SOMEWHERE = new LogPosition(1, 0, 0);
