@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.JRE;
     max = JRE.JAVA_21,
     disabledReason = "Lincheck 3.7 takes minutes to take its instrumentation back on Java 25")
 @Tag("slow")
+@Tag("lincheck")
 public class TagTableLincheckTest {
 
   private final TagTable table =
