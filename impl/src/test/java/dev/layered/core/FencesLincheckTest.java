@@ -18,17 +18,12 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /**
  * Loads, invalidations and write-throughs of a whole cache, over an origin that counts its changes:
  * a read returns nothing older than the last change whose invalidation had returned before the read
  * began. Each operation says whether that held, so the sequential specification is that it does.
  */
-@EnabledForJreRange(
-    max = JRE.JAVA_21,
-    disabledReason = "Lincheck 3.7 takes minutes to take its instrumentation back on Java 25")
 @Tag("slow")
 @Tag("lincheck")
 public class FencesLincheckTest {

@@ -13,16 +13,11 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /**
  * Readers without a lock beside the one that applies: no entry passes that had been invalidated
  * before the read began. There is room for two tags, so marks are folded all the time.
  */
-@EnabledForJreRange(
-    max = JRE.JAVA_21,
-    disabledReason = "Lincheck 3.7 takes minutes to take its instrumentation back on Java 25")
 @Tag("slow")
 @Tag("lincheck")
 public class TagTableLincheckTest {

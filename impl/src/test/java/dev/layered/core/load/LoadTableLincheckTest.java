@@ -12,16 +12,11 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /**
  * Loads and invalidations of keys under their stripes: what is stored is never older than the last
  * change whose invalidation had returned before it was read.
  */
-@EnabledForJreRange(
-    max = JRE.JAVA_21,
-    disabledReason = "Lincheck 3.7 takes minutes to take its instrumentation back on Java 25")
 @Tag("slow")
 @Tag("lincheck")
 public class LoadTableLincheckTest {
