@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,8 @@ public final class DiskStore {
    * Set before {@link #missedWrites} is looked at for the last time, so that none falls between.
    */
   private volatile boolean ended;
+
+  private final AtomicBoolean forgotten = new AtomicBoolean();
 
   private DiskStore(
       DiskSettings settings,
@@ -239,7 +242,7 @@ public final class DiskStore {
   public void noteMissedWrite() {
     missedWrites = true;
     if (ended) {
-      forget(settings);
+      forgetOnce();
     }
   }
 
@@ -295,7 +298,7 @@ public final class DiskStore {
     folder.release();
     ended = true;
     if (missedWrites) {
-      forget(settings);
+      forgetOnce();
     }
   }
 
@@ -318,6 +321,12 @@ public final class DiskStore {
           "LAYERED-602: the state of the disk layer could not be written; it will start empty: "
               + e);
       return false;
+    }
+  }
+
+  private void forgetOnce() {
+    if (!forgotten.getAndSet(true)) {
+      forget(settings);
     }
   }
 

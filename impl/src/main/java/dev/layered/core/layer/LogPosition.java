@@ -9,10 +9,4 @@ package dev.layered.core.layer;
  * @param nonce the random number of that invalidation: the same {@code seq} with another nonce is a
  *     forked log
  */
-public record LogPosition(long epoch, long seq, long nonce) {
-
-  /** Whether this is in the same log as another, and not before it. */
-  public boolean isAtOrAfter(LogPosition other) {
-    return epoch == other.epoch && seq >= other.seq;
-  }
-}
+public record LogPosition(long epoch, long seq, long nonce) {}

@@ -43,11 +43,6 @@ public final class Load {
   public record Outcome(@Nullable Entry entry, @Nullable Throwable problem) {
 
     private static final Outcome ABANDONED = new Outcome(null, null);
-
-    /** Whether the load was given up, so that whoever shares it must ask anew. */
-    public boolean isAbandoned() {
-      return entry == null && problem == null;
-    }
   }
 
   /** The position of the log that was applied when this load began. */
