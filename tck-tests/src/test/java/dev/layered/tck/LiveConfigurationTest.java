@@ -50,7 +50,9 @@ class LiveConfigurationTest {
   }
 
   private static boolean isCached(java.util.function.IntSupplier call) {
-    return call.getAsInt() == call.getAsInt();
+    int first = call.getAsInt();
+    int second = call.getAsInt();
+    return first == second;
   }
 
   private static void assertEnabled(App.Builder builder, boolean one, boolean two) {
