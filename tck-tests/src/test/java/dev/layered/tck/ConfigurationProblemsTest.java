@@ -35,13 +35,11 @@ class ConfigurationProblemsTest {
           layered.jitter | 1.5 | LAYERED-101 layered.jitter (test): jitter "1.5"
           layered.caches.users.heap.ttl | 61 | LAYERED-102 layered.caches.users.heap.ttl (test): heap.ttl of 61 s is longer than the ttl of 60 s
           layered.heap.max-entires | 7 | LAYERED-110 layered.heap.max-entires: there is no such property; did you mean "layered.heap.max-entries"?
-          layered.caches.user.ttl | 7 | LAYERED-111
           layered.caches.users.tttl | 7 | did you mean
           layered.codec | jsn | LAYERED-213 $BEAN#find: there is no codec "jsn"; there are: json
           layered.disk.required | true | layered.disk.path
           layered.disk.enabled | true | layered.disk.path
           $BEAN/find/Layered/tll | 7 | LAYERED-112
-          $BEAN/fnd/Layered/ttl | 7 | LAYERED-113
           """)
   void badValue_isReportedWithWhatIsAllowed(String name, String value, String expected) {
     String bean = Users.class.getName();
@@ -53,6 +51,28 @@ class ConfigurationProblemsTest {
         .contains("LAYERED-200 1 problem to mend:")
         .contains(expected.replace("$BEAN", bean));
     LayeredThreads.awaitNone();
+  }
+
+  /** The source may be shared with another application that has such a cache or method. */
+  @Test
+  void nameOfNoCacheOrMethod_isLoggedWithTheNearestAndNotRefused() {
+    String bean = Users.class.getName();
+    try (Logged logged = new Logged();
+        App app =
+            App.of(Users.class)
+                .with("layered.caches.user.ttl", 7)
+                .with(bean + "/fnd/Layered/ttl", 7)
+                .start()) {
+      assertThat(app.get(Users.class).find(1)).isEqualTo("name");
+      assertThat(logged.linesWith("LAYERED-111"))
+          .singleElement()
+          .asString()
+          .contains("did you mean \"users\"?");
+      assertThat(logged.linesWith("LAYERED-113"))
+          .singleElement()
+          .asString()
+          .contains("did you mean \"find\"?");
+    }
   }
 
   @Test
