@@ -14,11 +14,6 @@ public final class Live<T> {
     current = first;
   }
 
-  /** Settings that never change, for use without configuration. */
-  public static <T> Live<T> of(T settings) {
-    return new Live<>(settings);
-  }
-
   /** The settings of this moment. */
   public T current() {
     return current;

@@ -51,6 +51,7 @@ public class WeldOrders {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException("the entries do not reach the disk: " + statistics());
       }
+      // Between two looks at a figure that nobody announces.
       Thread.sleep(50);
     }
     // The last write is counted a moment before the reads stop seeing it in memory.
