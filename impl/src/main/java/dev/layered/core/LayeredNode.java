@@ -13,6 +13,7 @@ import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
 import java.security.SecureRandom;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +69,7 @@ public final class LayeredNode implements AutoCloseable {
         restored == null
             ? new TagTable(new LogPosition(random.nextLong(), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
-    this.bus = new LocalBus(table.applied(), this::apply, random, ticker.nanos());
+    this.bus = new LocalBus(table.applied(), new Applying(), random, ticker.nanos());
     this.entries = new EntryMaker(ticker, concurrent());
     this.refreshes = refreshes;
     this.events = events;
@@ -112,6 +113,30 @@ public final class LayeredNode implements AutoCloseable {
   public void invalidate(Invalidation invalidation) {
     bus.append(invalidation);
     announce(Announcement.of(invalidation, CacheInvalidated.Origin.LOCAL));
+  }
+
+  /** What the log delivers to this node. */
+  private final class Applying implements InvalidationBus.Receiver {
+
+    @Override
+    public void apply(LogPosition position, Invalidation invalidation, boolean own) {
+      LayeredNode.this.apply(position, invalidation, own);
+    }
+
+    @Override
+    public void restart(LogPosition position) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void undelivered(List<Invalidation> pending) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long longestLifeNanos() {
+      return table.longestLifeNanos();
+    }
   }
 
   /** Applies an entry of the log; called by the log, one entry after the other. */

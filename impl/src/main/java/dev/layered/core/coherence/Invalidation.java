@@ -17,6 +17,19 @@ public sealed interface Invalidation {
    */
   record Keys(String cache, List<Object> keys, boolean expire) implements Invalidation {}
 
+  /**
+   * Keys of one cache that one node has just written through: the copies of all other nodes are
+   * void, the value in the shared layer is not.
+   *
+   * @param keys typed keys of a stable form
+   */
+  record Written(String cache, List<Object> keys) implements Invalidation {
+    @Override
+    public boolean expire() {
+      return false;
+    }
+  }
+
   /** Every entry of any cache that carries at least one of some tags, or all of them. */
   record Tags(Set<String> tags, boolean all, boolean expire) implements Invalidation {}
 

@@ -30,6 +30,14 @@ public final class LocalBus implements InvalidationBus {
     this.lease = ReadLease.permanent(nowNanos);
   }
 
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public void open() {}
+
   /**
    * The lock makes the order of positions the order of delivery. Lock order: this log, then key
    * stripes.
@@ -48,6 +56,11 @@ public final class LocalBus implements InvalidationBus {
   @Override
   public ReadLease lease() {
     return lease;
+  }
+
+  @Override
+  public boolean renewLease() {
+    return true;
   }
 
   @Override

@@ -116,6 +116,11 @@ public final class TagTable {
     }
   }
 
+  /** The longest life that was noted, in nanoseconds; 0 if none was. */
+  public long longestLifeNanos() {
+    return longestLifeNanos;
+  }
+
   private synchronized void extendLife(long nanos) {
     longestLifeNanos = Math.max(longestLifeNanos, nanos);
   }
@@ -148,7 +153,8 @@ public final class TagTable {
 
   private boolean mark(long seq, Invalidation invalidation, long now) {
     boolean expire = invalidation.expire();
-    if (invalidation instanceof Invalidation.Keys) {
+    if (invalidation instanceof Invalidation.Keys
+        || invalidation instanceof Invalidation.Written) {
       return false;
     }
     if (invalidation instanceof Invalidation.Clear clear) {

@@ -1,0 +1,48 @@
+package dev.layered.core.layer;
+
+import java.util.List;
+
+/** What the {@link SharedLayer} answers to a search. */
+public sealed interface Lookup {
+
+  /** There is no value, and nobody may store one for this search: it asked for no lease. */
+  Lookup ABSENT = new Absent();
+
+  /** There is no value, and one that is loaded now must not be stored: the key is being written. */
+  Lookup WRITING = new Writing();
+
+  /** The layer gave no answer in time, or is known to be out of order. */
+  Lookup UNREACHABLE = new Unreachable();
+
+  /**
+   * There is a value.
+   *
+   * @param entry the entry, not judged: it can be stale, gone or void
+   * @param positions for each subject that was asked for, in that order, the position of its last
+   *     invalidation, or 0 if none is known; empty if none was asked for
+   */
+  record Found(Entry entry, List<Long> positions) implements Lookup {}
+
+  /**
+   * There is no value, and the caller is to load it.
+   *
+   * @param lease lets it store what it loads; to be given back in any case
+   */
+  record Granted(LoadLease lease) implements Lookup {}
+
+  /**
+   * There is no value, and another node is loading it.
+   *
+   * @param remainingNanos when that node's lease ends unless it is renewed
+   */
+  record Busy(long remainingNanos) implements Lookup {}
+
+  /** See {@link #ABSENT}. */
+  record Absent() implements Lookup {}
+
+  /** See {@link #WRITING}. */
+  record Writing() implements Lookup {}
+
+  /** See {@link #UNREACHABLE}. */
+  record Unreachable() implements Lookup {}
+}
