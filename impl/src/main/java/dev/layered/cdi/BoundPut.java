@@ -7,6 +7,7 @@ import dev.layered.cdi.plan.PutPlan;
 import dev.layered.config.Live;
 import dev.layered.config.MethodSettings;
 import dev.layered.core.EngineCache;
+import dev.layered.core.Write;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.layer.LogPosition;
 import jakarta.interceptor.InvocationContext;
@@ -47,33 +48,38 @@ final class BoundPut {
   /**
    * A write under way.
    *
-   * @param key null while a part of it is not known yet
+   * @param write null while a part of the key is not known yet
    * @param asOf the position that was applied before the method began
    * @param changes how many changes the cache had seen before the method began
    */
-  private record Write(@Nullable Object key, LogPosition asOf, long changes) {}
+  private record Begun(@Nullable Write write, LogPosition asOf, long changes) {
+    boolean isOf(Object key) {
+      return write != null && write.key().equals(key);
+    }
+  }
 
   /** Goes on with a call and stores what it writes. */
   @Nullable Object call(InvocationContext call) throws Exception {
-    Write write = begin(call.getParameters());
+    Begun begun = begin(call.getParameters());
     Object result;
     try {
       result = call.proceed();
     } catch (Throwable failed) {
-      abandon(write);
+      abandon(begun);
       throw failed;
     }
     if (plan.async() && result instanceof CompletionStage<?> stage) {
-      return stage.whenComplete((value, failed) -> endLater(write, call, value, failed));
+      return stage.whenComplete((value, failed) -> endLater(begun, call, value, failed));
     }
-    end(write, call.getParameters(), result);
+    end(begun, call.getParameters(), result);
     return result;
   }
 
-  private Write begin(@Nullable Object[] arguments) {
+  private Begun begin(@Nullable Object[] arguments) {
     long changes = cache.changes();
+    LogPosition asOf = cache.applied();
     Object key = keyOf(arguments);
-    return new Write(key, key == null ? cache.applied() : cache.beginWrite(key), changes);
+    return new Begun(key == null ? null : cache.beginWrite(key), asOf, changes);
   }
 
   private @Nullable Object keyOf(@Nullable Object[] arguments) {
@@ -84,18 +90,18 @@ final class BoundPut {
     }
   }
 
-  private void abandon(Write write) {
-    if (write.key() != null) {
-      cache.abandonWrite(write.key());
+  private void abandon(Begun begun) {
+    if (begun.write() != null) {
+      cache.abandonWrite(begun.write());
     }
   }
 
   private void endLater(
-      Write write, InvocationContext call, @Nullable Object value, @Nullable Throwable failed) {
+      Begun begun, InvocationContext call, @Nullable Object value, @Nullable Throwable failed) {
     if (failed != null) {
-      abandon(write);
+      abandon(begun);
     } else {
-      end(write, call.getParameters(), value);
+      end(begun, call.getParameters(), value);
     }
   }
 
@@ -103,10 +109,10 @@ final class BoundPut {
    * The key is made again: with an identifier that the database generates, the one from before the
    * method was none, or zero.
    */
-  private void end(Write write, @Nullable Object[] arguments, @Nullable Object result) {
+  private void end(Begun begun, @Nullable Object[] arguments, @Nullable Object result) {
     Object key = keyOf(arguments);
-    if (key == null || !key.equals(write.key())) {
-      abandon(write);
+    if (key == null || !begun.isOf(key)) {
+      abandon(begun);
     }
     if (key == null) {
       // The method has done its work; failing it now would tell its caller that it had not.
@@ -118,14 +124,15 @@ final class BoundPut {
                   + ": a part of the key is null after the call; nothing is stored");
       return;
     }
-    if (!key.equals(write.key()) && !beginLate(key, write)) {
+    Write write = begun.isOf(key) ? begun.write() : beginLate(key, begun);
+    if (write == null) {
       invalidate(key);
       return;
     }
     Object value = plan.valueParameter() >= 0 ? arguments[plan.valueParameter()] : result;
     boolean stored = false;
     try {
-      stored = stored(key, write.asOf(), arguments, value);
+      stored = stored(write, arguments, value);
     } finally {
       // Also if something failed: the method has written, so the value of before must go.
       if (!stored) {
@@ -136,25 +143,28 @@ final class BoundPut {
 
   /**
    * Begins a write whose key is known only now. From here on others see it; whether something
-   * changed the key before can only be told for the cache as a whole.
+   * changed the key before can only be told for the cache as a whole, and of other nodes not at
+   * all.
    *
-   * @return whether nothing did; if something did, the write is ended
+   * @return the write if nothing did, else null
    */
-  private boolean beginLate(Object key, Write write) {
-    cache.beginWrite(key);
-    if (cache.changes() == write.changes()) {
-      return true;
+  private @Nullable Write beginLate(Object key, Begun begun) {
+    if (cache.isShared()) {
+      return null;
     }
-    cache.abandonWrite(key);
-    return false;
+    Write write = cache.beginWrite(key);
+    if (cache.changes() == begun.changes()) {
+      return write.begunAt(begun.asOf());
+    }
+    cache.abandonWrite(write);
+    return null;
   }
 
   private void invalidate(Object key) {
     invalidator.invalidate(new Invalidation.Keys(cache.name(), List.of(key), false));
   }
 
-  private boolean stored(
-      Object key, LogPosition asOf, @Nullable Object[] arguments, @Nullable Object value) {
+  private boolean stored(Write write, @Nullable Object[] arguments, @Nullable Object value) {
     MethodSettings now = settings.current();
     boolean ended = false;
     try {
@@ -163,10 +173,10 @@ final class BoundPut {
         return false;
       }
       ended = true;
-      return cache.endWrite(key, value, tags, now.policy(), asOf);
+      return cache.endWrite(write, value, tags, now.policy());
     } finally {
       if (!ended) {
-        cache.abandonWrite(key);
+        cache.abandonWrite(write);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.AbsentLayer;
+import dev.layered.core.layer.AbsentSharedLayer;
 import dev.layered.core.layer.Layer;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.DiskSettings;
@@ -100,8 +101,7 @@ final class CacheLayers {
             ? new HeapLayer(cache, settings.heapMaxEntries(), counters)
             : new AbsentLayer(LayerKind.HEAP);
     Layer onDisk = diskLayer(cache, settings, codec, counters);
-    opened.put(
-        cache, new Opened(new Layers(heap, new AbsentLayer(LayerKind.REDIS), onDisk), counters));
+    opened.put(cache, new Opened(new Layers(heap, AbsentSharedLayer.INSTANCE, onDisk), counters));
   }
 
   /** Says that no further cache is opened: one that were would have missed invalidations. */

@@ -12,6 +12,7 @@ import dev.layered.config.Live;
 import dev.layered.core.CacheSpec;
 import dev.layered.core.EngineCache;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.layer.SingleFlight;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class NodeAssembly {
             layers.of(name).counters(),
             formats.copierOf(name, atStart),
             () -> live.current().policy(),
+            SingleFlight.CLUSTER,
             () -> live.current().enabled(),
             () -> live.current().loadWait().toNanos()));
   }

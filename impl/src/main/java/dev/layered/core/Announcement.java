@@ -40,6 +40,9 @@ final class Announcement {
     if (invalidation instanceof Invalidation.Clear clear) {
       return clear.cache();
     }
+    if (invalidation instanceof Invalidation.Written written) {
+      return written.cache();
+    }
     return invalidation instanceof Invalidation.Matching matching ? matching.cache() : null;
   }
 }

@@ -1,6 +1,5 @@
 package dev.layered.core;
 
-import dev.layered.core.LayerStack.Found;
 import dev.layered.core.LayerStack.Join;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
@@ -78,7 +77,11 @@ final class AsyncReadThrough {
         ending.foundOnHeap(key, load, stored);
         return;
       }
-      Entry stale = stack.staleOnHeap(key);
+      Sought sought = stack.seek(key, load);
+      if (ending.isSettledBelow(key, load, request, sought)) {
+        return;
+      }
+      Entry stale = sought.found() == null ? stack.staleOnHeap(key) : sought.found().entry();
       long began = ticker.nanos();
       start(
           request,
@@ -101,7 +104,7 @@ final class AsyncReadThrough {
   /** Shares another caller's load; if it takes too long, loads for this caller alone. */
   private void share(
       Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
-    if (load.isOwnedByCurrentThread()) {
+    if (load.isOwnedByCurrentThread() || !stack.sharesLoads()) {
       counters.miss();
       loadAlone(request, answer);
       return;
@@ -158,28 +161,80 @@ final class AsyncReadThrough {
   /** As {@link ReadThrough}: only what a load finds after it began may be served. */
   private CompletableFuture<@Nullable Object> look(
       Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
-    Entry stored = stack.freshOnHeap(key);
+    boolean renewed = stack.isInStep();
+    Entry stored = renewed ? stack.freshOnHeap(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copyOf(stored);
     }
-    Found found = stack.below(key);
-    if (found == null) {
-      load(key, load, request, stack.staleOnHeap(key), answer);
-      return answer;
+    return settle(key, load, request, stack.seek(key, load), ticker.nanos(), answer);
+  }
+
+  /**
+   * Answers with what a search found. While another node loads the key, searches again when that
+   * has ended; after too long a wait this caller loads, and nothing is stored.
+   */
+  private CompletableFuture<@Nullable Object> settle(
+      Object key,
+      Load load,
+      AsyncLoadRequest request,
+      Sought sought,
+      long beganNanos,
+      CompletableFuture<@Nullable Object> answer) {
+    if (sought.found() != null) {
+      Entry entry = sought.found().entry();
+      if (entry.readFresh(ticker.nanos())) {
+        return serveFound(key, load, request, sought, sought.found());
+      }
+      if (mayServeWhileRefreshing(entry, request)) {
+        ending.foundBelow(key, load, request, entry);
+        return serveStale(key, request, entry);
+      }
     }
-    Entry entry = found.entry();
-    if (entry.readFresh(ticker.nanos())) {
-      counters.hit(found.layer());
-      ending.foundBelow(key, load, request, entry);
-      return copyOf(entry);
+    if (sought.isBusy()) {
+      long left = loadWaitNanos.getAsLong() - (ticker.nanos() - beganNanos);
+      if (left > 0) {
+        seekAgain(key, load, request, Math.min(left, sought.busyNanos()), beganNanos, answer);
+        return answer;
+      }
+      load.forbidStoring();
     }
-    if (mayServeWhileRefreshing(entry, request)) {
-      ending.foundBelow(key, load, request, entry);
-      return serveStale(key, request, entry);
-    }
-    load(key, load, request, entry, answer);
+    Entry stale = sought.found() == null ? stack.staleOnHeap(key) : sought.found().entry();
+    load(key, load, request, stale, answer);
     return answer;
+  }
+
+  private CompletableFuture<@Nullable Object> serveFound(
+      Object key, Load load, AsyncLoadRequest request, Sought sought, LayerStack.Found found) {
+    if (sought.cutOff()) {
+      counters.staleHit();
+      ending.foundOnHeap(key, load, found.entry());
+    } else {
+      counters.hit(found.layer());
+      ending.foundBelow(key, load, request, found.entry());
+    }
+    return copyOf(found.entry());
+  }
+
+  private void seekAgain(
+      Object key,
+      Load load,
+      AsyncLoadRequest request,
+      long timeoutNanos,
+      long beganNanos,
+      CompletableFuture<@Nullable Object> answer) {
+    stack
+        .awaitChange(key, timeoutNanos)
+        .thenRunAsync(
+            () -> {
+              try {
+                settle(key, load, request, stack.seek(key, load), beganNanos, answer)
+                    .whenComplete((value, problem) -> relay(answer, value, problem));
+              } catch (Throwable unforeseen) {
+                ending.aborted(key, load, unforeseen);
+                answer.completeExceptionally(unforeseen);
+              }
+            });
   }
 
   private void load(

@@ -1,6 +1,7 @@
 package dev.layered.core;
 
 import dev.layered.core.event.CacheCounters;
+import dev.layered.core.layer.SingleFlight;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param copier whether callers share values
  * @param policy how its entries live if a caller says nothing else; asked on each load, so that
  *     configuration can change
+ * @param singleFlight how far callers share a load
  * @param enabled whether reads are answered from it; asked on each call
  * @param loadWaitNanos how long a caller waits for another caller's load; asked on each wait
  */
@@ -22,5 +24,6 @@ public record CacheSpec(
     CacheCounters counters,
     ValueCopier copier,
     Supplier<StorePolicy> policy,
+    SingleFlight singleFlight,
     java.util.function.BooleanSupplier enabled,
     LongSupplier loadWaitNanos) {}

@@ -1,13 +1,17 @@
 package dev.layered.core;
 
 import dev.layered.CacheStatistics;
+import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +25,22 @@ public final class EngineCache {
   private final ReadThrough readThrough;
   private final AsyncReadThrough asyncReadThrough;
   private final ValueCopier copier;
+  private final Consumer<Invalidation> log;
 
-  EngineCache(CacheSpec spec, LayerStack stack, Executor refreshes, CacheEventListener events) {
+  /**
+   * Builds a cache.
+   *
+   * @param log tells other nodes what was written here
+   */
+  EngineCache(
+      CacheSpec spec,
+      LayerStack stack,
+      Executor refreshes,
+      CacheEventListener events,
+      Consumer<Invalidation> log) {
     this.spec = spec;
     this.stack = stack;
+    this.log = log;
     this.copier = spec.copier();
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
     Refresher refresher = new Refresher(stack, refreshes);
@@ -106,8 +122,34 @@ public final class EngineCache {
     if (onHeap != null) {
       return onHeap;
     }
+    return counted(stack.below(key));
+  }
+
+  /**
+   * The same for several keys, with one pipeline to the shared layer.
+   *
+   * @param keys each once
+   * @return in order; null for a key without a fresh entry
+   */
+  public List<@Nullable Entry> findAll(List<Object> keys) {
+    List<@Nullable Entry> found = new ArrayList<>(keys.size());
+    List<Object> missing = new ArrayList<>();
+    for (Object key : keys) {
+      Entry onHeap = stack.freshOnHeap(key);
+      found.add(onHeap);
+      if (onHeap == null) {
+        missing.add(key);
+      }
+    }
+    if (!missing.isEmpty()) {
+      Iterator<LayerStack.@Nullable Found> below = stack.belowAll(missing).iterator();
+      found.replaceAll(onHeap -> onHeap != null ? onHeap : counted(below.next()));
+    }
+    return found;
+  }
+
+  private @Nullable Entry counted(LayerStack.@Nullable Found found) {
     CacheCounters counters = stack.counters();
-    LayerStack.Found found = stack.below(key);
     if (found == null || !found.entry().readFresh(stack.ticker().nanos())) {
       counters.miss();
       return null;
@@ -117,8 +159,13 @@ public final class EngineCache {
   }
 
   /** Begins a write-through; one of {@link #endWrite} and {@link #abandonWrite} must follow. */
-  public LogPosition beginWrite(Object key) {
+  public Write beginWrite(Object key) {
     return stack.beginWrite(key);
+  }
+
+  /** Whether other nodes see what is written. */
+  public boolean isShared() {
+    return stack.isShared();
   }
 
   /** The position of the log that is applied now. */
@@ -132,8 +179,8 @@ public final class EngineCache {
   }
 
   /** Ends a write-through that failed. */
-  public void abandonWrite(Object key) {
-    stack.abandonWrite(key);
+  public void abandonWrite(Write write) {
+    stack.abandonWrite(write);
   }
 
   /**
@@ -142,15 +189,19 @@ public final class EngineCache {
    * @return whether the value was stored; if not, the key must be invalidated
    */
   public boolean endWrite(
-      Object key, @Nullable Object value, List<String> tags, StorePolicy policy, LogPosition asOf) {
+      Write write, @Nullable Object value, List<String> tags, StorePolicy policy) {
     Object own;
     try {
       own = copier.copy(value);
     } catch (Throwable problem) {
-      stack.abandonWrite(key);
+      stack.abandonWrite(write);
       throw problem;
     }
-    return stack.endWrite(key, own, tags, policy, asOf);
+    boolean stored = stack.endWrite(write, own, tags, policy);
+    if (stored && stack.isShared()) {
+      log.accept(new Invalidation.Written(name(), List.of(write.key())));
+    }
+    return stored;
   }
 
   /** What has happened in it. */

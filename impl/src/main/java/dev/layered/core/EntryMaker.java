@@ -41,6 +41,11 @@ final class EntryMaker {
     return capped(entry, policy.heapTtlNanos());
   }
 
+  /** What the shared layer keeps of an entry: like the disk's copy, it is not told of reads. */
+  Entry forShared(Entry entry, StorePolicy policy) {
+    return policy.maxIdleNanos() > 0 ? capped(entry, policy.maxIdleNanos()) : entry;
+  }
+
   /**
    * What the disk keeps of an entry. Reads from the heap do not reach the disk, so its copy counts
    * as unread from the start; it never outlives the idle time that it was given.

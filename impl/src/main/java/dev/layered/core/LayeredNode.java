@@ -1,10 +1,12 @@
 package dev.layered.core;
 
 import dev.layered.CacheInvalidated;
+import dev.layered.LayeredException;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.LocalBus;
 import dev.layered.core.coherence.LogClosedException;
+import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheEvent;
@@ -35,7 +37,10 @@ public final class LayeredNode implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.layered");
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Ticker ticker;
+  private final Sharing sharing;
   private final TagTable table;
   private final InvalidationBus bus;
   private final EntryMaker entries;
@@ -63,17 +68,43 @@ public final class LayeredNode implements AutoCloseable {
       Executor refreshes,
       CacheEventListener events,
       Consumer<CacheInvalidated> announcer) {
+    this(ticker, restored, maxTags, alone(ticker), refreshes, events, announcer);
+  }
+
+  /**
+   * Starts a node of an application that runs on several.
+   *
+   * @param sharing how it takes part
+   * @see #LayeredNode(Ticker, TableSnapshot, int, Executor, CacheEventListener, Consumer)
+   */
+  public LayeredNode(
+      Ticker ticker,
+      @Nullable TableSnapshot restored,
+      int maxTags,
+      Sharing sharing,
+      Executor refreshes,
+      CacheEventListener events,
+      Consumer<CacheInvalidated> announcer) {
     this.ticker = ticker;
-    SecureRandom random = new SecureRandom();
+    this.sharing = sharing;
     this.table =
         restored == null
-            ? new TagTable(new LogPosition(random.nextLong(), 0, 0), ticker, maxTags)
+            ? new TagTable(new LogPosition(RANDOM.nextLong(), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
-    this.bus = new LocalBus(table.applied(), new Applying(), random, ticker.nanos());
+    this.bus = sharing.bus().create(table.applied(), new Applying());
     this.entries = new EntryMaker(ticker, concurrent());
     this.refreshes = refreshes;
     this.events = events;
     this.announcer = announcer;
+  }
+
+  private static Sharing alone(Ticker ticker) {
+    return new Sharing(
+        (start, receiver) -> new LocalBus(start, receiver, RANDOM, ticker.nanos()),
+        Runnable::run,
+        false,
+        false,
+        ProtocolSwitches.ALL_ON);
   }
 
   private static RandomGenerator concurrent() {
@@ -84,8 +115,8 @@ public final class LayeredNode implements AutoCloseable {
   public EngineCache open(CacheSpec spec) {
     LayerStack stack =
         new LayerStack(
-            spec.name(), spec.layers(), ticker, table, bus.lease(), spec.counters(), entries);
-    EngineCache cache = new EngineCache(spec, stack, refreshes, events);
+            spec, ticker, table, bus, entries, sharing.servesWhenCutOff(), sharing.switches());
+    EngineCache cache = new EngineCache(spec, stack, refreshes, events, this::tellOthers);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }
@@ -106,13 +137,42 @@ public final class LayeredNode implements AutoCloseable {
   }
 
   /**
-   * Invalidates on every node, and has done so on this one when it returns.
+   * Begins to follow the log, when every cache is open: what it delivers for a cache that is not
+   * open voids that cache as a whole.
+   */
+  public void start() {
+    bus.open();
+  }
+
+  /**
+   * Invalidates on every node, and has done so on this one when it returns. If the log cannot be
+   * reached, other nodes learn of it later.
    *
    * @throws IllegalStateException after {@link #close}
+   * @throws LayeredException if the log cannot be reached and the node is strict
    */
   public void invalidate(Invalidation invalidation) {
-    bus.append(invalidation);
+    requireOpen();
+    if (bus.isShared() && invalidation instanceof Invalidation.Keys keys) {
+      // Before the shared layer drops them: what is being loaded now may be the old value, and must
+      // find its fence whatever the log does.
+      drop(keys);
+    }
+    LogPosition position = bus.append(invalidation);
     announce(Announcement.of(invalidation, CacheInvalidated.Origin.LOCAL));
+    requireDelivered(position);
+  }
+
+  private void tellOthers(Invalidation written) {
+    requireDelivered(bus.append(written));
+  }
+
+  private void requireDelivered(@Nullable LogPosition position) {
+    if (position == null && sharing.strict()) {
+      throw new LayeredException(
+          "LAYERED-615 the invalidation is in force on this node only, because Redis cannot be"
+              + " reached; it is delivered when Redis returns");
+    }
   }
 
   /** What the log delivers to this node. */
@@ -121,16 +181,25 @@ public final class LayeredNode implements AutoCloseable {
     @Override
     public void apply(LogPosition position, Invalidation invalidation, boolean own) {
       LayeredNode.this.apply(position, invalidation, own);
+      if (!own && !(invalidation instanceof Invalidation.Written)) {
+        CacheInvalidated event = Announcement.of(invalidation, CacheInvalidated.Origin.REMOTE);
+        sharing.announcements().execute(() -> announce(event));
+      }
     }
 
     @Override
     public void restart(LogPosition position) {
-      throw new UnsupportedOperationException();
+      table.restart(position);
+      caches.values().forEach(cache -> cache.stack().restart());
     }
 
+    /** Loads in flight are cut off, so that nobody joins one that began before. */
     @Override
     public void undelivered(List<Invalidation> pending) {
-      throw new UnsupportedOperationException();
+      table.undelivered(pending);
+      if (!pending.isEmpty()) {
+        caches.values().forEach(cache -> cache.stack().overtakeLoads());
+      }
     }
 
     @Override
@@ -143,6 +212,8 @@ public final class LayeredNode implements AutoCloseable {
   private void apply(LogPosition position, Invalidation invalidation, boolean own) {
     if (invalidation instanceof Invalidation.Keys keys) {
       applyToKeys(position, keys);
+    } else if (invalidation instanceof Invalidation.Written written) {
+      applyWritten(position, written, own);
     } else {
       table.apply(position, invalidation);
     }
@@ -151,10 +222,27 @@ public final class LayeredNode implements AutoCloseable {
 
   /** A cache that is not open may be opened later, with what its disk layer holds of these keys. */
   private void applyToKeys(LogPosition position, Invalidation.Keys keys) {
+    if (drop(keys)) {
+      table.apply(position, keys);
+    } else {
+      table.apply(position, new Invalidation.Clear(keys.cache(), keys.expire()));
+    }
+  }
+
+  /** The node that wrote has the newest value; all others have an older one, or none. */
+  private void applyWritten(LogPosition position, Invalidation.Written written, boolean own) {
+    if (own) {
+      table.apply(position, written);
+    } else {
+      applyToKeys(position, new Invalidation.Keys(written.cache(), written.keys(), false));
+    }
+  }
+
+  /** Drops keys from the local layers; false if their cache is not open. */
+  private boolean drop(Invalidation.Keys keys) {
     EngineCache cache = caches.get(keys.cache());
     if (cache == null) {
-      table.apply(position, new Invalidation.Clear(keys.cache(), keys.expire()));
-      return;
+      return false;
     }
     for (Object key : keys.keys()) {
       if (keys.expire()) {
@@ -163,7 +251,7 @@ public final class LayeredNode implements AutoCloseable {
         cache.stack().drop(key);
       }
     }
-    table.apply(position, keys);
+    return true;
   }
 
   private void count(Invalidation invalidation) {

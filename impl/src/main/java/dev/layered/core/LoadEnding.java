@@ -43,6 +43,27 @@ final class LoadEnding {
   }
 
   /**
+   * Ends a background load for which nothing need be loaded: another node has refreshed the value
+   * or does so now, or this node could not judge what it loads.
+   *
+   * @return whether it was ended
+   */
+  boolean isSettledBelow(Object key, Load load, LoadTerms terms, Sought sought) {
+    if (sought.found() != null
+        && !sought.cutOff()
+        && sought.found().entry().readFresh(ticker.nanos())) {
+      foundBelow(key, load, terms, sought.found().entry());
+      return true;
+    }
+    if (sought.isBusy() || sought.cutOff()) {
+      stack.endUnstored(key, load);
+      load.abandon();
+      return true;
+    }
+    return false;
+  }
+
+  /**
    * Hands a found entry to those who share the load. They joined before the load left the table,
    * perhaps after an invalidation that concerns the entry and not the load, whose tags can be
    * others; so the entry is judged once more.

@@ -1,11 +1,13 @@
 package dev.layered.core;
 
-import dev.layered.core.LayerStack.Found;
 import dev.layered.core.LayerStack.Join;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import dev.layered.core.time.Ticker;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,11 @@ final class ReadThrough {
         ending.foundOnHeap(key, load, stored);
         return;
       }
-      Entry stale = stack.staleOnHeap(key);
+      Sought sought = stack.seek(key, load);
+      if (ending.isSettledBelow(key, load, request, sought)) {
+        return;
+      }
+      Entry stale = sought.found() == null ? stack.staleOnHeap(key) : sought.found().entry();
       long began = ticker.nanos();
       Object value;
       try {
@@ -105,7 +111,7 @@ final class ReadThrough {
    * caller alone.
    */
   private @Nullable Object share(Object key, Load load, LoadRequest request) throws Exception {
-    if (load.isOwnedByCurrentThread()) {
+    if (load.isOwnedByCurrentThread() || !stack.sharesLoads()) {
       counters.miss();
       return loadAlone(request);
     }
@@ -145,26 +151,77 @@ final class ReadThrough {
    * then either removed it or overtaken the load.
    */
   private @Nullable Object look(Object key, Load load, LoadRequest request) throws Exception {
-    Entry stored = stack.freshOnHeap(key);
+    boolean renewed = stack.isInStep();
+    Entry stored = renewed ? stack.freshOnHeap(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copier.copy(stored.value());
     }
-    Found found = stack.below(key);
-    if (found == null) {
+    Sought sought = seek(key, load, request);
+    if (sought.found() == null) {
       return load(key, load, request, stack.staleOnHeap(key));
     }
-    Entry entry = found.entry();
+    Entry entry = sought.found().entry();
     if (entry.readFresh(ticker.nanos())) {
-      counters.hit(found.layer());
-      ending.foundBelow(key, load, request, entry);
-      return copier.copy(entry.value());
+      return serveFound(key, load, request, sought, sought.found());
     }
     if (mayServeWhileRefreshing(entry, request)) {
       ending.foundBelow(key, load, request, entry);
       return serveStale(key, request, entry);
     }
     return load(key, load, request, entry);
+  }
+
+  private @Nullable Object serveFound(
+      Object key, Load load, LoadRequest request, Sought sought, LayerStack.Found found) {
+    if (sought.cutOff()) {
+      counters.staleHit();
+      ending.foundOnHeap(key, load, found.entry());
+    } else {
+      counters.hit(found.layer());
+      ending.foundBelow(key, load, request, found.entry());
+    }
+    return copier.copy(found.entry().value());
+  }
+
+  /**
+   * Searches below the heap. While another node loads the key, waits for that; after too long a
+   * wait this caller loads, and nothing is stored.
+   */
+  private Sought seek(Object key, Load load, LoadRequest request) {
+    long began = ticker.nanos();
+    Sought sought = stack.seek(key, load);
+    while (sought.isBusy() && !maybeServed(sought, request)) {
+      long left = loadWaitNanos.getAsLong() - (ticker.nanos() - began);
+      if (left <= 0 || !awaitChange(key, Math.min(left, sought.busyNanos()))) {
+        load.forbidStoring();
+        return sought;
+      }
+      sought = stack.seek(key, load);
+    }
+    return sought;
+  }
+
+  private boolean maybeServed(Sought sought, LoadRequest request) {
+    return sought.found() != null
+        && (sought.found().entry().readFresh(ticker.nanos())
+            || mayServeWhileRefreshing(sought.found().entry(), request));
+  }
+
+  /** Waits for the end of another node's load; false if this thread was interrupted. */
+  private boolean awaitChange(Object key, long timeoutNanos) {
+    try {
+      stack
+          .awaitChange(key, timeoutNanos)
+          .toCompletableFuture()
+          .get(2 * timeoutNanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException overdue) {
+      return true;
+    }
   }
 
   private @Nullable Object load(Object key, Load load, LoadRequest request, @Nullable Entry stale)

@@ -8,10 +8,12 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.key.KeyPattern;
 import dev.layered.core.key.StableKey;
 import dev.layered.core.layer.Entry;
-import dev.layered.core.layer.LogPosition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -116,9 +118,16 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
 
   @Override
   public Map<K, V> getAll(Collection<? extends K> keys) {
+    List<K> distinct = new ArrayList<>(new LinkedHashSet<>(keys));
+    List<Object> stable = stable(distinct);
+    node.requireOpen();
     Map<K, V> present = new LinkedHashMap<>();
-    for (K key : keys) {
-      Entry entry = found(key);
+    if (!cache.isEnabled()) {
+      return present;
+    }
+    Iterator<@Nullable Entry> found = cache.findAll(stable).iterator();
+    for (K key : distinct) {
+      Entry entry = found.next();
       if (entry != null) {
         present.put(key, typed(cache.valueOf(entry)));
       }
@@ -141,8 +150,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
       invalidate(key);
       return;
     }
-    LogPosition asOf = cache.beginWrite(stable);
-    if (!cache.endWrite(stable, value, tags, policy, asOf)) {
+    if (!cache.endWrite(cache.beginWrite(stable), value, tags, policy)) {
       invalidate(key);
     }
   }

@@ -1,12 +1,14 @@
 package dev.layered.core;
 
 import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
-import dev.layered.core.layer.AbsentLayer;
+import dev.layered.core.layer.AbsentSharedLayer;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.Ticker;
 import java.util.List;
 import java.util.Set;
@@ -41,32 +43,29 @@ public class FencesLincheckTest {
   private final CacheCounters counters = new CacheCounters();
   private final LayerStack.Layers layers =
       new LayerStack.Layers(
-          new MapLayer(LayerKind.HEAP),
-          new AbsentLayer(LayerKind.REDIS),
-          new MapLayer(LayerKind.DISK));
+          new MapLayer(LayerKind.HEAP), AbsentSharedLayer.INSTANCE, new MapLayer(LayerKind.DISK));
   private final TagTable table = new TagTable(new LogPosition(1, 0, 0), ticker, 10);
-  private final LayerStack stack =
-      new LayerStack(
+  private final CacheSpec spec =
+      new CacheSpec(
           CACHE,
           layers,
+          counters,
+          ValueCopier.SHARE,
+          () -> Rig.MINUTE,
+          SingleFlight.CLUSTER,
+          () -> true,
+          () -> Long.MAX_VALUE);
+  private final LayerStack stack =
+      new LayerStack(
+          spec,
           ticker,
           table,
-          ReadLease.permanent(0),
-          counters,
-          new EntryMaker(ticker, () -> 0));
+          new LeasedBus(ReadLease.permanent(0)),
+          new EntryMaker(ticker, () -> 0),
+          false,
+          ProtocolSwitches.ALL_ON);
   private final EngineCache cache =
-      new EngineCache(
-          new CacheSpec(
-              CACHE,
-              layers,
-              counters,
-              ValueCopier.SHARE,
-              () -> Rig.MINUTE,
-              () -> true,
-              () -> Long.MAX_VALUE),
-          stack,
-          Runnable::run,
-          event -> {});
+      new EngineCache(spec, stack, Runnable::run, event -> {}, written -> {});
 
   /** As a node with a log of its own does, but without its random numbers. */
   private synchronized void invalidate(Invalidation invalidation) {
@@ -111,9 +110,9 @@ public class FencesLincheckTest {
 
   @Operation
   public void writeThrough(@Param(gen = IntGen.class, conf = "0:1") int key) {
-    LogPosition asOf = cache.beginWrite(key);
+    Write write = cache.beginWrite(key);
     int version = origin.incrementAndGet(key);
-    if (!cache.endWrite(key, version, List.of(TAG), Rig.MINUTE, asOf)) {
+    if (!cache.endWrite(write, version, List.of(TAG), Rig.MINUTE)) {
       invalidate(new Invalidation.Keys(CACHE, List.of(key), false));
     }
     oldest.accumulateAndGet(key, version, Math::max);

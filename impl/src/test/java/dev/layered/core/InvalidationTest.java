@@ -9,6 +9,8 @@ import dev.layered.InvalidateCache;
 import dev.layered.LayeredCache;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.event.LayerKind;
+import dev.layered.core.layer.AbsentSharedLayer;
+import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.ManualTicker;
 import java.util.List;
 import java.util.Set;
@@ -265,10 +267,11 @@ class InvalidationTest {
             new CacheSpec(
                 Rig.NAME,
                 new LayerStack.Layers(
-                    new MapLayer(LayerKind.HEAP), new MapLayer(LayerKind.REDIS), disk),
+                    new MapLayer(LayerKind.HEAP), AbsentSharedLayer.INSTANCE, disk),
                 new dev.layered.core.event.CacheCounters(),
                 ValueCopier.SHARE,
                 () -> Rig.MINUTE,
+                SingleFlight.CLUSTER,
                 () -> true,
                 () -> 0));
 

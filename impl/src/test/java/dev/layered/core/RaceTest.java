@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.layered.CacheOptions;
 import dev.layered.InvalidateCache;
+import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
-import dev.layered.core.layer.AbsentLayer;
+import dev.layered.core.layer.AbsentSharedLayer;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.load.KeyStripes;
 import dev.layered.core.load.Load;
 import dev.layered.core.time.ManualTicker;
@@ -487,16 +489,24 @@ class RaceTest {
     ReadLease lease = new ReadLease(ticker.nanos() + Duration.ofSeconds(2).toNanos());
     LayerStack stack =
         new LayerStack(
-            "c",
-            new LayerStack.Layers(
-                new MapLayer(LayerKind.HEAP),
-                new AbsentLayer(LayerKind.REDIS),
-                new MapLayer(LayerKind.DISK)),
+            new CacheSpec(
+                "c",
+                new LayerStack.Layers(
+                    new MapLayer(LayerKind.HEAP),
+                    AbsentSharedLayer.INSTANCE,
+                    new MapLayer(LayerKind.DISK)),
+                new CacheCounters(),
+                ValueCopier.SHARE,
+                () -> Rig.MINUTE,
+                SingleFlight.CLUSTER,
+                () -> true,
+                () -> 0),
             ticker,
             new TagTable(new LogPosition(1, 0, 0), ticker, 10),
-            lease,
-            new CacheCounters(),
-            new EntryMaker(ticker, () -> 0));
+            new LeasedBus(lease),
+            new EntryMaker(ticker, () -> 0),
+            false,
+            ProtocolSwitches.ALL_ON);
     Load load = stack.joinOrStart("k", List.of(), null).load();
     stack.endStored("k", load, stack.entryOf("v", load, Rig.MINUTE), Rig.MINUTE);
     assertThat(stack.freshOnHeap("k")).isNotNull();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.CacheOptions;
 import dev.layered.InvalidateCache;
-import dev.layered.core.layer.LogPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,10 +156,10 @@ class RandomHistoryTest {
   }
 
   private void write(Rig rig, int key) {
-    LogPosition asOf = rig.engine.beginWrite(name(key));
+    Write write = rig.engine.beginWrite(name(key));
     int version = origin.incrementAndGet(key);
     String value = Integer.toString(version);
-    if (!rig.engine.endWrite(name(key), value, tags(key), rig.policy, asOf)) {
+    if (!rig.engine.endWrite(write, value, tags(key), rig.policy)) {
       rig.cache.invalidate(name(key));
     }
     oldest.accumulateAndGet(key, version, Math::max);

@@ -9,7 +9,9 @@ import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.AbsentLayer;
+import dev.layered.core.layer.AbsentSharedLayer;
 import dev.layered.core.layer.Layer;
+import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.ManualTicker;
 import dev.layered.ehcache.HeapLayer;
 import java.time.Duration;
@@ -94,10 +96,11 @@ final class Rig implements AutoCloseable {
         node.open(
             new CacheSpec(
                 NAME,
-                new LayerStack.Layers(this.heap, new AbsentLayer(LayerKind.REDIS), this.disk),
+                new LayerStack.Layers(this.heap, AbsentSharedLayer.INSTANCE, this.disk),
                 new CacheCounters(),
                 copier,
                 () -> policy,
+                SingleFlight.CLUSTER,
                 () -> enabled,
                 () -> loadWaitNanos));
     this.cache = new TypedCache<>(node, engine);
@@ -112,11 +115,12 @@ final class Rig implements AutoCloseable {
                 name,
                 new LayerStack.Layers(
                     new HeapLayer(name, 1000, new CacheCounters()),
-                    new AbsentLayer(LayerKind.REDIS),
+                    AbsentSharedLayer.INSTANCE,
                     new AbsentLayer(LayerKind.DISK)),
                 new CacheCounters(),
                 ValueCopier.SHARE,
                 () -> policy,
+                SingleFlight.CLUSTER,
                 () -> enabled,
                 () -> loadWaitNanos));
     return new TypedCache<>(node, opened);

@@ -167,12 +167,12 @@ class TypedCacheTest {
     var first = rig.engine.beginWrite("k");
     var second = rig.engine.beginWrite("k");
 
-    assertThat(rig.engine.endWrite("k", "2", List.of(), rig.policy, second)).isFalse();
-    assertThat(rig.engine.endWrite("k", "1", List.of(), rig.policy, first)).isFalse();
+    assertThat(rig.engine.endWrite(second, "2", List.of(), rig.policy)).isFalse();
+    assertThat(rig.engine.endWrite(first, "1", List.of(), rig.policy)).isFalse();
     assertThat(rig.cache.contains("k")).isFalse();
 
     var third = rig.engine.beginWrite("k");
-    assertThat(rig.engine.endWrite("k", "3", List.of(), rig.policy, third)).isTrue();
+    assertThat(rig.engine.endWrite(third, "3", List.of(), rig.policy)).isTrue();
     assertThat(rig.cache.getIfPresent("k")).isEqualTo("3");
   }
 
@@ -189,14 +189,13 @@ class TypedCacheTest {
     for (Runnable invalidation : invalidations) {
       var asOf = rig.engine.beginWrite("k");
       invalidation.run();
-      assertThat(rig.engine.endWrite("k", "v", List.of("t"), rig.policy, asOf)).isFalse();
+      assertThat(rig.engine.endWrite(asOf, "v", List.of("t"), rig.policy)).isFalse();
     }
   }
 
   @Test
   void abandonWrite_letsTheNextOneStore() {
-    rig.engine.beginWrite("k");
-    rig.engine.abandonWrite("k");
+    rig.engine.abandonWrite(rig.engine.beginWrite("k"));
     rig.cache.put("k", "v");
     assertThat(rig.cache.getIfPresent("k")).isEqualTo("v");
   }

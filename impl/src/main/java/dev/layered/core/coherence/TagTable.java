@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node knows of the log of invalidations: the position of each tag's and each cache's
@@ -55,6 +56,8 @@ public final class TagTable {
   private volatile LogPosition applied;
   private volatile long version;
   private volatile long longestLifeNanos;
+  private volatile List<Invalidation> undelivered = List.of();
+  private volatile LearnedPositions learned = new LearnedPositions();
   private long lastPruneNanos;
 
   /**
@@ -151,10 +154,36 @@ public final class TagTable {
     }
   }
 
+  /**
+   * Goes on from another position, without knowing what was invalidated before it. Entries of
+   * before are void here; those of the shared layer are judged by what is learned.
+   *
+   * <p>The position is written first, so that what is loaded from now on belongs to it; then the
+   * floor, which stands for the marks that are removed last.
+   */
+  public synchronized void restart(LogPosition position) {
+    applied = position;
+    floor = position.seq();
+    prunedSeq = position.seq();
+    learned = new LearnedPositions();
+    rules = Map.of();
+    caches.clear();
+    tags.clear();
+    version = version + 1;
+  }
+
+  /**
+   * Notes which invalidations of this node have no position yet. What they select is void until
+   * they have.
+   */
+  public synchronized void undelivered(List<Invalidation> pending) {
+    undelivered = List.copyOf(pending);
+    version = version + 1;
+  }
+
   private boolean mark(long seq, Invalidation invalidation, long now) {
     boolean expire = invalidation.expire();
-    if (invalidation instanceof Invalidation.Keys
-        || invalidation instanceof Invalidation.Written) {
+    if (invalidation instanceof Invalidation.Keys || invalidation instanceof Invalidation.Written) {
       return false;
     }
     if (invalidation instanceof Invalidation.Clear clear) {
@@ -223,7 +252,9 @@ public final class TagTable {
     long seenVersion = version;
     LogPosition asOf = entry.asOf();
     Mark strongest = strongestMark(cache, key, entry.tags(), asOf.seq());
-    if (strongest.voidSeq() > asOf.seq() || isBelowFloor(asOf)) {
+    if (strongest.voidSeq() > asOf.seq()
+        || isBelowFloor(asOf)
+        || isPending(cache, key, entry.tags())) {
       return Verdict.VOID;
     }
     boolean expired = strongest.staleSeq() > asOf.seq();
@@ -231,6 +262,62 @@ public final class TagTable {
       entry.makeStale(strongest.staleAtNanos());
     }
     entry.markValidated(seenVersion);
+    return expired ? Verdict.EXPIRED : Verdict.VALID;
+  }
+
+  private boolean isPending(String cache, Object key, List<String> entryTags) {
+    List<Invalidation> pending = undelivered;
+    return !pending.isEmpty()
+        && pending.stream().anyMatch(each -> Selection.selects(each, cache, key, entryTags));
+  }
+
+  /**
+   * What this node does not know about an entry of the shared layer that may be older than its
+   * knowledge: the subjects to ask for together with it, see {@link LearnedPositions}. Mostly
+   * empty.
+   */
+  public Unknown unknown(String cache, List<String> entryTags) {
+    LearnedPositions present = learned;
+    boolean knowsAll = floor == 0 && prunedSeq == 0;
+    return new Unknown(present, knowsAll ? List.of() : present.missing(cache, entryTags));
+  }
+
+  /**
+   * Subjects to ask for, and where to note what is learned. If this node forgets something
+   * meanwhile, the answer is noted where nobody looks any more.
+   */
+  public record Unknown(LearnedPositions notes, List<String> subjects) {
+    /** Notes the answer. */
+    public void learn(List<Long> positions) {
+      notes.note(subjects, positions);
+    }
+  }
+
+  /**
+   * Judges an entry of the shared layer as {@link #judge} does, except that it may be older than
+   * what this node knows of the log.
+   *
+   * @return null if something about it must be learned first
+   */
+  public @Nullable Verdict judgeShared(String cache, Object key, Entry entry) {
+    LogPosition asOf = entry.asOf();
+    Mark strongest = strongestMark(cache, key, entry.tags(), asOf.seq());
+    if (asOf.epoch() != applied.epoch()
+        || strongest.voidSeq() > asOf.seq()
+        || isPending(cache, key, entry.tags())) {
+      return Verdict.VOID;
+    }
+    // After the marks: what is pruned or folded is first counted here, then removed there.
+    if (asOf.seq() < Math.max(floor, prunedSeq)) {
+      Long last = learned.last(cache, entry.tags());
+      if (last == null || last > asOf.seq()) {
+        return last == null ? null : Verdict.VOID;
+      }
+    }
+    boolean expired = strongest.staleSeq() > asOf.seq();
+    if (expired) {
+      entry.makeStale(strongest.staleAtNanos());
+    }
     return expired ? Verdict.EXPIRED : Verdict.VALID;
   }
 
@@ -299,6 +386,7 @@ public final class TagTable {
                 return false;
               }
               prunedSeq = Math.max(prunedSeq, mark.lastSeq());
+              learned = new LearnedPositions();
               return true;
             });
   }
@@ -311,6 +399,7 @@ public final class TagTable {
     long[] seqs = tags.values().stream().mapToLong(Mark::lastSeq).sorted().toArray();
     long median = seqs[seqs.length / 2];
     floor = Math.max(floor, median);
+    learned = new LearnedPositions();
     tags.values().removeIf(mark -> mark.lastSeq() <= median);
   }
 

@@ -108,6 +108,14 @@ public class Entry {
     validatedVersion = version;
   }
 
+  /**
+   * The same value, known to be still valid at a later position of the log: a copy for the heap of
+   * what the shared layer held and all invalidations up to there were held against.
+   */
+  public Entry confirmedAt(LogPosition position) {
+    return new Entry(value, tags, position, staleAtNanos, expiresAtNanos);
+  }
+
   /** The same value with less time left: neither fresh nor kept beyond a time. */
   public Entry cappedAt(long atNanos) {
     if (expiresAtNanos - atNanos <= 0) {

@@ -69,6 +69,12 @@ public final class IdleEntry extends Entry {
     return new IdleEntry(value(), tags(), asOf(), stale, atNanos, maxIdleNanos, lastReadNanos);
   }
 
+  @Override
+  public Entry confirmedAt(LogPosition position) {
+    return new IdleEntry(
+        value(), tags(), position, staleAtNanos(), expiresAtNanos(), maxIdleNanos, lastReadNanos);
+  }
+
   private boolean isIdle(long nowNanos) {
     return nowNanos - lastReadNanos >= maxIdleNanos;
   }

@@ -1,6 +1,7 @@
 package dev.layered.core.load;
 
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,8 @@ public final class Load {
   private final List<String> tags;
   private final CompletableFuture<@Nullable Outcome> outcome = new CompletableFuture<>();
   private volatile @Nullable Thread owner;
+  private volatile @Nullable LoadLease lease;
+  private volatile boolean storable = true;
 
   /**
    * Guarded by the key's stripe. True from the moment the load left the table without having been
@@ -68,6 +71,28 @@ public final class Load {
   /** Notes that no thread is bound to this load from now on. */
   public void ownedByNobody() {
     owner = null;
+  }
+
+  /** Notes the lease under which its value may be stored in the shared layer. */
+  public void holdLease(LoadLease taken) {
+    lease = taken;
+  }
+
+  /** Takes the lease away from it, to use it or to give it back; null if it holds none. */
+  public @Nullable LoadLease takeLease() {
+    LoadLease held = lease;
+    lease = null;
+    return held;
+  }
+
+  /** Notes that its value must not be stored anywhere. */
+  public void forbidStoring() {
+    storable = false;
+  }
+
+  /** Whether its value may be stored, as far as the shared layer is concerned. */
+  public boolean mayBeStored() {
+    return storable;
   }
 
   void markOvertaken() {

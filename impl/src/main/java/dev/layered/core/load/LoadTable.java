@@ -2,6 +2,7 @@ package dev.layered.core.load;
 
 import dev.layered.core.layer.LogPosition;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ public final class LoadTable {
     if (load != null) {
       load.markOvertaken();
     }
+  }
+
+  /** The keys that are being loaded, as far as they were when this was called. */
+  public Set<Object> keys() {
+    return loads.keySet();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.layered.core.load;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +35,11 @@ public final class WriterTable {
     if (writers != null) {
       writers.overlapped = true;
     }
+  }
+
+  /** The keys that are being written, as far as they were when this was called. */
+  public Set<Object> keys() {
+    return byKey.keySet();
   }
 
   /**
