@@ -1,0 +1,440 @@
+package dev.layered.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.layered.CacheInvalidated.Origin;
+import dev.layered.CacheOptions;
+import dev.layered.LayeredException;
+import dev.layered.core.MemoryCluster.Node;
+import dev.layered.core.coherence.Invalidation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What several nodes promise each other, step by step. */
+@Timeout(20)
+class ClusterTest {
+
+  private static final CacheOptions TAGGED = CacheOptions.DEFAULTS.withTags("t");
+
+  private final MemoryCluster cluster = new MemoryCluster();
+  private final AtomicInteger loads = new AtomicInteger();
+  private volatile String origin = "old";
+
+  private String load(String key) {
+    loads.incrementAndGet();
+    return origin;
+  }
+
+  @Test
+  void read_afterAnotherNodeLoaded_isAnsweredByTheSharedLayer() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+
+    a.cache.get("k", this::load);
+
+    assertThat(b.cache.get("k", this::load)).isEqualTo("old");
+    assertThat(b.cache.get("k", this::load)).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+    assertThat(b.counters.snapshot().redisHits()).isEqualTo(1);
+    assertThat(b.counters.snapshot().heapHits()).isEqualTo(1);
+  }
+
+  @Test
+  void heapHit_asksNobody() {
+    Node a = cluster.join();
+    a.cache.get("k", this::load);
+    int before = cluster.lookups;
+
+    a.cache.get("k", this::load);
+
+    assertThat(cluster.lookups).isEqualTo(before);
+  }
+
+  /** A load that is held until the test lets it go. */
+  private final class Held {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final CompletableFuture<String> answer;
+
+    Held(Node node, CacheOptions options) throws InterruptedException {
+      answer =
+          CompletableFuture.supplyAsync(
+              () ->
+                  node.cache.get(
+                      "k",
+                      options,
+                      key -> {
+                        String read = load(key);
+                        begun.countDown();
+                        await(released);
+                        return read;
+                      }));
+      await(begun);
+    }
+
+    String end() throws Exception {
+      released.countDown();
+      return answer.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void miss_whileAnotherNodeLoads_waitsForItsValue() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    Held held = new Held(a, CacheOptions.DEFAULTS);
+    CompletableFuture<String> second =
+        CompletableFuture.supplyAsync(() -> b.cache.get("k", this::load));
+
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void asyncMiss_whileAnotherNodeLoads_waitsForItsValue() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    Held held = new Held(a, CacheOptions.DEFAULTS);
+    CompletableFuture<String> second =
+        b.cache
+            .getAsync("k", key -> CompletableFuture.completedFuture(load(key)))
+            .toCompletableFuture();
+    assertThat(second).isNotDone();
+
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void miss_whileAnotherNodeFails_loadsItself() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch fail = new CountDownLatch(1);
+    CompletableFuture<String> first =
+        CompletableFuture.supplyAsync(
+            () ->
+                a.cache.get(
+                    "k",
+                    key -> {
+                      begun.countDown();
+                      await(fail);
+                      throw new IllegalStateException("origin");
+                    }));
+    await(begun);
+    CompletableFuture<String> second =
+        CompletableFuture.supplyAsync(() -> b.cache.get("k", this::load));
+    fail.countDown();
+
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThatThrownBy(first::join).hasRootCauseMessage("origin");
+  }
+
+  /** Races 1, 4 and 16. Remedy: the lease, which the invalidation takes away. */
+  @Test
+  void load_overtakenByAnotherNodesInvalidation_isStoredNowhere() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    Held held = new Held(a, CacheOptions.DEFAULTS);
+    origin = "new";
+    b.cache.invalidate("k");
+
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(cluster.stored("k")).isNull();
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(b.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  /** Race 1 where the message is late: only the lease can tell. */
+  @Test
+  void load_overtakenBeforeTheMessageArrives_isStoredNowhere() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    a.delivering = false;
+    Held held = new Held(a, CacheOptions.DEFAULTS);
+    origin = "new";
+    b.cache.invalidate("k");
+
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(cluster.stored("k")).isNull();
+    assertThat(a.heap.get("k")).isNull();
+    assertThat(a.counters.snapshot().fenced()).isEqualTo(1);
+  }
+
+  @Test
+  void load_overtakenByATagInvalidation_isVoidForAll() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    Held held = new Held(a, TAGGED);
+    origin = "new";
+    b.node.invalidate(
+        new Invalidation.Tags(Set.of("t"), false, false));
+
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void invalidate_dropsEveryCopyAndTellsEveryNode() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    a.cache.get("k", this::load);
+    b.cache.get("k", this::load);
+    origin = "new";
+
+    a.cache.invalidate("k");
+
+    assertThat(b.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(a.announced).extracting(event -> event.origin()).containsExactly(Origin.LOCAL);
+    assertThat(b.announced).extracting(event -> event.origin()).containsExactly(Origin.REMOTE);
+    assertThat(b.announced.get(0).keys()).containsExactly("k");
+  }
+
+  @Test
+  void put_replacesTheCopiesOfOtherNodes() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    b.cache.get("k", this::load);
+
+    a.cache.put("k", "new");
+
+    assertThat(a.heap.get("k").value()).isEqualTo("new");
+    assertThat(b.cache.getIfPresent("k")).isEqualTo("new");
+    assertThat(b.counters.snapshot().redisHits()).isEqualTo(1);
+  }
+
+  @Test
+  void writes_overlappingOnTwoNodes_leaveNoOldValue() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    Write first = a.engine.beginWrite("k");
+    Write second = b.engine.beginWrite("k");
+    origin = "b";
+    boolean secondStored = b.engine.endWrite(second, "b", List.of(), Rig.MINUTE);
+    origin = "a";
+    boolean firstStored = a.engine.endWrite(first, "a", List.of(), Rig.MINUTE);
+
+    assertThat(secondStored).isTrue();
+    assertThat(firstStored).isFalse();
+    a.cache.invalidate("k");
+    assertThat(b.cache.get("k", this::load)).isEqualTo("a");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("a");
+  }
+
+  @Test
+  void load_duringAnotherNodesWrite_isNotStored() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    Write write = a.engine.beginWrite("k");
+
+    assertThat(b.cache.get("k", this::load)).isEqualTo("old");
+    assertThat(b.heap.get("k")).isNull();
+
+    origin = "new";
+    assertThat(a.engine.endWrite(write, "new", List.of(), Rig.MINUTE)).isTrue();
+    assertThat(b.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(loads).hasValue(1);
+  }
+
+  /** Race 8: the lease of a paused node has ended when it goes on. */
+  @Test
+  void read_afterThePauseOfANode_appliesWhatItMissed() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    b.cache.get("k", this::load);
+    b.delivering = false;
+    origin = "new";
+    a.cache.invalidate("k");
+    assertThat(b.cache.get("k", this::load)).as("within the lease").isEqualTo("old");
+
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
+
+    assertThat(b.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void read_cutOff_callsTheMethod() {
+    Node a = cluster.join();
+    a.cache.get("k", this::load);
+    a.connected = false;
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
+    origin = "new";
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(loads).hasValue(3);
+
+    a.connected = true;
+    a.sync();
+    a.cache.get("k", this::load);
+    assertThat(loads).hasValue(3);
+  }
+
+  @Test
+  void read_cutOffButAvailable_servesWhatThereIsAsStale() {
+    Node a = cluster.new Node(false, true, null);
+    a.cache.get("k", this::load);
+    a.connected = false;
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
+    origin = "new";
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("old");
+    assertThat(a.counters.snapshot().staleHits()).isEqualTo(1);
+
+    a.cache.invalidate("k");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  /** Race 15: what cannot be delivered is in force here at once, and elsewhere when it can. */
+  @Test
+  void invalidateTag_whileCutOff_isInForceHereAtOnceAndElsewhereLater() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    b.cache.get("k", TAGGED, this::load);
+    a.connected = false;
+    origin = "new";
+
+    a.node.invalidate(
+        new Invalidation.Tags(Set.of("t"), false, false));
+
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("old");
+    a.connected = true;
+    a.sync();
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void invalidate_whileCutOffAndStrict_saysSo() {
+    Node a = cluster.new Node(true, false, null);
+    a.connected = false;
+
+    assertThatThrownBy(() -> a.cache.invalidate("k"))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-615");
+  }
+
+  /** A trimmed log: this node cannot know what it missed. */
+  @Test
+  void sync_afterTheLogWasTrimmed_emptiesTheLocalLayersOnly() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    b.cache.get("k", TAGGED, this::load);
+    b.delivering = false;
+    a.cache.invalidate("other");
+    cluster.trim();
+
+    b.sync();
+
+    assertThat(b.heap.get("k")).isNull();
+    assertThat(b.disk.get("k")).isNull();
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("old");
+    assertThat(loads).as("the shared value is still good").hasValue(1);
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("old");
+    assertThat(b.counters.snapshot().heapHits()).isEqualTo(1);
+  }
+
+  @Test
+  void join_afterATagWasInvalidated_learnsItsPositionWithTheValue() {
+    Node a = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    origin = "new";
+    a.node.invalidate(
+        new Invalidation.Tags(Set.of("t"), false, false));
+
+    Node late = cluster.join();
+
+    assertThat(late.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  /** The entry carries a tag that the reader does not name. */
+  @Test
+  void join_entryWithOtherTags_learnsThemToo() {
+    Node a = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    a.cache.invalidate("x");
+    Node late = cluster.join();
+    assertThat(late.cache.get("k", this::load)).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+
+    a.node.invalidate(
+        new Invalidation.Tags(Set.of("t"), false, false));
+    origin = "new";
+    Node later = cluster.join();
+    assertThat(later.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  /** Race 9. */
+  @Test
+  void restart_withADisk_servesNothingThatWasInvalidatedMeanwhile() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    b.cache.get("k", this::load);
+    b.cache.get("kept", this::load);
+    var snapshot = b.node.snapshot();
+    b.close();
+    origin = "new";
+    a.cache.invalidate("k");
+
+    Node again = cluster.new Node(false, false, snapshot);
+
+    assertThat(again.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(again.cache.get("kept", this::load)).isEqualTo("old");
+  }
+
+  @Test
+  void refresh_ofAStaleValue_takesWhatAnotherNodeHasRefreshed() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    CacheOptions options = CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ofMinutes(5));
+    a.cache.get("k", options, this::load);
+    b.cache.get("k", options, this::load);
+    cluster.ticker.advance(Duration.ofSeconds(61));
+    a.sync();
+    b.sync();
+    origin = "new";
+
+    assertThat(a.cache.get("k", options, this::load)).isEqualTo("old");
+    assertThat(b.cache.get("k", options, this::load)).isEqualTo("old");
+
+    assertThat(loads).hasValue(2);
+    assertThat(b.cache.get("k", options, this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void getAll_asksTheSharedLayerOnce() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    a.cache.get("k", this::load);
+    a.cache.get("l", this::load);
+    int before = cluster.lookups;
+
+    assertThat(b.cache.getAll(List.of("k", "l", "m")))
+        .containsOnlyKeys("k", "l")
+        .containsEntry("k", "old");
+    assertThat(cluster.lookups).isEqualTo(before + 1);
+  }
+}
