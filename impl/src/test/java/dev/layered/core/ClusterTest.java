@@ -185,8 +185,7 @@ class ClusterTest {
     Node b = cluster.join();
     Held held = new Held(a, TAGGED);
     origin = "new";
-    b.node.invalidate(
-        new Invalidation.Tags(Set.of("t"), false, false));
+    b.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
 
     assertThat(held.end()).isEqualTo("old");
     assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
@@ -315,8 +314,7 @@ class ClusterTest {
     a.connected = false;
     origin = "new";
 
-    a.node.invalidate(
-        new Invalidation.Tags(Set.of("t"), false, false));
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
 
     assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
     assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("old");
@@ -362,8 +360,7 @@ class ClusterTest {
     Node a = cluster.join();
     a.cache.get("k", TAGGED, this::load);
     origin = "new";
-    a.node.invalidate(
-        new Invalidation.Tags(Set.of("t"), false, false));
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
 
     Node late = cluster.join();
 
@@ -380,8 +377,7 @@ class ClusterTest {
     assertThat(late.cache.get("k", this::load)).isEqualTo("old");
     assertThat(loads).hasValue(1);
 
-    a.node.invalidate(
-        new Invalidation.Tags(Set.of("t"), false, false));
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
     origin = "new";
     Node later = cluster.join();
     assertThat(later.cache.get("k", this::load)).isEqualTo("new");

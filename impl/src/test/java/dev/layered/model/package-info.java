@@ -1,0 +1,2 @@
+/** The protocol of coherence as models that are explored completely. */
+package dev.layered.model;
