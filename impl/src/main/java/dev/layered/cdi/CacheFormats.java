@@ -13,7 +13,6 @@ import dev.layered.core.ValueCopier;
 import dev.layered.core.time.Ticker;
 import dev.layered.spi.CacheCodec;
 import dev.layered.spi.ValueCodec;
-import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +29,40 @@ final class CacheFormats {
 
   private final Map<String, CacheCodec> byName = new TreeMap<>();
   private final Map<String, Format> byCache = new HashMap<>();
+  private final boolean allCodecsKnown;
 
+  /**
+   * Binds the codecs.
+   *
+   * @param codecs those of the application; null while they are not known, which makes the name of
+   *     an unknown codec no mistake
+   * @param problems takes the mistakes
+   */
   CacheFormats(
-      Instance<CacheCodec> codecs,
+      @Nullable Iterable<CacheCodec> codecs,
       Deployment deployment,
       DeploymentSettings settings,
       Ticker ticker,
       List<Problem> problems) {
+    allCodecsKnown = codecs != null;
     add(new JsonCodec(), problems);
-    codecs.forEach(codec -> addOfApplication(codec, problems));
+    if (codecs != null) {
+      codecs.forEach(codec -> addOfApplication(codec, problems));
+    }
     deployment
         .caches()
         .forEach(
             (name, declaration) ->
                 bind(name, declaration, settings.of(name).current(), ticker, problems));
+  }
+
+  /**
+   * Adds the mistakes that show before the application's codecs are there, which are beans: types
+   * that Layered's own codec refuses.
+   */
+  static void addEarlyProblems(
+      Deployment deployment, DeploymentSettings settings, List<Problem> problems) {
+    new CacheFormats(null, deployment, settings, Ticker.system(), problems);
   }
 
   /** Two formats with one id would read each other's bytes after a change of configuration. */
@@ -81,18 +100,20 @@ final class CacheFormats {
       CacheSettings settings,
       Ticker ticker,
       List<Problem> problems) {
-    if (!settings.diskEnabled() && !settings.heapCopy()) {
+    if (declaration.isRefused() || (!settings.diskEnabled() && !settings.heapCopy())) {
       return;
     }
     CacheCodec codec = byName.get(settings.codec());
     if (codec == null) {
-      problems.add(
-          AnnotationProblem.CODEC.at(
-              declaration.where(),
-              "there is no codec \""
-                  + settings.codec()
-                  + "\"; there are: "
-                  + String.join(", ", byName.keySet())));
+      if (allCodecsKnown) {
+        problems.add(
+            AnnotationProblem.CODEC.at(
+                declaration.where(),
+                "there is no codec \""
+                    + settings.codec()
+                    + "\"; there are: "
+                    + String.join(", ", byName.keySet())));
+      }
       return;
     }
     try {

@@ -172,7 +172,9 @@ public class LayeredExtension implements BuildCompatibleExtension {
     }
     List<Problem> problems = new ArrayList<>(deployment.problems());
     if (config != null) {
-      problems.addAll(new DeploymentSettings(new LayeredConfig(config), deployment).problems());
+      DeploymentSettings settings = new DeploymentSettings(new LayeredConfig(config), deployment);
+      problems.addAll(settings.problems());
+      CacheFormats.addEarlyProblems(deployment, settings, problems);
     }
     messages.error(ProblemReport.of(problems));
   }

@@ -662,6 +662,54 @@ class DeploymentProblemsTest {
         .contains("LAYERED-201", "LAYERED-100 layered.ttl", "LAYERED-110 layered.heap.max-entires");
   }
 
+  public record Untyped(Object content) {}
+
+  @ApplicationScoped
+  public static class BadAnnotationAndTypes {
+    @Layered
+    public void nothing(long id) {}
+
+    @Layered
+    public Object object(long id) {
+      return 1;
+    }
+
+    @Layered(cacheName = "untyped")
+    public Untyped untyped(long id) {
+      return new Untyped(id);
+    }
+  }
+
+  @Test
+  void annotationConfigurationAndCodec_areInOneReport(@TempDir Path folder) {
+    String report =
+        App.of(BadAnnotationAndTypes.class)
+            .with("layered.disk.path", folder)
+            .with("layered.ttl", "5 minuts")
+            .failure();
+    String bean = BadAnnotationAndTypes.class.getName();
+    assertThat(report)
+        .contains("LAYERED-200 4 problems to mend:")
+        .contains(
+            "LAYERED-201 " + bean + "#nothing",
+            "LAYERED-206 " + bean + "#object",
+            "LAYERED-100 layered.ttl",
+            "LAYERED-213 " + bean + "#untyped");
+  }
+
+  /** A codec is a bean, and there are none yet when annotations are checked. */
+  @Test
+  void codecOfTheApplication_isNoMistakeBesideOneInAnAnnotation(@TempDir Path folder) {
+    String report =
+        App.of(BadAnnotationAndTypes.class)
+            .with("layered.disk.path", folder)
+            .with("layered.codec", "of-the-application")
+            .failure();
+    assertThat(report)
+        .contains("LAYERED-200 2 problems to mend:")
+        .doesNotContain("LAYERED-213", "LAYERED-100");
+  }
+
   @Test
   void mistakesOfTwoBeans_areInOneReport() {
     assertThat(App.of(Nothing.class, NotInterceptable.class).failure())

@@ -18,7 +18,13 @@ public final class Deployment {
    * @param where the place
    * @param valueType the declared type
    */
-  public record Declaration(String where, Type valueType) {}
+  public record Declaration(String where, Type valueType) {
+
+    /** Whether the type is one of the problems already, whatever the codec. */
+    public boolean isRefused() {
+      return ValueTypes.oneShot(valueType) != null || !GenericTypes.isConcrete(valueType);
+    }
+  }
 
   private final Map<Class<?>, BeanPlans> beans = new LinkedHashMap<>();
   private final Map<String, Declaration> caches = new LinkedHashMap<>();

@@ -42,8 +42,12 @@ public final class KeyText {
    * @param key a key of a stable form
    * @return its text, never empty
    * @throws IllegalArgumentException if the key has no stable form
+   * @see KeyParser
    */
   public static String canonical(Object key) {
+    if (key instanceof UnknownKey unknown) {
+      return unknown.text();
+    }
     StringBuilder text = new StringBuilder(32);
     append(text, key, 0);
     return text.toString();
@@ -134,7 +138,7 @@ public final class KeyText {
    * @throws IllegalArgumentException if the key has no stable form
    */
   public static String display(Object key) {
-    return display(key, 0);
+    return key instanceof UnknownKey unknown ? unknown.text() : display(key, 0);
   }
 
   private static String display(@Nullable Object key, int depth) {

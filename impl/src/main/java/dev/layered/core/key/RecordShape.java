@@ -33,6 +33,7 @@ final class RecordShape {
   private final @Nullable String refusal;
 
   private final boolean immutable;
+  private final boolean namesOtherClasses;
   private final List<MethodHandle> accessors;
 
   private RecordShape(Class<?> type) {
@@ -40,11 +41,13 @@ final class RecordShape {
     List<MethodHandle> readers = new ArrayList<>();
     String found = KeyTypes.refusal(type);
     boolean allImmutable = true;
+    boolean allPlain = true;
     if (found == null) {
       try {
         for (RecordComponent component : type.getRecordComponents()) {
           Class<?> declared = component.getType();
           allImmutable &= declared.isPrimitive() || StableKey.isImmutable(declared);
+          allPlain &= declared.isPrimitive() || isPlain(declared);
           Method accessor = component.getAccessor();
           accessor.setAccessible(true);
           readers.add(MethodHandles.lookup().unreflect(accessor).asType(READ));
@@ -56,7 +59,16 @@ final class RecordShape {
     }
     this.refusal = found;
     this.immutable = found == null && allImmutable;
+    this.namesOtherClasses = !allPlain;
     this.accessors = List.copyOf(readers);
+  }
+
+  /** Whether the text of a component of that type never names a class. */
+  private static boolean isPlain(Class<?> declared) {
+    return StableKey.isSimple(declared)
+        && !declared.isEnum()
+        && declared != Class.class
+        && declared != CompositeKey.class;
   }
 
   static RecordShape of(Class<?> type) {
@@ -69,6 +81,11 @@ final class RecordShape {
    */
   boolean isImmutable() {
     return immutable;
+  }
+
+  /** Whether the text of an instance can name another class than its own. */
+  boolean namesOtherClasses() {
+    return namesOtherClasses;
   }
 
   /** The record itself, or an equal one over copies of the collections it holds. */
@@ -112,11 +129,28 @@ final class RecordShape {
     }
   }
 
+  /** Whether there is one part for each component, of its declared type. */
+  boolean fits(@Nullable Object[] parts) {
+    RecordComponent[] components = type.getRecordComponents();
+    boolean fits = parts.length == components.length;
+    for (int i = 0; fits && i < parts.length; i++) {
+      Class<?> declared = components[i].getType();
+      Object part = parts[i];
+      fits =
+          part == null
+              ? !declared.isPrimitive()
+              : MethodType.methodType(declared).wrap().returnType().isInstance(part);
+    }
+    return fits;
+  }
+
   /**
    * By the canonical constructor, which the language obliges to make an equal record out of a
    * record's components.
+   *
+   * @throws IllegalArgumentException if the constructor refuses them
    */
-  private Object rebuild(@Nullable Object[] parts) {
+  Object rebuild(@Nullable Object[] parts) {
     Class<?>[] types =
         Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)

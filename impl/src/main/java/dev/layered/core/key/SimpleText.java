@@ -16,7 +16,9 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -97,15 +99,25 @@ final class SimpleText {
    * same.
    */
   private static void appendLocale(StringBuilder text, Locale locale) {
-    text.append("V(");
-    append(text, 's', locale.getLanguage());
-    append(text.append(','), 's', locale.getScript());
-    append(text.append(','), 's', locale.getCountry());
-    append(text.append(','), 's', locale.getVariant());
-    for (char extension : new TreeSet<>(locale.getExtensionKeys())) {
-      append(text.append(','), 's', extension + "-" + locale.getExtension(extension));
+    String separator = "V(";
+    for (String part : partsOf(locale)) {
+      append(text.append(separator), 's', part);
+      separator = ",";
     }
     text.append(')');
+  }
+
+  /** Language, script, country, variant, and each extension after its letter and a hyphen. */
+  static List<String> partsOf(Locale locale) {
+    List<String> parts = new ArrayList<>(4);
+    parts.add(locale.getLanguage());
+    parts.add(locale.getScript());
+    parts.add(locale.getCountry());
+    parts.add(locale.getVariant());
+    for (char extension : new TreeSet<>(locale.getExtensionKeys())) {
+      parts.add(extension + "-" + locale.getExtension(extension));
+    }
+    return parts;
   }
 
   /**
