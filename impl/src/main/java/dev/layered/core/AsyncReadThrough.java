@@ -223,18 +223,20 @@ final class AsyncReadThrough {
       long timeoutNanos,
       long beganNanos,
       CompletableFuture<@Nullable Object> answer) {
-    stack
-        .awaitChange(key, timeoutNanos)
-        .thenRunAsync(
-            () -> {
-              try {
-                settle(key, load, request, stack.seek(key, load), beganNanos, answer)
-                    .whenComplete((value, problem) -> relay(answer, value, problem));
-              } catch (Throwable unforeseen) {
-                ending.aborted(key, load, unforeseen);
-                answer.completeExceptionally(unforeseen);
-              }
-            });
+    CompletionStage<?> unused =
+        stack
+            .awaitChange(key, timeoutNanos)
+            .thenRunAsync(
+                () -> {
+                  try {
+                    CompletionStage<?> unusedToo =
+                        settle(key, load, request, stack.seek(key, load), beganNanos, answer)
+                            .whenComplete((value, problem) -> relay(answer, value, problem));
+                  } catch (Throwable unforeseen) {
+                    ending.aborted(key, load, unforeseen);
+                    answer.completeExceptionally(unforeseen);
+                  }
+                });
   }
 
   private void load(

@@ -1,7 +1,6 @@
 package dev.layered.core;
 
 import dev.layered.core.coherence.InvalidationBus;
-import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.coherence.Verdict;
@@ -44,8 +43,8 @@ public final class LayerStack {
   private final InvalidationBus bus;
   private final ReadLease lease;
   private final SingleFlight singleFlight;
-  private final boolean servesWhenCutOff;
-  private final ProtocolSwitches switches;
+  private final Sharing sharing;
+  private final boolean notesKeys;
   private final CacheCounters counters;
   private final EntryMaker entries;
   private final KeyStripes stripes = new KeyStripes();
@@ -59,8 +58,7 @@ public final class LayerStack {
       TagTable table,
       InvalidationBus bus,
       EntryMaker entries,
-      boolean servesWhenCutOff,
-      ProtocolSwitches switches) {
+      Sharing sharing) {
     this.cache = spec.name();
     this.heap = spec.layers().heap();
     this.shared = spec.layers().shared();
@@ -72,8 +70,8 @@ public final class LayerStack {
     this.singleFlight = spec.singleFlight();
     this.counters = spec.counters();
     this.entries = entries;
-    this.servesWhenCutOff = servesWhenCutOff;
-    this.switches = switches;
+    this.sharing = sharing;
+    this.notesKeys = bus.isShared();
   }
 
   /**
@@ -162,7 +160,7 @@ public final class LayerStack {
    */
   Sought seek(Object key, Load load) {
     if (!isInStep()) {
-      return servesWhenCutOff ? seekCutOff(key) : Sought.NOTHING;
+      return sharing.servesWhenCutOff() ? seekCutOff(key) : Sought.NOTHING;
     }
     Lookup answer = lookup(key, load.tags());
     Entry remote = null;
@@ -274,12 +272,20 @@ public final class LayerStack {
     if (present != null) {
       return new Join(present, false);
     }
+    note(key);
     synchronized (stripes.of(key)) {
       Load raced = joinable(key);
       if (raced != null) {
         return new Join(raced, false);
       }
       return new Join(loads.start(key, table.applied(), tags, owner), true);
+    }
+  }
+
+  /** Before the key can get into any layer, so that a message that names it finds it there. */
+  private void note(Object key) {
+    if (notesKeys) {
+      sharing.keyClasses().note(key);
     }
   }
 
@@ -341,7 +347,7 @@ public final class LayerStack {
         !load.mayBeStored() || storeShared(key, load, entry, policy) == Stored.REFUSED;
     synchronized (stripes.of(key)) {
       boolean overtaken = !loads.end(key, load) || !isStorable(key, entry);
-      if ((overtaken || refused) && switches.fence()) {
+      if ((overtaken || refused) && sharing.switches().fence()) {
         counters.fenced();
         return;
       }
@@ -360,7 +366,7 @@ public final class LayerStack {
   void endBackfilled(Object key, Load load, Entry entry, StorePolicy policy) {
     giveBackLease(key, load);
     synchronized (stripes.of(key)) {
-      if (loads.end(key, load) || !switches.fence()) {
+      if (loads.end(key, load) || !sharing.switches().fence()) {
         heap.put(key, entries.forHeap(entry, policy));
       }
     }
@@ -378,6 +384,7 @@ public final class LayerStack {
 
   /** Begins a write-through; {@link #endWrite} or {@link #abandonWrite} must follow. */
   public Write beginWrite(Object key) {
+    note(key);
     LogPosition asOf;
     synchronized (stripes.of(key)) {
       writers.begin(key);

@@ -11,6 +11,9 @@ import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
+import dev.layered.core.key.KeyClasses;
+import dev.layered.core.key.KeyParser;
+import dev.layered.core.key.UnknownKey;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
 import java.security.SecureRandom;
@@ -41,6 +44,7 @@ public final class LayeredNode implements AutoCloseable {
 
   private final Ticker ticker;
   private final Sharing sharing;
+  private final KeyParser keyParser;
   private final TagTable table;
   private final InvalidationBus bus;
   private final EntryMaker entries;
@@ -87,6 +91,7 @@ public final class LayeredNode implements AutoCloseable {
       Consumer<CacheInvalidated> announcer) {
     this.ticker = ticker;
     this.sharing = sharing;
+    this.keyParser = new KeyParser(sharing.keyClasses());
     this.table =
         restored == null
             ? new TagTable(new LogPosition(RANDOM.nextLong(), 0, 0), ticker, maxTags)
@@ -101,6 +106,7 @@ public final class LayeredNode implements AutoCloseable {
   private static Sharing alone(Ticker ticker) {
     return new Sharing(
         (start, receiver) -> new LocalBus(start, receiver, RANDOM, ticker.nanos()),
+        new KeyClasses(),
         Runnable::run,
         false,
         false,
@@ -113,9 +119,7 @@ public final class LayeredNode implements AutoCloseable {
 
   /** Opens a cache. Its name must not be open yet. */
   public EngineCache open(CacheSpec spec) {
-    LayerStack stack =
-        new LayerStack(
-            spec, ticker, table, bus, entries, sharing.servesWhenCutOff(), sharing.switches());
+    LayerStack stack = new LayerStack(spec, ticker, table, bus, entries, sharing);
     EngineCache cache = new EngineCache(spec, stack, refreshes, events, this::tellOthers);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
@@ -244,14 +248,26 @@ public final class LayeredNode implements AutoCloseable {
     if (cache == null) {
       return false;
     }
-    for (Object key : keys.keys()) {
-      if (keys.expire()) {
-        cache.stack().expire(key);
-      } else {
-        cache.stack().drop(key);
+    keys.keys().forEach(key -> drop(cache.stack(), key, keys.expire()));
+    return true;
+  }
+
+  /**
+   * A key whose class this node did not know may be known by now: then it may have come from the
+   * disk to the heap before it was dropped there.
+   */
+  private void drop(LayerStack stack, Object key, boolean expire) {
+    if (expire) {
+      stack.expire(key);
+    } else {
+      stack.drop(key);
+    }
+    if (key instanceof UnknownKey unknown) {
+      Object known = keyParser.parse(unknown.text());
+      if (known != null && !known.equals(unknown)) {
+        drop(stack, known, expire);
       }
     }
-    return true;
   }
 
   private void count(Invalidation invalidation) {

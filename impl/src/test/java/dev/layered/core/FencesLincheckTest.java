@@ -1,7 +1,6 @@
 package dev.layered.core;
 
 import dev.layered.core.coherence.Invalidation;
-import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheCounters;
@@ -62,8 +61,7 @@ public class FencesLincheckTest {
           table,
           new LeasedBus(ReadLease.permanent(0)),
           new EntryMaker(ticker, () -> 0),
-          false,
-          ProtocolSwitches.ALL_ON);
+          MemoryCluster.sharing(null, false, false));
   private final EngineCache cache =
       new EngineCache(spec, stack, Runnable::run, event -> {}, written -> {});
 

@@ -9,6 +9,7 @@ import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
+import dev.layered.core.key.KeyClasses;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
@@ -58,6 +59,11 @@ final class MemoryCluster {
   private int tokens;
   int lookups;
 
+  static Sharing sharing(InvalidationBus.Factory bus, boolean strict, boolean servesWhenCutOff) {
+    return new Sharing(
+        bus, new KeyClasses(), Runnable::run, strict, servesWhenCutOff, ProtocolSwitches.ALL_ON);
+  }
+
   private synchronized Slot slot(Object key) {
     return slots.computeIfAbsent(key, absent -> new Slot());
   }
@@ -87,16 +93,14 @@ final class MemoryCluster {
 
     Node(boolean strict, boolean servesWhenCutOff, @Nullable TableSnapshot restored) {
       Sharing sharing =
-          new Sharing(
+          sharing(
               (start, receiver) -> {
                 MemoryBus made = new MemoryBus(this, start, receiver);
                 bus = made;
                 return made;
               },
-              Runnable::run,
               strict,
-              servesWhenCutOff,
-              ProtocolSwitches.ALL_ON);
+              servesWhenCutOff);
       this.node =
           new LayeredNode(
               ticker, restored, 1000, sharing, Runnable::run, event -> {}, announced::add);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.layered.CacheOptions;
 import dev.layered.InvalidateCache;
-import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheCounters;
@@ -505,8 +504,7 @@ class RaceTest {
             new TagTable(new LogPosition(1, 0, 0), ticker, 10),
             new LeasedBus(lease),
             new EntryMaker(ticker, () -> 0),
-            false,
-            ProtocolSwitches.ALL_ON);
+            MemoryCluster.sharing(null, false, false));
     Load load = stack.joinOrStart("k", List.of(), null).load();
     stack.endStored("k", load, stack.entryOf("v", load, Rig.MINUTE), Rig.MINUTE);
     assertThat(stack.freshOnHeap("k")).isNotNull();
