@@ -153,8 +153,7 @@ public final class TagTable {
 
   private boolean mark(long seq, Invalidation invalidation, long now) {
     boolean expire = invalidation.expire();
-    if (invalidation instanceof Invalidation.Keys
-        || invalidation instanceof Invalidation.Written) {
+    if (invalidation instanceof Invalidation.Keys || invalidation instanceof Invalidation.Written) {
       return false;
     }
     if (invalidation instanceof Invalidation.Clear clear) {
