@@ -21,6 +21,11 @@ final class Remote {
     return redis;
   }
 
+  /** Whether calls are refused at the moment. */
+  boolean isOpen() {
+    return breaker.isOpen();
+  }
+
   /**
    * Makes a call, unless the breaker is open.
    *
