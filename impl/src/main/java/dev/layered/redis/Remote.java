@@ -84,7 +84,8 @@ final class Remote {
         root = root.getCause();
       }
       String message = root.getMessage();
-      return root.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+      return root.getClass().getSimpleName()
+          + (message == null ? "" : ": " + message.replaceFirst("\\.$", ""));
     }
     String message = failure.getMessage();
     String code = message == null ? "" : message.split("\\s", 2)[0];

@@ -178,7 +178,7 @@ class RedisFailureTest {
     }
     synchronized (lines) {
       assertThat(lines).hasSize(1);
-      assertThat(lines.get(0)).doesNotContain("secret").contains("refused");
+      assertThat(lines.get(0)).doesNotContain("secret").contains("Failed to connect");
     }
   }
 

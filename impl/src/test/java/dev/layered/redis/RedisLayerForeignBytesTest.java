@@ -69,15 +69,12 @@ class RedisLayerForeignBytesTest {
         keep(name, good);
       }
       case CUT -> keep(name, Arrays.copyOf(good, good.length - 1));
-      case OTHER_KEY ->
-          keep(name, node.codec(EntryLimits.DEFAULTS).encode(2L, node.entry("two")));
+      case OTHER_KEY -> keep(name, node.codec(EntryLimits.DEFAULTS).encode(2L, node.entry("two")));
       case OTHER_CACHE ->
-          keep(name, EntryCodec.of(
-                      "others",
-                      new JsonCodec(),
-                      String.class,
-                      EntryLimits.DEFAULTS,
-                      node.ticker)
+          keep(
+              name,
+              EntryCodec.of(
+                      "others", new JsonCodec(), String.class, EntryLimits.DEFAULTS, node.ticker)
                   .encode(1L, node.entry("one")));
       case TOO_LONG -> redis.set(name, new byte[8 << 20]);
       case LIST -> redis.lpush(name, text);

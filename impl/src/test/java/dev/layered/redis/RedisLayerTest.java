@@ -218,8 +218,7 @@ class RedisLayerTest {
     assertThat(left).isCloseTo(60_000, within(5_000L));
     a.redis.commands().pexpire(a.keys.entry(RedisNode.CACHE, 1L).value(), 20_000);
     Entry entry = ((Lookup.Found) b.look(1L)).entry();
-    assertThat(entry.expiresAtNanos() - b.ticker.nanos())
-        .isBetween(15 * SECOND, 20 * SECOND);
+    assertThat(entry.expiresAtNanos() - b.ticker.nanos()).isBetween(15 * SECOND, 20 * SECOND);
   }
 
   @Test

@@ -42,8 +42,7 @@ final class RedisNode implements AutoCloseable {
     this(RedisSettings.of(uri, namespace), nodeId, leases, BreakerSettings.DEFAULTS);
   }
 
-  RedisNode(
-      RedisSettings settings, String nodeId, LeaseSettings leases, BreakerSettings breaking) {
+  RedisNode(RedisSettings settings, String nodeId, LeaseSettings leases, BreakerSettings breaking) {
     redis = RedisConnection.of(settings);
     keys = new RedisKeys(settings.namespace());
     Breaker breaker = RedisStore.breaker(breaking, ticker, new Random(1));
