@@ -19,6 +19,7 @@ final class EntryBytes {
    * @param bytes the entry
    * @param lifeMillis for how long; not greater than 0 if the entry is gone
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and read once
   record Kept(byte[] bytes, long lifeMillis) {}
 
   private final EntryCodec codec;

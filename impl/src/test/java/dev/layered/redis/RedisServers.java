@@ -5,12 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
@@ -52,12 +46,14 @@ final class RedisServers {
     }
   }
 
-  /** A server of one test, which may be stopped and started again. */
+  /**
+   * A server of one test, which may be stopped and started again. The library deletes what it
+   * unpacked when this JVM ends.
+   */
   static final class Embedded implements AutoCloseable {
 
     private final int port;
     private @Nullable RedisServer server;
-    private final Set<Path> folders = new HashSet<>();
 
     Embedded(int port) {
       this.port = port;
@@ -70,7 +66,6 @@ final class RedisServers {
 
     void start() {
       try {
-        Set<Path> before = extracted();
         RedisServer started =
             RedisServer.newRedisServer()
                 .port(port)
@@ -80,8 +75,6 @@ final class RedisServers {
                 .build();
         started.start();
         server = started;
-        folders.addAll(extracted());
-        folders.removeAll(before);
       } catch (IOException e) {
         throw new IllegalStateException(
             "no Redis for tests: set LAYERED_TEST_REDIS_URI, or use a machine on which the embedded"
@@ -105,32 +98,6 @@ final class RedisServers {
     @Override
     public void close() {
       stop();
-      folders.forEach(Embedded::delete);
-    }
-
-    /** Folders into which the library unpacks the server; it leaves them behind. */
-    private static Set<Path> extracted() throws IOException {
-      try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-        return entries
-            .filter(path -> Files.isDirectory(path) && holdsServer(path))
-            .collect(Collectors.toSet());
-      }
-    }
-
-    private static boolean holdsServer(Path folder) {
-      try (Stream<Path> files = Files.list(folder)) {
-        return files.anyMatch(file -> file.getFileName().toString().startsWith("redis-server-"));
-      } catch (IOException | UncheckedIOException e) {
-        return false;
-      }
-    }
-
-    private static void delete(Path folder) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -163,7 +163,7 @@ public final class Breaker {
     }
   }
 
-  private void open(long nanos) {
+  private synchronized void open(long nanos) {
     failures = 0;
     reopenAtNanos = ticker.nanos() + nanos;
     generation++;
