@@ -193,6 +193,11 @@ public final class EntryCodec {
     return entry(header, Math.max(0, age), value(header, frame, bytes));
   }
 
+  /** How many bytes an entry has at most; longer ones are not worth fetching. */
+  public long maxBytes() {
+    return maxBytes;
+  }
+
   private FrameReader open(byte[] bytes) throws DecodeException {
     return FrameReader.open(bytes, MAGIC, VERSION, maxBytes);
   }

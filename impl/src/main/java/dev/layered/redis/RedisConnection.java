@@ -66,6 +66,13 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
+  /** Closes the connections that nobody uses at the moment. */
+  void forgetIdle() {
+    if (commands instanceof RedisClient standalone) {
+      standalone.getPool().clear();
+    }
+  }
+
   /** A new connection of its own, for a subscriber. The caller closes it. */
   Jedis dedicated() {
     return new Jedis(server, config);

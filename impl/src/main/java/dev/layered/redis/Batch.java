@@ -1,0 +1,90 @@
+package dev.layered.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** Scripts that are sent together. For one thread. */
+final class Batch {
+
+  private record Call(Script script, List<byte[]> keys, List<byte[]> arguments) {}
+
+  private final RedisConnection redis;
+  private final List<Call> calls = new ArrayList<>();
+
+  Batch(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  Batch add(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    calls.add(new Call(script, keys, arguments));
+    return this;
+  }
+
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
+  /**
+   * Sends them, in one round trip if the server knows the scripts, in two otherwise.
+   *
+   * @return for each call what it answered, or the {@link RuntimeException} that it ended with
+   * @throws JedisException if none was answered
+   */
+  List<Object> run() {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    List<Object> answers = send(calls, false);
+    List<Integer> unknown = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof JedisNoScriptException) {
+        unknown.add(i);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      // With their sources: in a cluster each may be new to another server.
+      List<Object> again = send(unknown.stream().map(calls::get).toList(), true);
+      for (int i = 0; i < again.size(); i++) {
+        answers.set(unknown.get(i), again.get(i));
+      }
+    }
+    if (answers.get(0) instanceof RuntimeException first
+        && answers.stream().allMatch(RuntimeException.class::isInstance)) {
+      throw first;
+    }
+    return answers;
+  }
+
+  private List<Object> send(List<Call> sent, boolean withSource) {
+    List<Response<Object>> responses = new ArrayList<>(sent.size());
+    try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+      for (Call call : sent) {
+        responses.add(
+            withSource
+                ? pipeline.eval(call.script().source(), call.keys(), call.arguments())
+                : pipeline.evalsha(call.script().sha(), call.keys(), call.arguments()));
+      }
+      pipeline.sync();
+    }
+    List<Object> answers = new ArrayList<>(sent.size());
+    for (Response<Object> response : responses) {
+      answers.add(answer(response));
+    }
+    return answers;
+  }
+
+  /** A pipeline over several servers leaves without answer what one of them did not answer. */
+  private static Object answer(Response<Object> response) {
+    try {
+      @Nullable Object answer = response.get();
+      return answer == null ? new JedisException("an answer is missing") : answer;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+}

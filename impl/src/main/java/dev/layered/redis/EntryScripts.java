@@ -1,0 +1,226 @@
+package dev.layered.redis;
+
+/**
+ * What is done to one entry at once. {@code KEYS} are the value and the lease.
+ *
+ * <p>The lease is a hash. {@code t} is the token of the only node that may store; {@code k} is
+ * {@code w} if that node writes instead of loading; {@code s:<token>} is one of several that may
+ * store, of whom the first does; {@code w:<node>} is a node that waits for the end of {@code t}. It
+ * ends by its TTL if nobody ends it.
+ *
+ * <p>Bytes of another kind under these names are as good as none, and are overwritten.
+ */
+final class EntryScripts {
+
+  /**
+   * Found: value and its remaining milliseconds follow. In every other answer of a search the third
+   * part is 1 if there are bytes that cannot be an entry.
+   */
+  static final long FOUND = 1;
+
+  /** The lease is granted. */
+  static final long GRANTED = 2;
+
+  /** Somebody else has the lease: its remaining milliseconds follow. */
+  static final long BUSY = 3;
+
+  /** The entry is being written. */
+  static final long WRITING = 4;
+
+  /** Nothing there. */
+  static final long ABSENT = 5;
+
+  private static final String FIND =
+      """
+      local function find(limit)
+        local value = redis.pcall('GET', KEYS[1])
+        if not value then return false, 0 end
+        if type(value) ~= 'string' or #value > tonumber(limit) then return false, 1 end
+        return {1, value, redis.call('PTTL', KEYS[1])}
+      end
+      """;
+
+  private static final String TAKE =
+      """
+      local function take(token, millis, mode, node)
+        local kind = redis.call('TYPE', KEYS[2]).ok
+        if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', KEYS[2]) end
+        local held = redis.call('HMGET', KEYS[2], 't', 'k')
+        if held[2] == 'w' then return {4, 0} end
+        if mode == 'x' then
+          if held[1] then
+            redis.call('HSET', KEYS[2], 'w:' .. node, '')
+            local left = redis.call('PTTL', KEYS[2])
+            if left < 0 then
+              redis.call('PEXPIRE', KEYS[2], millis)
+              left = tonumber(millis)
+            end
+            return {3, left}
+          end
+          redis.call('HSET', KEYS[2], 't', token)
+        else
+          redis.call('HSET', KEYS[2], 's:' .. token, '')
+        end
+        redis.call('PEXPIRE', KEYS[2], millis)
+        return {2, 0}
+      end
+      """;
+
+  private static final String WAITING =
+      """
+      local function waiting()
+        local nodes = {}
+        if redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return nodes end
+        for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
+          if string.sub(field, 1, 2) == 'w:' then nodes[#nodes + 1] = string.sub(field, 3) end
+        end
+        return nodes
+      end
+      local function wake(nodes, prefix)
+        for _, node in ipairs(nodes) do redis.call('PUBLISH', prefix .. node, KEYS[1]) end
+      end
+      """;
+
+  private static final String MINE =
+      """
+      local function mine(token)
+        if redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return 0 end
+        if redis.call('HGET', KEYS[2], 't') == token then return 1 end
+        return redis.call('HEXISTS', KEYS[2], 's:' .. token) * 2
+      end
+      """;
+
+  /**
+   * Token, lease in ms, {@code x} or {@code s}, node, greatest length: finds or takes the lease.
+   */
+  static final Script LOOKUP =
+      new Script(
+          FIND
+              + TAKE
+              + """
+              local found, foreign = find(ARGV[5])
+              if found then return found end
+              local taken = take(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+              taken[3] = foreign
+              return taken
+              """);
+
+  /** Token, lease in ms, {@code x} or {@code s}, node: takes the lease. */
+  static final Script LEASE =
+      new Script(
+          TAKE
+              + """
+              return take(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+              """);
+
+  /** Greatest length: finds. */
+  static final Script PEEK =
+      new Script(
+          FIND
+              + """
+              local found, foreign = find(ARGV[1])
+              return found or {5, 0, foreign}
+              """);
+
+  /** Token, prefix of the nodes' channels, value, its life in ms: 1 if stored. */
+  static final Script FILL =
+      new Script(
+          WAITING
+              + MINE
+              + """
+              if mine(ARGV[1]) == 0 then return 0 end
+              local nodes = waiting()
+              redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+              redis.call('DEL', KEYS[2])
+              wake(nodes, ARGV[2])
+              return 1
+              """);
+
+  private static final String END =
+      """
+      local function finish(token, prefix)
+        local held = mine(token)
+        if held == 1 then
+          local nodes = waiting()
+          redis.call('DEL', KEYS[2])
+          wake(nodes, prefix)
+        elseif held == 2 then
+          redis.call('HDEL', KEYS[2], 's:' .. token)
+        end
+        return held
+      end
+      """;
+
+  /** Token, prefix of the nodes' channels: not 0 if the lease was held. */
+  static final Script RELEASE =
+      new Script(
+          WAITING
+              + MINE
+              + END
+              + """
+              return finish(ARGV[1], ARGV[2])
+              """);
+
+  /** Token, prefix of the nodes' channels: not 0 if the lease was held. */
+  static final Script DROP =
+      new Script(
+          WAITING
+              + MINE
+              + END
+              + """
+              if mine(ARGV[1]) == 0 then return 0 end
+              redis.call('DEL', KEYS[1])
+              return finish(ARGV[1], ARGV[2])
+              """);
+
+  /** Token, lease in ms: 1 if it goes on. */
+  static final Script RENEW =
+      new Script(
+          MINE
+              + """
+              if mine(ARGV[1]) ~= 1 then return 0 end
+              return redis.call('PEXPIRE', KEYS[2], ARGV[2])
+              """);
+
+  /** Token, prefix of the nodes' channels, lease in ms: takes the lease from everybody. */
+  static final Script BEGIN_WRITE =
+      new Script(
+          WAITING
+              + """
+              local nodes = waiting()
+              redis.call('DEL', KEYS[2])
+              redis.call('HSET', KEYS[2], 't', ARGV[1], 'k', 'w')
+              redis.call('PEXPIRE', KEYS[2], ARGV[3])
+              wake(nodes, ARGV[2])
+              return 1
+              """);
+
+  /** Prefix of the nodes' channels: ends value and lease. */
+  static final Script KILL =
+      new Script(
+          WAITING
+              + """
+              local nodes = waiting()
+              redis.call('DEL', KEYS[1], KEYS[2])
+              wake(nodes, ARGV[1])
+              return 1
+              """);
+
+  /**
+   * {@code KEYS} are metadata and positions, arguments are subjects: the position of each, or the
+   * floor if that is higher, as text. Positions stay below 2^53, so Lua's numbers compare exactly.
+   */
+  static final Script LEARN =
+      new Script(
+          """
+          local floor = string.match(redis.call('HGET', KEYS[1], 'floor') or '0', '^%d+') or '0'
+          local positions = {}
+          for i, subject in ipairs(ARGV) do
+            local seq = string.match(redis.call('HGET', KEYS[2], subject) or '0', '^%d+') or '0'
+            positions[i] = tonumber(seq) > tonumber(floor) and seq or floor
+          end
+          return positions
+          """);
+
+  private EntryScripts() {}
+}

@@ -1,0 +1,251 @@
+package dev.layered.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.layered.core.event.CacheCounters;
+import dev.layered.core.layer.LoadLease;
+import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer.Stored;
+import dev.layered.core.layer.SingleFlight;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The scripts of one cache's layer: arguments in, answers out. Nothing throws. */
+final class LeaseCalls {
+
+  private final RedisStore store;
+  private final EntryBytes bytes;
+  private final CacheCounters counters;
+
+  LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
+    this.store = store;
+    this.bytes = bytes;
+    this.counters = counters;
+  }
+
+  /** Finds a value or takes the lease; null if there was no answer. */
+  @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
+    String token = store.newToken();
+    List<byte[]> arguments = taking(token, sharing);
+    arguments.add(utf8(bytes.maxBytes()));
+    return noting(
+        names,
+        sharing,
+        token,
+        () -> {
+          if (subjects.isEmpty()) {
+            return List.of(requireNonNull(run(EntryScripts.LOOKUP, names, arguments)));
+          }
+          Batch batch = new Batch(store.remote().redis());
+          batch.add(EntryScripts.LOOKUP, names.both(), arguments);
+          // After the search: no position is older than the value.
+          addLearn(batch, subjects);
+          return batch.run();
+        },
+        subjects);
+  }
+
+  /** Takes the lease although there may be a value. */
+  Lookup take(EntryKeys names, SingleFlight sharing) {
+    String token = store.newToken();
+    List<byte[]> arguments = taking(token, sharing);
+    SearchAnswer answer =
+        noting(
+            names,
+            sharing,
+            token,
+            () -> List.of(requireNonNull(run(EntryScripts.LEASE, names, arguments))),
+            List.of());
+    return answer == null ? Lookup.UNREACHABLE : answer.lookup();
+  }
+
+  /** Notes interest before a search, and what came of it after. */
+  private @Nullable SearchAnswer noting(
+      EntryKeys names,
+      SingleFlight sharing,
+      String token,
+      Supplier<List<Object>> call,
+      List<String> subjects) {
+    boolean exclusive = sharing == SingleFlight.CLUSTER;
+    if (exclusive) {
+      store.waiters().expect(names.value());
+    }
+    boolean busy = false;
+    try {
+      List<Object> answers = store.remote().call(counters, call);
+      if (answers == null) {
+        return null;
+      }
+      SearchAnswer answer = read(answers.get(0), List.of());
+      if (answer == null) {
+        return null;
+      }
+      if (answer.value() != null) {
+        List<Long> positions = positions(subjects, answers, 1);
+        return positions == null
+            ? null
+            : new SearchAnswer(
+                answer.value(), answer.remainingMillis(), positions, answer.lookup());
+      }
+      busy = answer.lookup() instanceof Lookup.Busy;
+      if (answer.lookup() instanceof Lookup.Granted) {
+        if (exclusive) {
+          store.keeper().keep(token, names);
+        }
+        return new SearchAnswer(null, 0, List.of(), new Lookup.Granted(new LoadLease(token)));
+      }
+      return answer;
+    } finally {
+      if (exclusive && !busy) {
+        store.waiters().wake(names.value());
+      }
+    }
+  }
+
+  private List<byte[]> taking(String token, SingleFlight sharing) {
+    List<byte[]> arguments = new ArrayList<>(5);
+    arguments.add(EntryKeys.utf8(token));
+    arguments.add(leaseMillis());
+    arguments.add(EntryKeys.utf8(sharing == SingleFlight.CLUSTER ? "x" : "s"));
+    arguments.add(EntryKeys.utf8(store.nodeId()));
+    return arguments;
+  }
+
+  /**
+   * Reads the answer of a search; null if that failed. The lease that it grants has no name yet.
+   */
+  @Nullable SearchAnswer read(Object answer, List<Long> positions) {
+    if (!(answer instanceof List<?> parts)) {
+      counters.layerError();
+      return null;
+    }
+    long status = (Long) parts.get(0);
+    if (status == EntryScripts.FOUND) {
+      return new SearchAnswer((byte[]) parts.get(1), (Long) parts.get(2), positions, Lookup.ABSENT);
+    }
+    if (parts.size() > 2 && (Long) parts.get(2) != 0) {
+      counters.undecodable();
+    }
+    Lookup lookup =
+        status == EntryScripts.GRANTED
+            ? new Lookup.Granted(new LoadLease(""))
+            : status == EntryScripts.BUSY
+                ? new Lookup.Busy(TimeUnit.MILLISECONDS.toNanos((Long) parts.get(1)))
+                : status == EntryScripts.WRITING ? Lookup.WRITING : Lookup.ABSENT;
+    return new SearchAnswer(null, 0, List.of(), lookup);
+  }
+
+  void addLearn(Batch batch, List<String> subjects) {
+    if (!subjects.isEmpty()) {
+      batch.add(
+          EntryScripts.LEARN,
+          List.of(
+              EntryKeys.utf8(store.keys().metadata()), EntryKeys.utf8(store.keys().positions())),
+          subjects.stream().map(EntryKeys::utf8).toList());
+    }
+  }
+
+  /** Reads the positions at an index of the answers; null if they are not known. */
+  @Nullable List<Long> positions(List<String> subjects, List<Object> answers, int index) {
+    if (subjects.isEmpty()) {
+      return List.of();
+    }
+    if (answers.get(index) instanceof List<?> texts) {
+      List<Long> positions = new ArrayList<>(texts.size());
+      try {
+        for (Object text : texts) {
+          positions.add(Long.valueOf(new String((byte[]) text, StandardCharsets.US_ASCII)));
+        }
+        return positions;
+      } catch (NumberFormatException e) {
+        // Longer than a number: counted below.
+      }
+    }
+    counters.layerError();
+    return null;
+  }
+
+  /** Adds a fill, or a release if the entry has no bytes or no life left. */
+  void addFill(Batch batch, EntryKeys names, EntryBytes.@Nullable Kept kept, LoadLease lease) {
+    List<byte[]> arguments = ending(lease);
+    if (kept == null || kept.lifeMillis() <= 0) {
+      batch.add(EntryScripts.RELEASE, names.both(), arguments);
+    } else {
+      arguments.add(kept.bytes());
+      arguments.add(utf8(kept.lifeMillis()));
+      batch.add(EntryScripts.FILL, names.both(), arguments);
+    }
+  }
+
+  Stored stored(Object answer) {
+    if (answer instanceof Long held) {
+      return held == 0 ? Stored.REFUSED : Stored.YES;
+    }
+    counters.layerError();
+    return Stored.UNREACHABLE;
+  }
+
+  /** Gives a lease back. */
+  void end(Script script, EntryKeys names, LoadLease lease) {
+    store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
+    store.waiters().wake(names.value());
+  }
+
+  private List<byte[]> ending(LoadLease lease) {
+    List<byte[]> arguments = new ArrayList<>(4);
+    arguments.add(EntryKeys.utf8(lease.token()));
+    arguments.add(EntryKeys.utf8(store.keys().nodePrefix()));
+    return arguments;
+  }
+
+  /** Begins writes; null for each key that has no names or could not be had. */
+  List<@Nullable LoadLease> beginWrites(List<@Nullable EntryKeys> names) {
+    List<@Nullable LoadLease> leases = new ArrayList<>(names.size());
+    Batch batch = new Batch(store.remote().redis());
+    for (EntryKeys name : names) {
+      LoadLease lease = name == null ? null : new LoadLease(store.newToken());
+      leases.add(lease);
+      if (name != null && lease != null) {
+        List<byte[]> arguments = ending(lease);
+        arguments.add(leaseMillis());
+        batch.add(EntryScripts.BEGIN_WRITE, name.both(), arguments);
+      }
+    }
+    // Nothing sent proves nothing, least of all to a breaker.
+    List<Object> answers = batch.isEmpty() ? null : store.remote().call(counters, batch::run);
+    int next = 0;
+    for (int i = 0; i < names.size(); i++) {
+      EntryKeys name = names.get(i);
+      LoadLease lease = leases.get(i);
+      if (name != null && lease != null) {
+        Object answer = answers == null ? null : answers.get(next++);
+        if (answer instanceof Long) {
+          store.keeper().keep(lease.token(), name);
+        } else {
+          leases.set(i, null);
+          if (answer != null) {
+            counters.layerError();
+          }
+        }
+        store.waiters().wake(name.value());
+      }
+    }
+    return leases;
+  }
+
+  private @Nullable Object run(Script script, EntryKeys names, List<byte[]> arguments) {
+    return store.remote().redis().run(script, names.both(), arguments);
+  }
+
+  private byte[] leaseMillis() {
+    return utf8(store.leases().leaseTime().toMillis());
+  }
+
+  private static byte[] utf8(long number) {
+    return EntryKeys.utf8(Long.toString(number));
+  }
+}

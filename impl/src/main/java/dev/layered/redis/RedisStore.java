@@ -1,0 +1,124 @@
+package dev.layered.redis;
+
+import dev.layered.codec.EntryCodec;
+import dev.layered.core.event.CacheCounters;
+import dev.layered.core.guard.Breaker;
+import dev.layered.core.guard.BreakerSettings;
+import dev.layered.core.time.Ticker;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the Redis layers of all caches of one node share: connections, leases, and those who wait.
+ * Nothing is sent before it is needed.
+ */
+public final class RedisStore implements AutoCloseable {
+
+  private final String tokenPrefix = UUID.randomUUID() + "-";
+  private final AtomicLong tokens = new AtomicLong();
+  private final RedisKeys keys;
+  private final String nodeId;
+  private final LeaseSettings leases;
+  private final Ticker ticker;
+  private final Remote remote;
+  private final Waiters waiters;
+  private final LeaseKeeper keeper;
+
+  private RedisStore(
+      RedisKeys keys,
+      String nodeId,
+      LeaseSettings leases,
+      Ticker ticker,
+      Remote remote,
+      ThreadFactory threads) {
+    this.keys = keys;
+    this.nodeId = nodeId;
+    this.leases = leases;
+    this.ticker = ticker;
+    this.remote = remote;
+    this.waiters = new Waiters(ticker, 2 * leases.leaseTime().toNanos());
+    this.keeper = LeaseKeeper.start(remote, leases, ticker, threads);
+  }
+
+  /**
+   * Opens the store and starts the thread that renews leases.
+   *
+   * @param redis the connections; not closed by the store
+   * @param namespace the name that all nodes of the application share
+   * @param nodeId the name of this node, unique among them: without braces, colons and blanks
+   * @param leases how long leases are kept
+   * @param breaker keeps callers away from a Redis that does not answer
+   * @param ticker the source of time
+   * @param threads makes the thread; a daemon
+   * @return a new store
+   */
+  public static RedisStore open(
+      RedisConnection redis,
+      String namespace,
+      String nodeId,
+      LeaseSettings leases,
+      Breaker breaker,
+      Ticker ticker,
+      ThreadFactory threads) {
+    return new RedisStore(
+        new RedisKeys(namespace), nodeId, leases, ticker, new Remote(redis, breaker), threads);
+  }
+
+  /**
+   * A breaker that says in the log when Redis is given up and when it is back.
+   *
+   * @param random spreads the nodes' attempts
+   */
+  public static Breaker breaker(BreakerSettings settings, Ticker ticker, RandomGenerator random) {
+    return new Breaker(settings, ticker, random, new BreakerLog());
+  }
+
+  /**
+   * The layer of a cache.
+   *
+   * @param cache its name
+   * @param codec the codec of this cache's entries
+   * @param counters its counters
+   */
+  public RedisLayer layer(String cache, EntryCodec codec, CacheCounters counters) {
+    return new RedisLayer(cache, new EntryBytes(codec, counters, ticker), counters, this);
+  }
+
+  RedisKeys keys() {
+    return keys;
+  }
+
+  String nodeId() {
+    return nodeId;
+  }
+
+  LeaseSettings leases() {
+    return leases;
+  }
+
+  Remote remote() {
+    return remote;
+  }
+
+  /** To be told what comes on this node's channel. */
+  Waiters waiters() {
+    return waiters;
+  }
+
+  LeaseKeeper keeper() {
+    return keeper;
+  }
+
+  String newToken() {
+    return tokenPrefix + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
+  }
+
+  /** Ends the thread and wakes all who wait. Leases run out. */
+  @Override
+  public void close() {
+    keeper.close();
+    waiters.wakeAll();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.layered.redis;
+
+import dev.layered.core.time.Ticker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The callers of this node that wait for another node's load, by the name of the value in Redis.
+ * Safe for use by several threads.
+ *
+ * <p>Interest in a name is noted <em>before</em> the search that enters this node among those to be
+ * woken. A wake-up takes the note away. So whoever wants to wait after the search and finds no note
+ * has been woken already.
+ */
+final class Waiters {
+
+  private static final int SWEEP_EVERY = 1024;
+
+  private record Interest(CompletableFuture<Void> change, long notedAtNanos) {}
+
+  private final ConcurrentHashMap<String, Interest> interests = new ConcurrentHashMap<>();
+  private final AtomicInteger notes = new AtomicInteger();
+  private final Ticker ticker;
+  private final long keepNanos;
+
+  /**
+   * Nobody waits yet.
+   *
+   * @param keepNanos after this time a note that nobody took up is dropped, and who waits by it is
+   *     woken; longer than a lease
+   */
+  Waiters(Ticker ticker, long keepNanos) {
+    this.ticker = ticker;
+    this.keepNanos = keepNanos;
+  }
+
+  /** Notes interest. Call it before the search; end it by {@link #wake} if that was not busy. */
+  void expect(String name) {
+    interests.computeIfAbsent(name, n -> new Interest(new CompletableFuture<>(), ticker.nanos()));
+    if (notes.incrementAndGet() % SWEEP_EVERY == 0) {
+      sweep();
+    }
+  }
+
+  /**
+   * Waits for the next wake-up since the search.
+   *
+   * @param timeoutNanos how long at most
+   * @return completes on the thread that wakes, or on one of the JDK's; neither must be blocked
+   */
+  CompletionStage<Void> awaitChange(String name, long timeoutNanos) {
+    Interest interest = interests.get(name);
+    if (interest == null || timeoutNanos <= 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    // A copy, so that one caller's end of patience is not the others'.
+    return interest.change().copy().completeOnTimeout(null, timeoutNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Something happened to the entry: whoever waits looks again. */
+  void wake(String name) {
+    Interest interest = interests.remove(name);
+    if (interest != null) {
+      interest.change().complete(null);
+    }
+  }
+
+  /** Wake-ups may have been lost: everybody looks again. */
+  void wakeAll() {
+    interests.keySet().forEach(this::wake);
+  }
+
+  int size() {
+    return interests.size();
+  }
+
+  private void sweep() {
+    long now = ticker.nanos();
+    interests.forEach(
+        (name, interest) -> {
+          if (now - interest.notedAtNanos() > keepNanos && interests.remove(name, interest)) {
+            interest.change().complete(null);
+          }
+        });
+  }
+}

@@ -1,0 +1,113 @@
+package dev.layered.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.layer.LoadLease;
+import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer.Stored;
+import dev.layered.core.layer.SingleFlight;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Leases that end by themselves, or do not. */
+class LeaseTest {
+
+  private static final LeaseSettings SHORT =
+      new LeaseSettings(Duration.ofMillis(300), Duration.ofMinutes(1));
+
+  private final String namespace = "test-" + UUID.randomUUID();
+  private RedisNode a = node("a", SHORT);
+  private final RedisNode b = node("b", SHORT);
+
+  private RedisNode node(String id, LeaseSettings leases) {
+    return new RedisNode(RedisServers.shared(), namespace, id, leases);
+  }
+
+  @AfterEach
+  void close() {
+    a.close();
+    b.close();
+  }
+
+  private static Lookup pollUntilNotBusy(RedisNode node, Object key) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    Lookup lookup = node.look(key);
+    while (lookup instanceof Lookup.Busy && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(5); // the server's clock is what is waited for
+      lookup = node.look(key);
+    }
+    return lookup;
+  }
+
+  @Test
+  void holderDies_leaseRunsOutAndAnotherGetsIt() throws Exception {
+    LoadLease lease = a.granted(1L);
+    a.store.close();
+    assertThat(b.look(1L)).isInstanceOf(Lookup.Busy.class);
+    assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);
+    assertThat(a.layer.fill(1L, a.entry("late"), lease)).isEqualTo(Stored.REFUSED);
+  }
+
+  @Test
+  void await_holderDies_endsWithTheLease() throws Exception {
+    a.granted(1L);
+    a.store.close();
+    Lookup.Busy busy = (Lookup.Busy) b.look(1L);
+    b.layer.awaitChange(1L, busy.remainingNanos()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);
+  }
+
+  @Test
+  void longLoad_leaseIsRenewed() throws Exception {
+    LoadLease lease = a.granted(1L);
+    LoadLease writing = a.layer.beginWrites(List.of(2L)).get(0);
+    // Three times as long as the lease, which is measured by the server's clock.
+    TimeUnit.MILLISECONDS.sleep(900);
+    assertThat(b.look(1L)).isInstanceOf(Lookup.Busy.class);
+    assertThat(b.look(2L)).isEqualTo(Lookup.WRITING);
+    assertThat(a.layer.fill(1L, a.entry("slow"), lease)).isEqualTo(Stored.YES);
+    assertThat(a.layer.fill(2L, a.entry("slow"), writing)).isEqualTo(Stored.YES);
+    assertThat(a.store.keeper().size()).isZero();
+  }
+
+  @Test
+  void tooLongLoad_leaseRunsOut() throws Exception {
+    a.close();
+    a = node("a", new LeaseSettings(SHORT.leaseTime(), Duration.ofMillis(200)));
+    a.granted(1L);
+    assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);
+    assertThat(a.store.keeper().size()).isZero();
+  }
+
+  @Test
+  void renew_lostLease_isForgottenAndNotTakenBack() {
+    a.granted(1L);
+    b.killer.kill(RedisNode.CACHE, List.of(1L));
+    LoadLease other = b.granted(1L);
+    a.store.keeper().renewAll();
+    assertThat(a.store.keeper().size()).isZero();
+    assertThat(b.layer.fill(1L, b.entry("b"), other)).isEqualTo(Stored.YES);
+  }
+
+  @Test
+  void renew_leaseThatIsNotExclusive_isNotKept() {
+    RedisNode.lease(a.layer.lookup(1L, SingleFlight.PROCESS, List.of()));
+    assertThat(a.store.keeper().size()).isZero();
+  }
+
+  @Test
+  void lookup_ofAllKinds_leavesNoInterestBehind() {
+    a.load(1L, "one");
+    a.found(1L);
+    a.granted(2L);
+    a.layer.beginWrites(List.of(3L));
+    a.look(3L);
+    assertThat(a.store.waiters().size()).isZero();
+    b.look(2L);
+    assertThat(b.store.waiters().size()).isOne();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.layered.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.guard.BreakerSettings;
+import dev.layered.core.layer.LoadLease;
+import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer.Stored;
+import dev.layered.core.layer.SingleFlight;
+import dev.layered.redis.RedisServers.Embedded;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that is slow, full, or not there. */
+class RedisFailureTest {
+
+  private static final BreakerSettings QUICK =
+      new BreakerSettings(3, Duration.ofMillis(50), Duration.ofMillis(200));
+
+  private static final Logger LOG = Logger.getLogger("dev.layered.redis");
+
+  private final List<String> lines = new ArrayList<>();
+
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          synchronized (lines) {
+            lines.add(line.getMessage());
+          }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    LOG.addHandler(handler);
+  }
+
+  @AfterEach
+  void stop() {
+    LOG.removeHandler(handler);
+  }
+
+  private static RedisNode node(URI uri) {
+    return new RedisNode(settings(uri, 16), "a", LeaseSettings.DEFAULTS, QUICK);
+  }
+
+  private static RedisSettings settings(URI uri, int poolMax) {
+    return new RedisSettings(
+        uri,
+        "failing",
+        null,
+        null,
+        Duration.ofMillis(150),
+        Duration.ofMillis(150),
+        poolMax,
+        Duration.ofMillis(50));
+  }
+
+  private static long millis(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
+  /** Everything that can be asked of a Redis that does not answer. */
+  private static void askAll(RedisNode node) {
+    LoadLease lease = new LoadLease("none");
+    assertThat(node.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+    assertThat(node.layer.lookup(1L, SingleFlight.CLUSTER, List.of("t:a")))
+        .isEqualTo(Lookup.UNREACHABLE);
+    assertThat(node.layer.lease(1L, SingleFlight.OFF)).isEqualTo(Lookup.UNREACHABLE);
+    assertThat(node.layer.lookupAll(List.of(1L, 2L), List.of("t:a")))
+        .containsOnly(Lookup.UNREACHABLE);
+    assertThat(node.layer.fill(1L, node.entry("v"), lease)).isEqualTo(Stored.UNREACHABLE);
+    assertThat(node.layer.beginWrites(List.of(1L, 2L))).containsOnlyNulls();
+    node.layer.release(1L, lease);
+    node.layer.drop(1L, lease);
+  }
+
+  private static void pollUntilReachable(RedisNode node) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (node.look(99L) == Lookup.UNREACHABLE) {
+      assertThat(System.nanoTime() - deadline).isNegative();
+      TimeUnit.MILLISECONDS.sleep(5); // the breaker's open time is real
+    }
+  }
+
+  @Test
+  void serverKilled_isUnreachableThenRecovers() throws Exception {
+    try (Embedded server = new Embedded(RedisServers.freePort());
+        RedisNode node = node(server.uri())) {
+      node.load(1L, "one");
+      server.stop();
+      assertThat(millis(() -> askAll(node))).isLessThan(2_000);
+      long errors = node.counters.snapshot().layerErrors();
+      assertThat(errors).isGreaterThanOrEqualTo(3);
+      server.start();
+      pollUntilReachable(node);
+      assertThat(node.load(1L, "again")).isEqualTo(Stored.YES);
+      assertThat(node.found(1L)).isEqualTo("again");
+      synchronized (lines) {
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("LAYERED-611: Redis does not answer: ");
+        assertThat(lines.get(1)).isEqualTo("LAYERED-612: Redis answers again");
+      }
+    }
+  }
+
+  @Test
+  void serverRestarted_oneProbeIsEnoughHoweverManyConnectionsDied() throws Exception {
+    try (Embedded server = new Embedded(RedisServers.freePort());
+        RedisNode node = node(server.uri())) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        long key = i;
+        Thread thread = new Thread(() -> node.redis.commands().blpop(0.05, "none" + key));
+        thread.start();
+        threads.add(thread);
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      server.stop();
+      for (int i = 0; i < 3; i++) {
+        assertThat(node.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+      }
+      server.start();
+      pollUntilReachable(node);
+      // Had the probe taken one of the dead connections, there would be more.
+      assertThat(node.counters.snapshot().layerErrors()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void blackHole_costsTheTimeOutUntilTheBreakerOpens() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RedisNode node = node(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
+      assertThat(millis(() -> node.look(1L))).isBetween(100L, 450L);
+      assertThat(millis(() -> node.layer.lookupAll(List.of(1L, 2L), List.of())))
+          .isBetween(100L, 450L);
+      assertThat(millis(() -> node.layer.beginWrites(List.of(1L, 2L)))).isBetween(100L, 450L);
+      assertThat(node.store.remote().isOpen()).isTrue();
+      long allowed = 200 + 450; // one probe may pass
+      assertThat(
+              millis(
+                  () -> {
+                    for (int i = 0; i < 1_000; i++) {
+                      node.look(1L);
+                    }
+                  }))
+          .isLessThan(allowed);
+    }
+  }
+
+  @Test
+  void refusedConnection_isUnreachableAtOnce() {
+    URI nobody = URI.create("redis://user:secret@127.0.0.1:" + RedisServers.freePort());
+    try (RedisNode node = node(nobody)) {
+      assertThat(millis(() -> askAll(node))).isLessThan(2_000);
+    }
+    synchronized (lines) {
+      assertThat(lines).hasSize(1);
+      assertThat(lines.get(0)).doesNotContain("secret").contains("Failed to connect");
+    }
+  }
+
+  @Test
+  void fullServer_hitsGoOnAndWritesAreUnreachable() throws Exception {
+    try (Embedded server = new Embedded(RedisServers.freePort());
+        RedisNode node = node(server.uri())) {
+      node.load(1L, "one");
+      LoadLease lease = node.granted(2L);
+      node.redis.commands().configSet("maxmemory", "1");
+      assertThat(node.layer.fill(2L, node.entry("two"), lease)).isEqualTo(Stored.UNREACHABLE);
+      assertThat(node.look(3L)).isEqualTo(Lookup.UNREACHABLE);
+      assertThat(node.found(1L)).isEqualTo("one");
+      node.redis.commands().configSet("maxmemory", "0");
+      assertThat(node.load(3L, "three")).isEqualTo(Stored.YES);
+    }
+  }
+
+  @Test
+  void scriptsForgotten_areSentAgain() throws Exception {
+    try (Embedded server = new Embedded(RedisServers.freePort());
+        RedisNode node = node(server.uri())) {
+      node.load(1L, "one");
+      node.redis.commands().scriptFlush("");
+      assertThat(node.found(1L)).isEqualTo("one");
+      node.redis.commands().scriptFlush("");
+      assertThat(node.layer.lookupAll(List.of(1L, 2L), List.of("t:a")))
+          .hasSize(2)
+          .doesNotContain(Lookup.UNREACHABLE);
+      node.redis.commands().scriptFlush("");
+      node.killer.kill(RedisNode.CACHE, List.of(1L, 2L));
+      assertThat(node.look(1L)).isInstanceOf(Lookup.Granted.class);
+    }
+  }
+
+  @Test
+  void interruptedCaller_staysInterruptedAndIsNoFailureOfRedis() throws Exception {
+    try (Embedded server = new Embedded(RedisServers.freePort());
+        RedisNode node =
+            new RedisNode(settings(server.uri(), 1), "a", LeaseSettings.DEFAULTS, QUICK)) {
+      Thread.currentThread().interrupt();
+      for (int i = 0; i < 5; i++) {
+        node.look(1L);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      }
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(node.store.remote().isOpen()).isFalse();
+      assertThat(node.look(2L)).isInstanceOf(Lookup.Granted.class);
+    }
+  }
+
+  @Test
+  void closedConnections_areUnreachable() {
+    RedisNode node = node(RedisServers.shared());
+    node.close();
+    askAll(node);
+  }
+}
