@@ -20,8 +20,10 @@ final class BusScripts {
 
   /**
    * Appends an entry and publishes it. Keys: m, p, log, nodes. Arguments: candidate epoch, nonce,
-   * length of the log, channel, body, whether to return the nodes, fields of p. Returns epoch,
-   * seq, nonce of the entry before, then each node and for how many ms its lease lasts at most.
+   * length of the log, channel, body, whether to return the nodes, whether it was tried before,
+   * fields of p. Returns epoch, seq, nonce of the entry before, then each node and for how many ms
+   * its lease lasts at most. What was tried before, and is among the last entries, is not appended
+   * again.
    *
    * <p>If the stream is ahead of m, then m was lost and is from elsewhere: a new log begins.
    */
@@ -41,20 +43,33 @@ final class BusScripts {
                 return seq, redis.pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq .. '-0',
                     'n', nonce, 'p', at[3], 'b', body)
               end
-              local seq, added = add()
-              if type(added) == 'table' and added.err then
-                at = {ARGV[1], '0', '0'}
-                begin(m, p, log, ARGV[1])
+              local function find()
+                for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 200)) do
+                  local fields = {}
+                  for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+                  if fields.n == nonce then return string.match(entry[1], '^%d+'), fields.p end
+                end
+              end
+              local seq, before
+              if ARGV[7] == '1' then seq, before = find() end
+              if not seq then
+                local added
                 seq, added = add()
-                if type(added) == 'table' and added.err then return added end
+                if type(added) == 'table' and added.err then
+                  at = {ARGV[1], '0', '0'}
+                  begin(m, p, log, ARGV[1])
+                  seq, added = add()
+                  if type(added) == 'table' and added.err then return added end
+                end
+                before = at[3]
+                redis.call('HSET', m, 'seq', seq, 'n', nonce)
+                for i = 8, #ARGV do
+                  redis.call('HSET', p, ARGV[i], seq .. ' ' .. text(now))
+                end
+                redis.call('PUBLISH', ARGV[4],
+                    '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before .. ' \\n' .. body)
               end
-              redis.call('HSET', m, 'seq', seq, 'n', nonce)
-              for i = 7, #ARGV do
-                redis.call('HSET', p, ARGV[i], seq .. ' ' .. text(now))
-              end
-              redis.call('PUBLISH', ARGV[4],
-                  '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. at[3] .. ' \\n' .. body)
-              local reply = {at[1], seq, at[3]}
+              local reply = {at[1], seq, before}
               if ARGV[6] == '1' then
                 local longest = tonumber(redis.call('HGET', m, 'lease') or '0')
                 local live = redis.call('ZRANGEBYSCORE', nodes, '(' .. text(now), '+inf', 'WITHSCORES')

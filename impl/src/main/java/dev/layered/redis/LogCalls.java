@@ -42,6 +42,8 @@ final class LogCalls {
     arguments.add(names.channel());
     arguments.add(own.body());
     arguments.add(bytes(own.notice().sync() ? 1 : 0));
+    arguments.add(bytes(own.tried ? 1 : 0));
+    own.tried = true;
     for (String subject : subjects(own.notice().invalidation())) {
       arguments.add(bytes(subject));
     }

@@ -16,6 +16,9 @@ final class OwnEntry {
   /** Whether it is sure to be in the log. */
   volatile boolean logged;
 
+  /** Whether it was sent, so that it may be in the log. */
+  volatile boolean tried;
+
   OwnEntry(long nonce, Notice notice) {
     this.nonce = nonce;
     this.notice = notice;
