@@ -17,7 +17,9 @@ final class BusNames {
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c < ' ' || c == 0x7F || "%{}:".indexOf(c) >= 0) {
-        text.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        text.append('%')
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
       } else {
         text.append(c);
       }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The content of an entry of the log as bytes: four that name the format, one for its version, one
  * of flags (1: the origin waits, 2: entries become stale instead of void, 4: all of the tags, 8:
  * the pattern is a prefix), one for the kind, the origin, the texts of the kind, and the CRC32C of
- * all that. Numbers are big-endian; a text is that of {@link DataOutputStream#writeUTF}, which gives
- * back any string at all; a collection stands after the number of its elements.
+ * all that. Numbers are big-endian; a text is that of {@link DataOutputStream#writeUTF}, which
+ * gives back any string at all; a collection stands after the number of its elements.
  */
 final class InvalidationFormat {
 

@@ -162,8 +162,7 @@ final class LogCalls {
         .connection()
         .commands()
         .publish(
-            names.nodeChannel(origin),
-            bytes("A " + BusMessage.hex(nonce) + " " + parts.nodeId()));
+            names.nodeChannel(origin), bytes("A " + BusMessage.hex(nonce) + " " + parts.nodeId()));
   }
 
   /** Whether this node, and no other, may prune for a while. */

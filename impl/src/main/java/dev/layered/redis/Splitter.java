@@ -14,7 +14,9 @@ final class Splitter {
 
   private Splitter() {}
 
-  /** The parts, which together select at least what the whole does; what cannot be split is widened. */
+  /**
+   * The parts, which together select at least what the whole does; what cannot be split is widened.
+   */
   static List<Invalidation> split(Invalidation whole) {
     List<Invalidation> parts = new ArrayList<>();
     if (whole instanceof Invalidation.Keys keys) {
@@ -22,8 +24,7 @@ final class Splitter {
       if (chunks.isEmpty()) {
         return List.of(new Invalidation.Clear(keys.cache(), false));
       }
-      chunks.forEach(
-          chunk -> parts.add(new Invalidation.Keys(keys.cache(), chunk, keys.expire())));
+      chunks.forEach(chunk -> parts.add(new Invalidation.Keys(keys.cache(), chunk, keys.expire())));
       return parts;
     }
     if (whole instanceof Invalidation.Written written) {

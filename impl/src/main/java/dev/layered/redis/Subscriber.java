@@ -34,8 +34,7 @@ final class Subscriber implements Runnable, AutoCloseable {
   private volatile boolean heard;
   private volatile @Nullable Jedis current;
 
-  Subscriber(
-      BusParts parts, LogCursor cursor, Acknowledgements acknowledgements, Runnable wake) {
+  Subscriber(BusParts parts, LogCursor cursor, Acknowledgements acknowledgements, Runnable wake) {
     this.parts = parts;
     this.cursor = cursor;
     this.acknowledgements = acknowledgements;

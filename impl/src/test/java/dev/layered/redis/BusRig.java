@@ -23,8 +23,7 @@ import redis.embedded.core.RedisServerBuilder;
 final class BusRig implements AutoCloseable {
 
   static final BusSettings SETTINGS =
-      new BusSettings(
-          Duration.ofMillis(1500), Duration.ofMillis(100), 1000, 1000, false, 10_000);
+      new BusSettings(Duration.ofMillis(1500), Duration.ofMillis(100), 1000, 1000, false, 10_000);
 
   private static final long PATIENCE_SECONDS = 20;
 
