@@ -147,31 +147,34 @@ final class InvalidationFormat {
   private static Invalidation readBody(DataInputStream in, int kind, int flags, KeyReader reader)
       throws IOException, MalformedMessageException {
     boolean expire = (flags & EXPIRE) != 0;
-    switch (kind) {
-      case KEYS:
-      case WRITTEN:
-        String cache = in.readUTF();
-        List<Object> keys = readKeys(cache, readTexts(in), reader);
-        if (keys == null) {
-          return new Invalidation.Clear(cache, false);
-        }
-        return kind == KEYS
-            ? new Invalidation.Keys(cache, keys, expire)
-            : new Invalidation.Written(cache, keys);
-      case TAGS:
+    return switch (kind) {
+      case KEYS, WRITTEN -> readKeyed(in, kind == WRITTEN, expire, reader);
+      case TAGS -> {
         Set<String> tags = new LinkedHashSet<>(readTexts(in));
         if (tags.isEmpty()) {
           throw new MalformedMessageException("no tags");
         }
-        return new Invalidation.Tags(tags, (flags & ALL) != 0, expire);
-      case MATCHING:
-        return new Invalidation.Matching(
-            in.readUTF(), KeyPattern.of(in.readUTF(), (flags & PREFIX) != 0), expire);
-      case CLEAR:
-        return new Invalidation.Clear(in.readUTF(), expire);
-      default:
-        throw new MalformedMessageException("of an unknown kind");
+        yield new Invalidation.Tags(tags, (flags & ALL) != 0, expire);
+      }
+      case MATCHING ->
+          new Invalidation.Matching(
+              in.readUTF(), KeyPattern.of(in.readUTF(), (flags & PREFIX) != 0), expire);
+      case CLEAR -> new Invalidation.Clear(in.readUTF(), expire);
+      default -> throw new MalformedMessageException("of an unknown kind");
+    };
+  }
+
+  private static Invalidation readKeyed(
+      DataInputStream in, boolean written, boolean expire, KeyReader reader)
+      throws IOException, MalformedMessageException {
+    String cache = in.readUTF();
+    List<Object> keys = readKeys(cache, readTexts(in), reader);
+    if (keys == null) {
+      return new Invalidation.Clear(cache, false);
     }
+    return written
+        ? new Invalidation.Written(cache, keys)
+        : new Invalidation.Keys(cache, keys, expire);
   }
 
   private static @Nullable List<Object> readKeys(
