@@ -1,0 +1,113 @@
+package dev.layered.redis;
+
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * Asks the log at regular times and whenever it is woken, and then does what had to wait for Redis.
+ * A thread of its own.
+ */
+final class Heartbeat implements Runnable, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered.redis");
+  private static final long PRUNE_NANOS = 60_000_000_000L;
+
+  private final BusParts parts;
+  private final LogCalls calls;
+  private final LogSync sync;
+  private final Appender appender;
+  private final BusLog log;
+  private final Pruner pruner;
+  private final Object monitor = new Object();
+  private boolean woken;
+  private boolean closed;
+  private boolean askedForMemory;
+  private long prunedAt;
+
+  Heartbeat(BusParts parts, LogCalls calls, LogSync sync, Appender appender, BusLog log) {
+    this.parts = parts;
+    this.calls = calls;
+    this.sync = sync;
+    this.appender = appender;
+    this.log = log;
+    this.pruner = new Pruner(calls, parts.settings().maxTags());
+    this.prunedAt = parts.ticker().nanos();
+  }
+
+  /** Asks the log soon. Any thread. */
+  void wake() {
+    synchronized (monitor) {
+      woken = true;
+      monitor.notifyAll();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (awaitTurn()) {
+      try {
+        List<OwnEntry> logged = appender.logged();
+        if (sync.run()) {
+          appender.deliver(logged);
+          askForMemory();
+          prune();
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.DEBUG, "the log of invalidations is tried again", e);
+      }
+    }
+  }
+
+  /** Waits for the next turn; a wake does not shorten the pause after a failure. */
+  private boolean awaitTurn() {
+    long heartbeat = parts.settings().heartbeat().toNanos();
+    double jitter = 0.8 + 0.2 * parts.random().nextDouble();
+    long until = System.nanoTime() + (long) (heartbeat * jitter);
+    synchronized (monitor) {
+      try {
+        while (!closed) {
+          long pause = sync.retryInNanos();
+          if (pause <= 0) {
+            pause = woken ? 0 : until - System.nanoTime();
+          }
+          if (pause <= 0) {
+            woken = false;
+            return true;
+          }
+          monitor.wait(pause / 1_000_000 + 1);
+        }
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private void askForMemory() {
+    if (askedForMemory) {
+      return;
+    }
+    askedForMemory = true;
+    for (String line : calls.memoryInfo().split("\\s+", -1)) {
+      if (line.startsWith("maxmemory_policy:allkeys-")) {
+        log.evicts(line.substring(line.indexOf(':') + 1));
+      }
+    }
+  }
+
+  private void prune() {
+    long now = parts.ticker().nanos();
+    if (now - prunedAt >= PRUNE_NANOS) {
+      prunedAt = now;
+      pruner.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (monitor) {
+      closed = true;
+      monitor.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.layered.redis;
+
+import java.util.List;
+
+/** Drops keys from the shared layer. Safe for use by several threads. */
+@FunctionalInterface
+public interface Killer {
+
+  /**
+   * Drops the values and the load leases of some keys.
+   *
+   * @param cache their cache
+   * @param keys typed keys
+   * @throws RuntimeException if that is not sure to have been done
+   */
+  void kill(String cache, List<Object> keys);
+}

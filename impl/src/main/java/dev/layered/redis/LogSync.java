@@ -1,0 +1,150 @@
+package dev.layered.redis;
+
+import dev.layered.core.coherence.ReadLease;
+import dev.layered.core.layer.LogPosition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Brings this node in step with the log, and prolongs its read lease each time that it is. One
+ * thread at a time does; others wait for it. Safe for use by several threads.
+ */
+final class LogSync {
+
+  private static final long FIRST_BACKOFF_NANOS = 50_000_000;
+  private static final long MAX_BACKOFF_NANOS = 2_000_000_000;
+
+  private final BusParts parts;
+  private final LogCalls calls;
+  private final LogCursor cursor;
+  private final ReadLease lease;
+  private final LongSupplier longestLifeNanos;
+  private final BusLog log;
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean closed;
+  private long backoffNanos = FIRST_BACKOFF_NANOS;
+  private volatile boolean failed;
+  private volatile long retryAtNanos;
+
+  LogSync(
+      BusParts parts,
+      LogCalls calls,
+      LogCursor cursor,
+      ReadLease lease,
+      LongSupplier longestLifeNanos,
+      BusLog log) {
+    this.parts = parts;
+    this.calls = calls;
+    this.cursor = cursor;
+    this.lease = lease;
+    this.longestLifeNanos = longestLifeNanos;
+    this.log = log;
+  }
+
+  /** Whether Redis did not answer lately, so that trying would only make a caller wait. */
+  boolean isDown() {
+    return retryInNanos() > 0;
+  }
+
+  /** How long not to try; not positive if it may be tried. */
+  long retryInNanos() {
+    return failed ? retryAtNanos - parts.ticker().nanos() : 0;
+  }
+
+  /** Makes an attempt. */
+  boolean run() {
+    return runUnless(() -> false);
+  }
+
+  /**
+   * Waits for an attempt that is under way, and makes another unless that was enough.
+   *
+   * @return whether this node is in step with the log as it was at the time of the call
+   */
+  boolean runUnless(BooleanSupplier enough) {
+    lock.lock();
+    try {
+      return enough.getAsBoolean() || attempt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes an attempt, shared by callers at the same time, unless it would be in vain. */
+  boolean renew() {
+    if (!covers() && !isDown()) {
+      boolean inStep = runUnless(() -> covers() || isDown());
+      return inStep && covers();
+    }
+    return covers();
+  }
+
+  private boolean covers() {
+    return lease.covers(parts.ticker().nanos());
+  }
+
+  /** Notes that Redis did not answer. */
+  void failed(RuntimeException reason) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      double jitter = 0.5 + parts.random().nextDouble() / 2;
+      retryAtNanos = parts.ticker().nanos() + (long) (backoffNanos * jitter);
+      failed = true;
+      backoffNanos = Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
+      log.cutOff(reason);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean attempt() {
+    if (closed) {
+      return false;
+    }
+    try {
+      catchUp();
+    } catch (RuntimeException e) {
+      failed(e);
+      return false;
+    }
+    failed = false;
+    backoffNanos = FIRST_BACKOFF_NANOS;
+    log.inStep();
+    return true;
+  }
+
+  /** Each answer hands over what the one before did not; a fork ends with a new log. */
+  private void catchUp() {
+    while (true) {
+      long askedAt = parts.ticker().nanos();
+      LogPosition asked = cursor.applied();
+      SyncReply reply = calls.sync(asked, longestLifeNanos.getAsLong() / 1_000_000);
+      LogCursor.Progress progress = cursor.catchUp(asked, reply);
+      if (progress == LogCursor.Progress.FORK) {
+        cursor.restart(calls.newEpoch(asked.epoch()));
+        log.restarted();
+      } else if (progress != LogCursor.Progress.MORE) {
+        if (progress == LogCursor.Progress.RESTARTED) {
+          log.restarted();
+        }
+        long from = parts.switches().leaseFromRequest() ? askedAt : parts.ticker().nanos();
+        lease.extendTo(from + parts.settings().maxStaleness().toNanos());
+        return;
+      }
+    }
+  }
+
+  /** Makes no more attempts, so that the node is not registered again. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.layered.redis;
+
+import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.coherence.InvalidationBus;
+import dev.layered.core.coherence.LogClosedException;
+import dev.layered.core.coherence.ReadLease;
+import dev.layered.core.layer.LogPosition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of invalidations in Redis. Publishing is its fast path: an entry that is the next one is
+ * applied at once. Whatever else is heard, or not heard, makes this node read the log itself.
+ */
+public final class RedisBus implements InvalidationBus {
+
+  private static final long STOP_MILLIS = 2000;
+
+  private final BusParts parts;
+  private final LogCalls calls;
+  private final ReadLease lease;
+  private final Acknowledgements acknowledgements;
+  private final AckSender acks;
+  private final Appender appender;
+  private final LogCursor cursor;
+  private final LogSync sync;
+  private final Heartbeat heartbeat;
+  private final Subscriber subscriber;
+  private final List<Thread> running = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * A bus that does not deliver yet; nothing is connected.
+   *
+   * @param parts what it works with
+   * @param start the last position that this node has applied
+   * @param receiver applies entries
+   */
+  public RedisBus(BusParts parts, LogPosition start, Receiver receiver) {
+    this.parts = parts;
+    this.calls = new LogCalls(parts);
+    this.lease = new ReadLease(parts.ticker().nanos());
+    this.acknowledgements = new Acknowledgements(parts.ticker());
+    this.acks = new AckSender(parts, calls);
+    this.appender = new Appender(parts, calls, receiver, acknowledgements, acks);
+    this.cursor = new LogCursor(start, appender, parts.switches().replay());
+    BusLog log = new BusLog();
+    this.sync = new LogSync(parts, calls, cursor, lease, receiver::longestLifeNanos, log);
+    appender.connect(cursor, sync);
+    this.heartbeat = new Heartbeat(parts, calls, sync, appender, log);
+    this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake);
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public synchronized void open() {
+    sync.run();
+    if (!closed && running.isEmpty()) {
+      start(subscriber);
+      start(heartbeat);
+    }
+  }
+
+  private void start(Runnable task) {
+    Thread thread = parts.threads().newThread(task);
+    running.add(thread);
+    thread.start();
+  }
+
+  @Override
+  public @Nullable LogPosition append(Invalidation invalidation) {
+    if (closed) {
+      throw new LogClosedException();
+    }
+    return appender.append(invalidation);
+  }
+
+  @Override
+  public ReadLease lease() {
+    return lease;
+  }
+
+  @Override
+  public boolean renewLease() {
+    return sync.renew();
+  }
+
+  /** The last position applied. */
+  LogPosition applied() {
+    return cursor.applied();
+  }
+
+  /** How many messages were not understood. */
+  long rejected() {
+    return subscriber.rejected();
+  }
+
+  /** Whether messages arrive. */
+  boolean isListening() {
+    return subscriber.isListening();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    heartbeat.close();
+    subscriber.close();
+    acks.close();
+    boolean down = sync.isDown();
+    sync.close();
+    if (!down) {
+      try {
+        calls.deregister();
+      } catch (RuntimeException gone) {
+        // its lease ends by itself
+      }
+    }
+    for (Thread thread : running) {
+      try {
+        thread.join(STOP_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

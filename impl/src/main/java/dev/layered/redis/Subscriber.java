@@ -1,0 +1,165 @@
+package dev.layered.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Jedis;
+
+/**
+ * Listens for new entries of the log and for what concerns this node, on a connection and a thread
+ * of its own. The heartbeat makes itself heard here too, so a connection that is silent for long is
+ * dead, and is made anew.
+ */
+final class Subscriber implements Runnable, AutoCloseable {
+
+  private static final int SILENT_HEARTBEATS = 3;
+  private static final int MIN_SILENCE_MILLIS = 200;
+  private static final long MAX_PAUSE_MILLIS = 2000;
+
+  private final BusParts parts;
+  private final LogCursor cursor;
+  private final Acknowledgements acknowledgements;
+
+  /** Asks the log at once. */
+  private final Runnable wake;
+
+  private final byte[] channel;
+  private final byte[] nodeChannel;
+  private final AtomicLong rejected = new AtomicLong();
+  private final Object pause = new Object();
+  private volatile boolean closed;
+  private volatile boolean heard;
+  private volatile @Nullable Jedis current;
+
+  Subscriber(BusParts parts, LogCursor cursor, Acknowledgements acknowledgements, Runnable wake) {
+    this.parts = parts;
+    this.cursor = cursor;
+    this.acknowledgements = acknowledgements;
+    this.wake = wake;
+    BusNames names = new BusNames(parts.namespace());
+    this.channel = names.channel();
+    this.nodeChannel = names.nodeChannel(parts.nodeId());
+  }
+
+  /** How many messages were not understood. */
+  long rejected() {
+    return rejected.get();
+  }
+
+  /** Whether the present connection has been heard of. */
+  boolean isListening() {
+    return heard;
+  }
+
+  @Override
+  public void run() {
+    long pauseMillis = 0;
+    while (!closed) {
+      try (Jedis jedis = parts.connection().dedicated()) {
+        current = jedis;
+        if (!closed) {
+          jedis.subscribe(new Listener(jedis), channel, nodeChannel);
+        }
+      } catch (RuntimeException cut) {
+        // The heartbeat notices and logs whether Redis is gone.
+      }
+      pauseMillis = heard ? 10 : Math.min(MAX_PAUSE_MILLIS, 2 * pauseMillis + 10);
+      heard = false;
+      pause(pauseMillis);
+    }
+  }
+
+  private void pause(long millis) {
+    long jittered = millis / 2 + parts.random().nextLong(millis / 2 + 1) + 1;
+    long until = System.nanoTime() + jittered * 1_000_000;
+    synchronized (pause) {
+      try {
+        for (long left = jittered; left > 0 && !closed; ) {
+          pause.wait(left);
+          left = (until - System.nanoTime()) / 1_000_000;
+        }
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+  }
+
+  private void entry(byte[] message) {
+    try {
+      LogEntry entry = BusMessage.read(message, parts.keys());
+      LogCursor.Outcome outcome = cursor.offer(entry);
+      if (outcome != LogCursor.Outcome.APPLIED && outcome != LogCursor.Outcome.DUPLICATE) {
+        wake.run();
+      }
+    } catch (MalformedMessageException e) {
+      rejected.incrementAndGet();
+      wake.run();
+    }
+  }
+
+  private void forThisNode(String text) {
+    if (text.equals("P")) {
+      return;
+    }
+    if (!text.startsWith("A ")) {
+      parts.wakes().accept(text);
+      return;
+    }
+    String[] words = text.split(" ", -1);
+    try {
+      if (words.length == 3) {
+        acknowledgements.acknowledge(BusMessage.hex(words[1]), words[2]);
+        return;
+      }
+    } catch (MalformedMessageException e) {
+      // counted with the others
+    }
+    rejected.incrementAndGet();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    synchronized (pause) {
+      pause.notifyAll();
+    }
+    Jedis jedis = current;
+    if (jedis != null) {
+      try {
+        jedis.disconnect();
+      } catch (RuntimeException alreadyCut) {
+        // that is what was wanted
+      }
+    }
+  }
+
+  private final class Listener extends BinaryJedisPubSub {
+
+    private final Jedis jedis;
+
+    Listener(Jedis jedis) {
+      this.jedis = jedis;
+    }
+
+    /** A subscription begins without a time-out, and nothing tells what was missed before it. */
+    @Override
+    public void onSubscribe(byte[] subscribed, int count) {
+      long silence = SILENT_HEARTBEATS * parts.settings().heartbeat().toMillis();
+      jedis.getConnection().setSoTimeout((int) Math.max(silence, MIN_SILENCE_MILLIS));
+      wake.run();
+    }
+
+    @Override
+    public void onMessage(byte[] from, byte[] message) {
+      heard = true;
+      if (Arrays.equals(from, channel)) {
+        entry(message);
+      } else {
+        forThisNode(new String(message, UTF_8));
+      }
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.layered.redis;
+
+import static dev.layered.redis.BusRig.tag;
+import static dev.layered.redis.BusRig.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.coherence.Invalidation;
+import dev.layered.redis.BusRig.Node;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+
+class BusFaultTest {
+
+  private BusRig rig;
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new BusRig();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    rig.close();
+  }
+
+  private void command(Protocol.Command command, String... arguments) {
+    try (Jedis redis = rig.redis()) {
+      redis.sendCommand(command, arguments);
+    }
+  }
+
+  @Test
+  void killedSubscribers_loseNothing() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    for (int i = 0; i < 50; i++) {
+      if (i % 10 == 5) {
+        command(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
+      }
+      assertThat(a.bus().append(tag("t" + i))).isNotNull();
+    }
+    until(() -> b.seen().applied.size() == 50);
+    assertThat(b.seen().positions).isEqualTo(a.seen().positions);
+    until(b.bus()::isListening);
+    assertThat(b.seen().restarts).hasSize(1);
+  }
+
+  @Test
+  void flush_beginsANewLog() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    a.bus().append(tag("t"));
+    long before = a.bus().applied().epoch();
+    command(Protocol.Command.FLUSHALL);
+    until(() -> a.seen().restarts.size() == 2 && b.seen().restarts.size() == 2);
+    assertThat(a.bus().applied().epoch()).isNotEqualTo(before);
+    assertThat(b.bus().applied()).isEqualTo(a.bus().applied());
+    assertThat(a.bus().append(tag("u"))).isNotNull();
+    until(() -> b.seen().applied.contains(tag("u")));
+  }
+
+  @Test
+  void flushBeforeAnAppend_isNoticedByIt() {
+    Node a = rig.open("a");
+    a.bus().append(tag("t"));
+    command(Protocol.Command.FLUSHALL);
+    a.bus().append(tag("u"));
+    assertThat(a.seen().restarts).hasSize(2);
+  }
+
+  @Test
+  void trimmedLog_restarts() {
+    Node a = rig.open("a");
+    Node late = rig.node("late");
+    late.bus().renewLease();
+    for (int i = 0; i < 5; i++) {
+      a.bus().append(tag("t" + i));
+    }
+    command(Protocol.Command.XTRIM, "{app}:log", "MAXLEN", "2");
+    late.bus().open();
+    assertThat(late.bus().applied()).isEqualTo(a.bus().applied());
+    assertThat(late.seen().restarts).hasSize(2);
+    assertThat(late.seen().applied).isEmpty();
+  }
+
+  @Test
+  void failoverThatLosesTheTail_beginsANewLogForAll() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    for (int i = 0; i < 5; i++) {
+      a.bus().append(tag("t" + i));
+    }
+    until(() -> b.seen().applied.size() == 5);
+    long before = a.bus().applied().epoch();
+    String nonce = BusMessage.hex(a.seen().positions.get(2).nonce());
+    try (Jedis redis = rig.redis()) {
+      redis.sendCommand(Protocol.Command.XTRIM, "{app}:log", "MAXLEN", "0");
+      redis.hset("{app}:m", Map.of("seq", "3", "n", nonce));
+    }
+    until(() -> a.seen().restarts.size() >= 2 && b.seen().restarts.size() >= 2);
+    until(() -> b.bus().applied().equals(a.bus().applied()));
+    assertThat(a.bus().applied().epoch()).isNotEqualTo(before);
+  }
+
+  @Test
+  void forkThatGrewPastANode_isNoticed() {
+    Node a = rig.open("a");
+    a.bus().append(tag("t"));
+    long before = a.bus().applied().epoch();
+    try (Jedis redis = rig.redis()) {
+      redis.eval(
+          "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7') redis.call('XADD', KEYS[2], '2-0',"
+              + " 'n', '7', 'p', '6', 'b', 'x')",
+          2,
+          "{app}:m",
+          "{app}:log");
+    }
+    until(() -> a.bus().applied().epoch() != before);
+    assertThat(a.seen().restarts).hasSize(2);
+  }
+
+  @Test
+  void entryThatIsNotUnderstood_restarts() {
+    Node a = rig.open("a");
+    a.bus().append(tag("t"));
+    String nonce = BusMessage.hex(a.bus().applied().nonce());
+    try (Jedis redis = rig.redis()) {
+      redis.eval(
+          "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7') redis.call('XADD', KEYS[2], '2-0',"
+              + " 'n', '7', 'p', ARGV[1], 'b', 'of a later release')",
+          List.of("{app}:m", "{app}:log"),
+          List.of(nonce));
+    }
+    until(() -> a.bus().applied().seq() == 2);
+    assertThat(a.seen().restarts).hasSize(2);
+    assertThat(a.bus().append(tag("u"))).isNotNull();
+  }
+
+  @Test
+  void stoppedRedis_leavesPending_andEndsTheLease_untilItReturns() throws Exception {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    rig.stopRedis();
+    List<Invalidation> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(tag("t" + i));
+      assertThat(a.bus().append(tag("t" + i))).isNull();
+      assertThat(a.seen().pending).isEqualTo(all);
+    }
+    until(() -> !a.bus().lease().covers(System.nanoTime()));
+    assertThat(a.bus().renewLease()).isFalse();
+    rig.startRedis();
+    until(() -> a.seen().pending.isEmpty());
+    assertThat(a.seen().applied).isEqualTo(all);
+    // Redis came back empty: the other node applies what is appended after it has begun anew.
+    until(() -> b.bus().applied().equals(a.bus().applied()));
+    assertThat(b.seen().restarts).hasSize(2);
+    until(() -> a.bus().lease().covers(System.nanoTime()));
+    until(b.bus()::isListening);
+  }
+
+  @Test
+  void pausedRedis_isCaughtUpWith_inOrder() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    command(Protocol.Command.CLIENT, "PAUSE", "1500");
+    List<Invalidation> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(tag("t" + i));
+      a.bus().append(tag("t" + i));
+    }
+    assertThat(a.seen().pending).isEqualTo(all);
+    until(() -> a.seen().pending.isEmpty() && b.seen().applied.size() >= 5);
+    assertThat(a.seen().applied).isEqualTo(all);
+    assertThat(b.seen().applied).isEqualTo(all);
+    assertThat(b.seen().restarts).hasSize(1);
+  }
+
+  @Test
+  void timedOutAppend_thatReachedTheLog_isNotAppendedAgain() throws Exception {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    a.bus().append(tag("first"));
+    Thread sleeper =
+        new Thread(
+            () -> {
+              try (Jedis redis = rig.redis()) {
+                redis.sendCommand(
+                    () -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "0.9");
+              }
+            });
+    long began = System.nanoTime();
+    sleeper.start();
+    until(() -> System.nanoTime() - began > 100_000_000L);
+    assertThat(a.bus().append(tag("t"))).isNull();
+    until(() -> a.seen().pending.isEmpty() && b.seen().applied.size() == 2);
+    sleeper.join();
+    assertThat(a.seen().applied).containsExactly(tag("first"), tag("t"));
+    try (Jedis redis = rig.redis()) {
+      assertThat(redis.xlen("{app}:log")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void prune_dropsWhatConcernsNoEntry_andFoldsTooMany() {
+    Node a = rig.open("a");
+    try (Jedis redis = rig.redis()) {
+      redis.hset("{app}:m", "seq", "0");
+      for (int i = 0; i < 1000; i++) {
+        redis.hset("{app}:p", "t:old" + i, "0 1000");
+      }
+      for (int i = 1; i <= 10; i++) {
+        a.bus().append(tag("t" + i));
+      }
+      LogCalls calls = new LogCalls(a.parts());
+      new Pruner(calls, 100).prune(Duration.ofSeconds(60));
+      assertThat(redis.hlen("{app}:p")).isEqualTo(10);
+      assertThat(redis.hget("{app}:m", "floor")).isEqualTo("0");
+      new Pruner(calls, 8).prune(Duration.ofSeconds(60));
+      assertThat(redis.hget("{app}:m", "floor")).isEqualTo("6");
+      assertThat(redis.hkeys("{app}:p")).containsExactlyInAnyOrder("t:t7", "t:t8", "t:t9", "t:t10");
+      assertThat(calls.mayPrune(Duration.ofSeconds(5))).isTrue();
+      assertThat(calls.mayPrune(Duration.ofSeconds(5))).isFalse();
+    }
+  }
+}
