@@ -1,66 +1,44 @@
 package dev.layered.redis;
 
-import java.nio.charset.StandardCharsets;
-
 /** Keys and channels of the log of one namespace. All of them lie in one slot. */
 final class BusNames {
 
-  private final String base;
+  private final RedisKeys keys;
 
   BusNames(String namespace) {
-    this.base = "{" + encode(namespace) + "}:";
-  }
-
-  /** Braces would change the slot, a colon the meaning. */
-  static String encode(String raw) {
-    StringBuilder text = new StringBuilder(raw.length());
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      if (c < ' ' || c == 0x7F || "%{}:".indexOf(c) >= 0) {
-        text.append('%')
-            .append(Character.forDigit(c >> 4, 16))
-            .append(Character.forDigit(c & 15, 16));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.toString();
+    this.keys = new RedisKeys(namespace);
   }
 
   /** Epoch, position, nonce, floor and the longest life and lease. */
   byte[] meta() {
-    return name("m");
+    return EntryKeys.utf8(keys.metadata());
   }
 
   /** The last invalidation of each tag and cache. */
   byte[] marks() {
-    return name("p");
+    return EntryKeys.utf8(keys.positions());
   }
 
   byte[] log() {
-    return name("log");
+    return EntryKeys.utf8(keys.log());
   }
 
   byte[] nodes() {
-    return name("nodes");
+    return EntryKeys.utf8(keys.nodes());
   }
 
   /** Held by the node that prunes. */
   byte[] prune() {
-    return name("prune");
+    return EntryKeys.utf8(keys.prune());
   }
 
   /** Where entries of the log are published. */
   byte[] channel() {
-    return name("bus");
+    return EntryKeys.utf8(keys.bus());
   }
 
   /** Where what concerns one node is published. */
   byte[] nodeChannel(String nodeId) {
-    return name("n:" + nodeId);
-  }
-
-  private byte[] name(String last) {
-    return (base + last).getBytes(StandardCharsets.UTF_8);
+    return EntryKeys.utf8(keys.node(nodeId));
   }
 }

@@ -58,6 +58,11 @@ final class RedisKeys {
     return shared + ":nodes";
   }
 
+  /** Held by the node that prunes. */
+  String prune() {
+    return shared + ":prune";
+  }
+
   /** The channel that all nodes listen to. */
   String bus() {
     return shared + ":bus";
