@@ -21,6 +21,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.util.Pool;
 
 /** A Redis that is slow, full, or not there. */
 class RedisFailureTest {
@@ -219,10 +222,15 @@ class RedisFailureTest {
     try (Embedded server = new Embedded(RedisServers.freePort());
         RedisNode node =
             new RedisNode(settings(server.uri(), 1), "a", LeaseSettings.DEFAULTS, QUICK)) {
-      Thread.currentThread().interrupt();
-      for (int i = 0; i < 5; i++) {
-        node.look(1L);
-        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      // The only connection is in use, so the caller has to wait for it, which is interrupted.
+      Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
+      try (Connection inUse = pool.getResource()) {
+        assertThat(inUse.isConnected()).isTrue();
+        Thread.currentThread().interrupt();
+        for (int i = 0; i < 5; i++) {
+          assertThat(node.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+          assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        }
       }
       assertThat(Thread.interrupted()).isTrue();
       assertThat(node.store.remote().isOpen()).isFalse();
