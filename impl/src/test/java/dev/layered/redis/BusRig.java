@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,18 @@ final class BusRig implements AutoCloseable {
     if (running != null) {
       running.stop();
       server = null;
+      deleteConfiguration();
+    }
+  }
+
+  /** The embedded server leaves it behind. */
+  private void deleteConfiguration() throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "embedded-redis-server_" + port + "*.conf")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
