@@ -12,11 +12,11 @@ final class BreakerLog implements Breaker.Listener {
   @Override
   public void opened(String reason) {
     LOG.log(
-        Level.WARNING, "LAYERED-611: Redis does not answer: " + reason + "; going on without it");
+        Level.WARNING, "LAYERED-621: Redis does not answer: " + reason + "; going on without it");
   }
 
   @Override
   public void closed() {
-    LOG.log(Level.INFO, "LAYERED-612: Redis answers again");
+    LOG.log(Level.INFO, "LAYERED-622: Redis answers again");
   }
 }

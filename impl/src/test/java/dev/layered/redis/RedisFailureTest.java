@@ -121,8 +121,8 @@ class RedisFailureTest {
       assertThat(node.found(1L)).isEqualTo("again");
       synchronized (lines) {
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).startsWith("LAYERED-611: Redis does not answer: ");
-        assertThat(lines.get(1)).isEqualTo("LAYERED-612: Redis answers again");
+        assertThat(lines.get(0)).startsWith("LAYERED-621: Redis does not answer: ");
+        assertThat(lines.get(1)).isEqualTo("LAYERED-622: Redis answers again");
       }
     }
   }
