@@ -208,11 +208,11 @@ class KeyParserTest {
     assertThat(parse(text)).isNull();
   }
 
-  /** Java writes them, and does not read them. */
+  /** Every Java writes them, and only newer ones read them. */
   @Test
-  void parse_numberWithAnExponentThatIsNoInt_isNull() {
-    assertThat(parse(KeyText.canonical(new BigDecimal(BigInteger.ONE, Integer.MIN_VALUE))))
-        .isNull();
+  void parse_numberWithAnExponentThatIsNoInt_isNullOrEqual() {
+    BigDecimal key = new BigDecimal(BigInteger.ONE, Integer.MIN_VALUE);
+    assertThat(parse(KeyText.canonical(key))).isIn(null, key);
   }
 
   @Test
