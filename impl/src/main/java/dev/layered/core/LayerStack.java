@@ -268,18 +268,28 @@ public final class LayerStack {
 
   /** Joins the load in flight, or begins one. */
   Join joinOrStart(Object key, List<String> tags, @Nullable Thread owner) {
-    Load present = joinable(key);
+    // A node that is not in step cannot know whether a load in flight is one from before an
+    // invalidation: then everybody loads for himself.
+    Load present = isInStep() ? joinable(key) : null;
     if (present != null) {
       return new Join(present, false);
     }
     note(key);
+    Load displaced;
+    Load started;
     synchronized (stripes.of(key)) {
-      Load raced = joinable(key);
+      Load raced = lease.covers(ticker.nanos()) ? joinable(key) : null;
       if (raced != null) {
         return new Join(raced, false);
       }
-      return new Join(loads.start(key, table.applied(), tags, owner), true);
+      displaced = loads.find(key);
+      started = loads.start(key, table.applied(), tags, owner);
     }
+    if (displaced != null) {
+      // Or the new load would wait for the lease of the old one.
+      giveBackLease(key, displaced);
+    }
+    return new Join(started, true);
   }
 
   /** Before the key can get into any layer, so that a message that names it finds it there. */
@@ -339,12 +349,17 @@ public final class LayerStack {
   /**
    * Ends a load and stores its entry in every layer, unless an invalidation overtook it. The shared
    * layer is first and outside of the stripe: it has a fence of its own, the lease, and an
-   * invalidation that comes between the two drops the key from the shared layer itself.
+   * invalidation that comes between the two drops the key from the shared layer itself, or marks it
+   * by a position that is kept as long as any entry lives. What is void already must not get there:
+   * its mark may be pruned before it ends.
    */
   void endStored(Object key, Load load, Entry entry, StorePolicy policy) {
     table.noteLife(policy.longestLifeNanos());
-    boolean refused =
-        !load.mayBeStored() || storeShared(key, load, entry, policy) == Stored.REFUSED;
+    boolean storable = load.mayBeStored() && isStorable(key, entry);
+    if (!storable) {
+      giveBackLease(key, load);
+    }
+    boolean refused = !storable || storeShared(key, load, entry, policy) == Stored.REFUSED;
     synchronized (stripes.of(key)) {
       boolean overtaken = !loads.end(key, load) || !isStorable(key, entry);
       if ((overtaken || refused) && sharing.switches().fence()) {

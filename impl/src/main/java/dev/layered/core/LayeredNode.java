@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -187,7 +188,7 @@ public final class LayeredNode implements AutoCloseable {
       LayeredNode.this.apply(position, invalidation, own);
       if (!own && !(invalidation instanceof Invalidation.Written)) {
         CacheInvalidated event = Announcement.of(invalidation, CacheInvalidated.Origin.REMOTE);
-        sharing.announcements().execute(() -> announce(event));
+        announceLater(event);
       }
     }
 
@@ -279,6 +280,17 @@ public final class LayeredNode implements AutoCloseable {
     EngineCache cache = caches.get(name);
     if (cache != null) {
       cache.stack().counters().invalidated();
+    }
+  }
+
+  /** The log must go on, even if the application is not told. */
+  private void announceLater(CacheInvalidated event) {
+    try {
+      sharing.announcements().execute(() -> announce(event));
+    } catch (RejectedExecutionException full) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "LAYERED-505 too many invalidations of other nodes wait for observers; one is not told");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param killer drops keys from the shared layer
  * @param keys reads keys that other nodes name
  * @param wakes takes what is sent to this node's channel for others than the bus; must not block
+ * @param resubscribed told when messages of before may have been lost; must not block
  * @param ticker the source of time
  * @param random the source of nonces and epochs, safe for several threads; it must not repeat
  *     itself on another node
@@ -31,6 +32,7 @@ public record BusParts(
     Killer killer,
     KeyReader keys,
     Consumer<String> wakes,
+    Runnable resubscribed,
     Ticker ticker,
     RandomGenerator random,
     ThreadFactory threads) {}

@@ -18,6 +18,7 @@ final class Heartbeat implements Runnable, AutoCloseable {
   private final Appender appender;
   private final BusLog log;
   private final Pruner pruner;
+  private volatile Runnable watched = () -> {};
   private final Object monitor = new Object();
   private boolean woken;
   private boolean closed;
@@ -34,6 +35,11 @@ final class Heartbeat implements Runnable, AutoCloseable {
     this.prunedAt = parts.ticker().nanos();
   }
 
+  /** Runs something with each turn. To be called before the thread starts. */
+  void watch(Runnable task) {
+    watched = task;
+  }
+
   /** Asks the log soon. Any thread. */
   void wake() {
     synchronized (monitor) {
@@ -46,6 +52,7 @@ final class Heartbeat implements Runnable, AutoCloseable {
   public void run() {
     while (awaitTurn()) {
       try {
+        watched.run();
         List<OwnEntry> logged = appender.logged();
         if (sync.run()) {
           appender.deliver(logged);
@@ -54,6 +61,9 @@ final class Heartbeat implements Runnable, AutoCloseable {
         }
       } catch (RuntimeException e) {
         LOG.log(Level.DEBUG, "the log of invalidations is tried again", e);
+      } catch (Error e) {
+        // Without this thread, pending invalidations would never be delivered.
+        LOG.log(Level.ERROR, "LAYERED-616 an error while following the log of invalidations", e);
       }
     }
   }

@@ -96,7 +96,13 @@ final class LogCursor {
     }
     applied = position;
     nonces[(int) (position.seq() % REMEMBERED)] = position.nonce();
-    sink.apply(position, notice);
+    try {
+      sink.apply(position, notice);
+    } catch (RuntimeException | Error halfDone) {
+      // It counts as applied from now on, so what it left must go.
+      sink.restart(position);
+      throw halfDone;
+    }
     return Outcome.APPLIED;
   }
 

@@ -109,6 +109,7 @@ public final class RedisBackend implements AutoCloseable {
         killer::kill,
         (cache, text) -> keys.parse(text),
         store.waiters()::wake,
+        store.waiters()::wakeAll,
         ticker,
         RANDOM,
         threads);

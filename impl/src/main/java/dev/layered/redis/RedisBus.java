@@ -50,6 +50,7 @@ public final class RedisBus implements InvalidationBus {
     appender.connect(cursor, sync);
     this.heartbeat = new Heartbeat(parts, calls, sync, appender, log);
     this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake);
+    heartbeat.watch(subscriber::cutIfSilent);
   }
 
   @Override
@@ -116,6 +117,8 @@ public final class RedisBus implements InvalidationBus {
     acks.close();
     boolean down = sync.isDown();
     sync.close();
+    // Before others stop waiting for this node.
+    lease.end(parts.ticker().nanos());
     if (!down) {
       try {
         calls.deregister();

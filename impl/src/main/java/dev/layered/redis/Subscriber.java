@@ -2,6 +2,7 @@ package dev.layered.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import redis.clients.jedis.Jedis;
  * dead, and is made anew.
  */
 final class Subscriber implements Runnable, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private static final int SILENT_HEARTBEATS = 3;
   private static final int MIN_SILENCE_MILLIS = 200;
@@ -32,6 +35,7 @@ final class Subscriber implements Runnable, AutoCloseable {
   private final Object pause = new Object();
   private volatile boolean closed;
   private volatile boolean heard;
+  private volatile long lastHeardNanos = System.nanoTime();
   private volatile @Nullable Jedis current;
 
   Subscriber(BusParts parts, LogCursor cursor, Acknowledgements acknowledgements, Runnable wake) {
@@ -59,12 +63,15 @@ final class Subscriber implements Runnable, AutoCloseable {
     long pauseMillis = 0;
     while (!closed) {
       try (Jedis jedis = parts.connection().dedicated()) {
+        lastHeardNanos = System.nanoTime();
         current = jedis;
         if (!closed) {
           jedis.subscribe(new Listener(jedis), channel, nodeChannel);
         }
       } catch (RuntimeException cut) {
         // The heartbeat notices and logs whether Redis is gone.
+      } catch (Error e) {
+        LOG.log(Level.ERROR, "LAYERED-616 an error while following the log of invalidations", e);
       }
       pauseMillis = heard ? 10 : Math.min(MAX_PAUSE_MILLIS, 2 * pauseMillis + 10);
       heard = false;
@@ -120,12 +127,31 @@ final class Subscriber implements Runnable, AutoCloseable {
     rejected.incrementAndGet();
   }
 
+  /**
+   * Cuts a connection that has been silent for too long. The time-out of its socket does not do
+   * that alone: while a subscription begins, the client waits without one.
+   */
+  void cutIfSilent() {
+    if (System.nanoTime() - lastHeardNanos > 2 * silenceMillis() * 1_000_000) {
+      disconnect();
+    }
+  }
+
+  private long silenceMillis() {
+    return Math.max(
+        SILENT_HEARTBEATS * parts.settings().heartbeat().toMillis(), MIN_SILENCE_MILLIS);
+  }
+
   @Override
   public void close() {
     closed = true;
     synchronized (pause) {
       pause.notifyAll();
     }
+    disconnect();
+  }
+
+  private void disconnect() {
     Jedis jedis = current;
     if (jedis != null) {
       try {
@@ -147,14 +173,16 @@ final class Subscriber implements Runnable, AutoCloseable {
     /** A subscription begins without a time-out, and nothing tells what was missed before it. */
     @Override
     public void onSubscribe(byte[] subscribed, int count) {
-      long silence = SILENT_HEARTBEATS * parts.settings().heartbeat().toMillis();
-      jedis.getConnection().setSoTimeout((int) Math.max(silence, MIN_SILENCE_MILLIS));
+      jedis.getConnection().setSoTimeout(Math.toIntExact(silenceMillis()));
+      lastHeardNanos = System.nanoTime();
       wake.run();
+      parts.resubscribed().run();
     }
 
     @Override
     public void onMessage(byte[] from, byte[] message) {
       heard = true;
+      lastHeardNanos = System.nanoTime();
       if (Arrays.equals(from, channel)) {
         entry(message);
       } else {

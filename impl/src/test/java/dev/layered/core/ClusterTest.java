@@ -324,6 +324,20 @@ class ClusterTest {
     assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
   }
 
+  /** In a cluster the log can be out of reach while values are not. */
+  @Test
+  void invalidateTag_whileOnlyTheLogIsOutOfReach_voidsTheSharedValueHere() {
+    Node a = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    a.logReachable = false;
+    origin = "new";
+
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
   @Test
   void invalidate_whileCutOffAndStrict_saysSo() {
     Node a = cluster.new Node(true, false, null);

@@ -88,6 +88,7 @@ final class MemoryCluster {
     final TypedCache<String, String> cache;
     volatile boolean connected = true;
     volatile boolean delivering = true;
+    volatile boolean logReachable = true;
     volatile StorePolicy policy = Rig.MINUTE;
     private @Nullable MemoryBus bus;
 
@@ -160,7 +161,7 @@ final class MemoryCluster {
     @Override
     public @Nullable LogPosition append(Invalidation invalidation) {
       synchronized (MemoryCluster.this) {
-        if (!node.connected) {
+        if (!node.connected || !node.logReachable) {
           pending.add(invalidation);
           receiver.undelivered(pending);
           return null;
@@ -217,7 +218,7 @@ final class MemoryCluster {
     @Override
     public boolean renewLease() {
       synchronized (MemoryCluster.this) {
-        if (!node.connected) {
+        if (!node.connected || !node.logReachable) {
           return false;
         }
         if (!buses.contains(this)) {

@@ -95,6 +95,7 @@ final class BusRig implements AutoCloseable {
             killer,
             (cache, text) -> text.startsWith("s:") ? text.substring(2) : null,
             wake -> {},
+            () -> {},
             ticker,
             new java.security.SecureRandom(),
             task -> {

@@ -10,6 +10,7 @@ package dev.layered.core.coherence;
 public final class ReadLease {
 
   private volatile long untilNanos;
+  private boolean ended;
 
   /**
    * A lease that ends at a time.
@@ -34,9 +35,15 @@ public final class ReadLease {
     return untilNanos - nowNanos > 0;
   }
 
+  /** Ends the lease for good: whoever keeps to it reads nothing local from now on. */
+  public synchronized void end(long nowNanos) {
+    ended = true;
+    untilNanos = nowNanos;
+  }
+
   /** Prolongs the lease; an earlier end than the present one changes nothing. */
-  public void extendTo(long newUntilNanos) {
-    if (newUntilNanos - untilNanos > 0) {
+  public synchronized void extendTo(long newUntilNanos) {
+    if (!ended && newUntilNanos - untilNanos > 0) {
       untilNanos = newUntilNanos;
     }
   }
