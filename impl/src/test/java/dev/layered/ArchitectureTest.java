@@ -70,7 +70,8 @@ class ArchitectureTest {
                       resideOutsideOfPackages("dev.layered.config", "dev.layered.core..", API, SPI))
                   .and(
                       com.tngtech.archunit.base.DescribedPredicate.describe(
-                          "are not settings", type -> !type.getSimpleName().endsWith("Settings"))))
+                          "are not settings",
+                          type -> !type.getName().matches(".*(Settings|RedisAddress)(\\$.*)?"))))
           .allowEmptyShould(true);
 
   @ArchTest

@@ -11,7 +11,6 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /** The connections of one node to its Redis. Nothing is connected before it is needed. */
 public final class RedisConnection implements AutoCloseable {
@@ -28,12 +27,13 @@ public final class RedisConnection implements AutoCloseable {
 
   /** Prepares the connections. */
   public static RedisConnection of(RedisSettings settings) {
-    HostAndPort server = JedisURIHelper.getHostAndPort(settings.uri());
+    RedisAddress address = settings.address();
+    HostAndPort server = hostAndPort(address.hosts().get(0));
     DefaultJedisClientConfig config =
         DefaultJedisClientConfig.builder()
-            .user(or(settings.user(), JedisURIHelper.getUser(settings.uri())))
-            .password(or(settings.password(), JedisURIHelper.getPassword(settings.uri())))
-            .database(JedisURIHelper.getDBIndex(settings.uri()))
+            .user(or(settings.user(), address.user()))
+            .password(or(settings.password(), address.password()))
+            .database(address.database())
             .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
             .socketTimeoutMillis(Math.toIntExact(settings.commandTimeout().toMillis()))
             .build();
@@ -46,6 +46,10 @@ public final class RedisConnection implements AutoCloseable {
         server,
         config,
         RedisClient.builder().hostAndPort(server).clientConfig(config).poolConfig(pool).build());
+  }
+
+  private static HostAndPort hostAndPort(RedisAddress.Host host) {
+    return new HostAndPort(host.name(), host.port() == 0 ? RedisAddress.DEFAULT_PORT : host.port());
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

@@ -1,47 +1,100 @@
 package dev.layered.redis;
 
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How Redis is reached.
  *
- * @param uri {@code redis://user:password@host:port/database}, every part but the host optional
+ * @param address where it is
+ * @param mode what is there
  * @param namespace the application's name, which all its nodes share; part of every key
- * @param user the user, or null for that of the URI
- * @param password the password, or null for that of the URI
+ * @param user the user, or null for that of the address
+ * @param password the password, or null for that of the address
+ * @param sentinel how sentinels are asked; used in that mode only
+ * @param tls whom to trust; used if the address asks for TLS
  * @param connectTimeout how long a connection may take to be made
  * @param commandTimeout how long an answer may take
- * @param poolMax the most connections for commands
+ * @param poolMax the most connections for commands, to each server
  * @param poolWait how long a caller waits for one of them
  */
 public record RedisSettings(
-    URI uri,
+    RedisAddress address,
+    Mode mode,
     String namespace,
     @Nullable String user,
     @Nullable String password,
+    Sentinel sentinel,
+    TlsSettings tls,
     Duration connectTimeout,
     Duration commandTimeout,
     int poolMax,
     Duration poolWait) {
 
-  /** Settings with every default. */
-  public static RedisSettings of(URI uri, String namespace) {
+  /** What is at the address. */
+  public enum Mode {
+    /** One server. */
+    STANDALONE,
+    /** Sentinels, which know the master. */
+    SENTINEL,
+    /** Some nodes of a cluster. */
+    CLUSTER
+  }
+
+  /**
+   * How sentinels are asked.
+   *
+   * @param master the name under which they watch the master
+   * @param user their user; null for the default user
+   * @param password their password; null for none
+   */
+  public record Sentinel(String master, @Nullable String user, @Nullable String password) {
+
+    /** {@code mymaster}, as in the example of Redis's own sentinel.conf; no password. */
+    public static final Sentinel DEFAULTS = new Sentinel("mymaster", null, null);
+
+    /** Hides the password. */
+    @Override
+    public String toString() {
+      return "Sentinel[" + master + "]";
+    }
+  }
+
+  /** One server, with every default. */
+  public static RedisSettings of(RedisAddress address, String namespace) {
     return new RedisSettings(
-        uri,
+        address,
+        Mode.STANDALONE,
         namespace,
         null,
         null,
+        Sentinel.DEFAULTS,
+        TlsSettings.DEFAULTS,
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         16,
         Duration.ofMillis(100));
   }
 
-  /** Hides the password and all of the URI but host, port and path. */
+  /** The same in another mode. */
+  public RedisSettings withMode(Mode newMode) {
+    return new RedisSettings(
+        address,
+        newMode,
+        namespace,
+        user,
+        password,
+        sentinel,
+        tls,
+        connectTimeout,
+        commandTimeout,
+        poolMax,
+        poolWait);
+  }
+
+  /** Shows no user and no password. */
   @Override
   public String toString() {
-    return "RedisSettings[" + uri.getHost() + ":" + uri.getPort() + ", " + namespace + "]";
+    return "RedisSettings[" + address + ", " + mode + ", " + namespace + "]";
   }
 }

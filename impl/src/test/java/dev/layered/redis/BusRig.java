@@ -7,7 +7,6 @@ import dev.layered.core.time.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +81,7 @@ final class BusRig implements AutoCloseable {
 
   /** A node that is not opened. */
   Node node(String id) {
-    RedisSettings redis = RedisSettings.of(URI.create("redis://127.0.0.1:" + port), "app");
+    RedisSettings redis = RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + port), "app");
     RedisConnection connection = RedisConnection.of(redis);
     Recorder seen = new Recorder();
     BusParts parts =

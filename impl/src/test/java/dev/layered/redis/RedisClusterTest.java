@@ -24,7 +24,6 @@ import dev.layered.core.layer.AbsentLayer;
 import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.HeapLayer;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +70,7 @@ class RedisClusterTest {
     final LayeredNode node;
     final LayeredCache<Id, String> cache;
 
-    Node(URI uri, boolean sync) {
+    Node(RedisAddress uri, boolean sync) {
       Ticker ticker = Ticker.system();
       KeyClasses classes = new KeyClasses();
       RedisBackend.Settings defaults = RedisBackend.Settings.of(RedisSettings.of(uri, namespace));

@@ -10,7 +10,6 @@ import dev.layered.core.layer.SingleFlight;
 import dev.layered.redis.RedisServers.Embedded;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,16 +60,19 @@ class RedisFailureTest {
     LOG.removeHandler(handler);
   }
 
-  private static RedisNode node(URI uri) {
+  private static RedisNode node(RedisAddress uri) {
     return new RedisNode(settings(uri, 16), "a", LeaseSettings.DEFAULTS, QUICK);
   }
 
-  private static RedisSettings settings(URI uri, int poolMax) {
+  private static RedisSettings settings(RedisAddress uri, int poolMax) {
     return new RedisSettings(
         uri,
+        RedisSettings.Mode.STANDALONE,
         "failing",
         null,
         null,
+        RedisSettings.Sentinel.DEFAULTS,
+        TlsSettings.DEFAULTS,
         Duration.ofMillis(150),
         Duration.ofMillis(150),
         poolMax,
@@ -155,7 +157,7 @@ class RedisFailureTest {
   @Test
   void blackHole_costsTheTimeOutUntilTheBreakerOpens() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        RedisNode node = node(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
+        RedisNode node = node(RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()))) {
       assertThat(millis(() -> node.look(1L))).isBetween(100L, 450L);
       assertThat(millis(() -> node.layer.lookupAll(List.of(1L, 2L), List.of())))
           .isBetween(100L, 450L);
@@ -175,7 +177,8 @@ class RedisFailureTest {
 
   @Test
   void refusedConnection_isUnreachableAtOnce() {
-    URI nobody = URI.create("redis://user:secret@127.0.0.1:" + RedisServers.freePort());
+    RedisAddress nobody =
+        RedisAddress.parse("redis://user:secret@127.0.0.1:" + RedisServers.freePort());
     try (RedisNode node = node(nobody)) {
       assertThat(millis(() -> askAll(node))).isLessThan(2_000);
     }

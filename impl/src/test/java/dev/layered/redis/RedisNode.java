@@ -13,7 +13,6 @@ import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.Ticker;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +37,7 @@ final class RedisNode implements AutoCloseable {
   final RedisKeys keys;
   private @Nullable Jedis listening;
 
-  RedisNode(URI uri, String namespace, String nodeId, LeaseSettings leases) {
+  RedisNode(RedisAddress uri, String namespace, String nodeId, LeaseSettings leases) {
     this(RedisSettings.of(uri, namespace), nodeId, leases, BreakerSettings.DEFAULTS);
   }
 

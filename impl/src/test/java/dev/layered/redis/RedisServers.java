@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
@@ -14,24 +13,24 @@ import redis.embedded.RedisServer;
  */
 final class RedisServers {
 
-  private static @Nullable URI shared;
+  private static @Nullable RedisAddress shared;
 
   private RedisServers() {}
 
   /** The server that all tests share. Use a namespace of your own. */
-  static synchronized URI shared() {
-    URI uri = shared;
+  static synchronized RedisAddress shared() {
+    RedisAddress uri = shared;
     if (uri == null) {
       String given =
           System.getProperty(
               "LAYERED_TEST_REDIS_URI", System.getenv().get("LAYERED_TEST_REDIS_URI"));
-      uri = given == null ? startForever() : URI.create(given);
+      uri = given == null ? startForever() : RedisAddress.parse(given);
       shared = uri;
     }
     return uri;
   }
 
-  private static URI startForever() {
+  private static RedisAddress startForever() {
     Embedded server = new Embedded(freePort());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     return server.uri();
@@ -60,8 +59,8 @@ final class RedisServers {
       start();
     }
 
-    URI uri() {
-      return URI.create("redis://127.0.0.1:" + port);
+    RedisAddress uri() {
+      return RedisAddress.parse("redis://127.0.0.1:" + port);
     }
 
     void start() {
