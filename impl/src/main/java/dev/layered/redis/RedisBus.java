@@ -91,6 +91,11 @@ public final class RedisBus implements InvalidationBus {
     return sync.renew();
   }
 
+  @Override
+  public long permittedStalenessNanos() {
+    return parts.settings().sync() ? 0 : parts.settings().maxStaleness().toNanos();
+  }
+
   /** The last position applied. */
   LogPosition applied() {
     return cursor.applied();
