@@ -151,8 +151,26 @@ class ClusterTest {
     b.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
 
     assertThat(held.end()).isEqualTo("old");
+    assertThat(cluster.stored("k")).as("its mark may be pruned before it ends").isNull();
     assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
     assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  /** The lease of the load that was displaced must not keep its own node waiting. */
+  @Test
+  void miss_afterATagInvalidationDuringALoad_loadsAtOnce() throws Exception {
+    Node a = cluster.join();
+    HeldLoad held = new HeldLoad(a, TAGGED, this::load);
+    origin = "new";
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+
+    CompletableFuture<String> second =
+        CompletableFuture.supplyAsync(() -> a.cache.get("k", TAGGED, this::load));
+
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("new");
+    assertThat(cluster.stored("k").value()).isEqualTo("new");
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(cluster.stored("k").value()).isEqualTo("new");
   }
 
   @Test
