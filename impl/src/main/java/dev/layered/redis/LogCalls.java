@@ -89,7 +89,7 @@ final class LogCalls {
         list(
             parts
                 .connection()
-                .run(
+                .runControl(
                     BusScripts.SYNC,
                     List.of(names.meta(), names.marks(), names.log(), names.nodes()),
                     List.of(
@@ -145,7 +145,7 @@ final class LogCalls {
         list(
             parts
                 .connection()
-                .run(
+                .runControl(
                     BusScripts.NEW_EPOCH,
                     List.of(names.meta(), names.marks(), names.log()),
                     List.of(bytes(BusMessage.hex(expected)), candidate(), names.channel())));
@@ -160,7 +160,7 @@ final class LogCalls {
   void acknowledge(String origin, long nonce) {
     parts
         .connection()
-        .commands()
+        .control()
         .publish(
             names.nodeChannel(origin), bytes("A " + BusMessage.hex(nonce) + " " + parts.nodeId()));
   }
@@ -168,7 +168,7 @@ final class LogCalls {
   /** Whether this node, and no other, may prune for a while. */
   boolean mayPrune(Duration time) {
     SetParams once = SetParams.setParams().nx().px(time.toMillis());
-    return parts.connection().commands().set(names.prune(), bytes(parts.nodeId()), once) != null;
+    return parts.connection().control().set(names.prune(), bytes(parts.nodeId()), once) != null;
   }
 
   /** Drops old fields, and all up to a position; returns the positions of those that stay. */
@@ -180,7 +180,7 @@ final class LogCalls {
           list(
               parts
                   .connection()
-                  .run(
+                  .runControl(
                       BusScripts.PRUNE,
                       List.of(names.meta(), names.marks()),
                       List.of(
@@ -198,11 +198,11 @@ final class LogCalls {
 
   /** What Redis says of its memory. */
   String memoryInfo() {
-    return parts.connection().commands().info("memory");
+    return parts.connection().control().info("memory");
   }
 
   void deregister() {
-    parts.connection().commands().zrem(names.nodes(), bytes(parts.nodeId()));
+    parts.connection().control().zrem(names.nodes(), bytes(parts.nodeId()));
   }
 
   private byte[] candidate() {
