@@ -40,6 +40,7 @@ public final class EntryCodec {
   private final long typeFingerprint;
   private final EntryLimits limits;
   private final Ticker ticker;
+  private final CompressionSettings compression;
   private final long maxBytes;
 
   /**
@@ -49,7 +50,7 @@ public final class EntryCodec {
   private volatile LogPosition lastAsOf = new LogPosition(0, 0, 0);
 
   /**
-   * A codec for the entries of a cache.
+   * A codec for the entries of a cache, none of which it compresses.
    *
    * @param cache the name of the cache
    * @param values turns values into bytes
@@ -65,6 +66,28 @@ public final class EntryCodec {
       long typeFingerprint,
       EntryLimits limits,
       Ticker ticker) {
+    this(cache, values, codecId, typeFingerprint, limits, ticker, CompressionSettings.NONE);
+  }
+
+  /**
+   * A codec for the entries of a cache, whose larger values are compressed.
+   *
+   * @param cache the name of the cache
+   * @param values turns values into bytes
+   * @param codecId the number of that format, from 0 to 127; bytes with another number are a miss
+   * @param typeFingerprint see {@link TypeFingerprint}; bytes with another one are a miss
+   * @param limits what an entry may hold
+   * @param ticker the source of time
+   * @param compression which values are compressed when they are encoded
+   */
+  public EntryCodec(
+      String cache,
+      ValueCodec values,
+      int codecId,
+      long typeFingerprint,
+      EntryLimits limits,
+      Ticker ticker,
+      CompressionSettings compression) {
     if (codecId < 0 || codecId > 127) {
       throw new IllegalArgumentException(
           "codec id " + codecId + " is not allowed; it must be from 0 to 127");
@@ -75,6 +98,7 @@ public final class EntryCodec {
     this.typeFingerprint = typeFingerprint;
     this.limits = limits;
     this.ticker = ticker;
+    this.compression = compression;
     this.maxBytes = FrameReader.OVERHEAD + EntryHeader.maxBytes(limits) + limits.maxValueBytes();
   }
 
