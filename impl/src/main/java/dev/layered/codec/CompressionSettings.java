@@ -15,12 +15,19 @@ public record CompressionSettings(Compression algorithm, int thresholdBytes) {
   /**
    * Checks every component.
    *
-   * @throws IllegalArgumentException if the threshold is negative
+   * @throws IllegalArgumentException if the threshold is negative, or the library of the algorithm
+   *     is missing
    */
   public CompressionSettings {
     if (thresholdBytes < 0) {
       throw new IllegalArgumentException(
           "compression threshold " + thresholdBytes + " is not allowed; it must not be negative");
+    }
+    if (algorithm == Compression.LZ4 && !CompressedValue.hasLz4()) {
+      throw new IllegalArgumentException(
+          "compression lz4 needs the library "
+              + CompressedValue.LZ4_ARTIFACT
+              + "; add it, or use gzip");
     }
   }
 }
