@@ -173,12 +173,15 @@ final class EntryScripts {
               return finish(ARGV[1], ARGV[2])
               """);
 
-  /** Token, lease in ms: 1 if it goes on. */
+  /**
+   * Token, lease in ms: 1 if it goes on. All that is in the lease lives as long as any of it: one
+   * of several loaders that has died is outlived by the others, whose end ends it.
+   */
   static final Script RENEW =
       new Script(
           MINE
               + """
-              if mine(ARGV[1]) ~= 1 then return 0 end
+              if mine(ARGV[1]) == 0 then return 0 end
               return redis.call('PEXPIRE', KEYS[2], ARGV[2])
               """);
 

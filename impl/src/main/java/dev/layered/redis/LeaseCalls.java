@@ -76,12 +76,16 @@ final class LeaseCalls {
     }
     boolean busy = false;
     try {
-      List<Object> answers = store.remote().call(counters, call);
+      List<Object> answers =
+          store
+              .remote()
+              .call(counters, () -> heard(call, () -> store.keeper().lose(token, names)));
       if (answers == null) {
         return null;
       }
       SearchAnswer answer = read(answers.get(0), List.of());
       if (answer == null) {
+        store.keeper().lose(token, names);
         return null;
       }
       if (answer.value() != null) {
@@ -93,9 +97,7 @@ final class LeaseCalls {
       }
       busy = answer.lookup() instanceof Lookup.Busy;
       if (answer.lookup() instanceof Lookup.Granted) {
-        if (exclusive) {
-          store.keeper().keep(token, names);
-        }
+        store.keeper().keep(token, names);
         return new SearchAnswer(null, 0, List.of(), new Lookup.Granted(new LoadLease(token)));
       }
       return answer;
@@ -103,6 +105,16 @@ final class LeaseCalls {
       if (exclusive && !busy) {
         store.waiters().wake(names.value());
       }
+    }
+  }
+
+  /** A request that ends without an answer may yet have been carried out. */
+  private static <T> T heard(Supplier<T> call, Runnable unheard) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      unheard.run();
+      throw e;
     }
   }
 
@@ -191,7 +203,11 @@ final class LeaseCalls {
 
   /** Gives a lease back. */
   void end(Script script, EntryKeys names, LoadLease lease) {
-    store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
+    Object answer =
+        store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
+    if (answer == null) {
+      store.keeper().lose(lease.token(), names);
+    }
     store.waiters().wake(names.value());
   }
 
@@ -216,7 +232,18 @@ final class LeaseCalls {
       }
     }
     // Nothing sent proves nothing, least of all to a breaker.
-    List<Object> answers = batch.isEmpty() ? null : store.remote().call(counters, batch::run);
+    boolean[] sent = new boolean[1];
+    List<Object> answers =
+        batch.isEmpty()
+            ? null
+            : store
+                .remote()
+                .call(
+                    counters,
+                    () -> {
+                      sent[0] = true;
+                      return batch.run();
+                    });
     int next = 0;
     for (int i = 0; i < names.size(); i++) {
       EntryKeys name = names.get(i);
@@ -227,6 +254,9 @@ final class LeaseCalls {
           store.keeper().keep(lease.token(), name);
         } else {
           leases.set(i, null);
+          if (sent[0]) {
+            store.keeper().lose(lease.token(), name);
+          }
           if (answer != null) {
             counters.layerError();
           }

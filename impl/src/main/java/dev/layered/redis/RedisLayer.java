@@ -126,8 +126,11 @@ public final class RedisLayer implements SharedLayer {
       }
     }
     List<Object> answers = sent.isEmpty() ? null : store.remote().call(counters, batch::run);
-    for (int i = 0; answers != null && i < sent.size(); i++) {
-      Stored answer = leases.stored(answers.get(i));
+    for (int i = 0; i < sent.size(); i++) {
+      Stored answer = answers == null ? Stored.UNREACHABLE : leases.stored(answers.get(i));
+      if (answer == Stored.UNREACHABLE) {
+        store.keeper().lose(fills.get(sent.get(i)).lease().token(), changed.get(i));
+      }
       stored.set(sent.get(i), encoded.get(i) ? answer : Stored.UNREACHABLE);
     }
     changed.forEach(names -> store.waiters().wake(names.value()));

@@ -116,7 +116,8 @@ class RedisFailureTest {
       server.stop();
       assertThat(millis(() -> askAll(node))).isLessThan(2_000);
       long errors = node.counters.snapshot().layerErrors();
-      assertThat(errors).isGreaterThanOrEqualTo(3);
+      // Of the failures that open the breaker, some may be those of the keeper of leases.
+      assertThat(errors).isPositive();
       server.start();
       pollUntilReachable(node);
       assertThat(node.load(1L, "again")).isEqualTo(Stored.YES);
@@ -149,8 +150,9 @@ class RedisFailureTest {
       }
       server.start();
       pollUntilReachable(node);
-      // Had the probe taken one of the dead connections, there would be more.
-      assertThat(node.counters.snapshot().layerErrors()).isEqualTo(3);
+      // Had the probe taken one of the dead connections, there would be more. Some of the three
+      // may be those of the keeper of leases.
+      assertThat(node.counters.snapshot().layerErrors()).isBetween(1L, 3L);
     }
   }
 
