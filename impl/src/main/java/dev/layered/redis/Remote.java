@@ -93,7 +93,7 @@ final class Remote {
    * What a line of a log may say. Replies of the server can hold keys, so only their first word is
    * shown, which is the code of the error.
    */
-  private static String summary(RuntimeException failure) {
+  static String summary(RuntimeException failure) {
     if (failure instanceof JedisConnectionException) {
       Throwable root = failure;
       for (int i = 0; i < 20 && root.getCause() != null; i++) {
