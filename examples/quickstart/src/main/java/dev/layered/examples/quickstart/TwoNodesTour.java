@@ -65,9 +65,9 @@ final class TwoNodesTour {
     long queries = queriesOfManyCallers(airport, a, b);
 
     redis.stop();
-    rounds.measure("Redis is stopped, on node B", b, 1);
+    rounds.measure("Redis stopped, on node B", b, 1);
     redis.startAgain();
-    rounds.measure("Redis is back, on node B", b, 1);
+    rounds.measure("Redis back, on node B", b, 1);
 
     terminal.line("");
     report.print(rounds.measured(), true);
