@@ -39,6 +39,16 @@ public final class RedisBackend implements AutoCloseable {
   public record Settings(
       RedisSettings redis, LeaseSettings leases, BreakerSettings breaker, BusSettings bus) {
 
+    /**
+     * Checks that they fit together.
+     *
+     * @throws IllegalArgumentException if max-staleness is not above heartbeat plus time-out; the
+     *     message has all three
+     */
+    public Settings {
+      bus.validate(redis.commandTimeout());
+    }
+
     /** Every default. */
     public static Settings of(RedisSettings redis) {
       return new Settings(
