@@ -98,7 +98,9 @@ final class LogSync {
       retryAtNanos = parts.ticker().nanos() + (long) (backoffNanos * jitter);
       failed = true;
       backoffNanos = Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
-      log.cutOff(reason);
+      if (!covers()) {
+        log.cutOff(reason);
+      }
     } finally {
       lock.unlock();
     }

@@ -46,7 +46,8 @@ final class NodeCalls {
           arguments.add(bytes(NodeScripts.NODE + node));
           arguments.add(bytes(number));
         });
-    Object reply = parts.connection().runControl(NodeScripts.FORGET, List.of(names.nodes()), arguments);
+    Object reply =
+        parts.connection().runControl(NodeScripts.FORGET, List.of(names.nodes()), arguments);
     return table(list(reply), 0);
   }
 
