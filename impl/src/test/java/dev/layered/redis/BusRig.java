@@ -7,6 +7,7 @@ import dev.layered.core.time.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,10 @@ final class BusRig implements AutoCloseable {
     try (Jedis redis = redis()) {
       until(() -> redis.hexists("{app}:nodes", "ok"));
     }
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   static Invalidation tag(String name) {
