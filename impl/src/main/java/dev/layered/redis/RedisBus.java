@@ -49,7 +49,8 @@ public final class RedisBus implements InvalidationBus {
     this.appender = new Appender(parts, calls, receiver, wait, acks);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
     BusLog log = new BusLog();
-    this.sync = new LogSync(parts, calls, cursor, lease, membership, receiver::longestLifeNanos, log);
+    this.sync =
+        new LogSync(parts, calls, cursor, lease, membership, receiver::longestLifeNanos, log);
     this.heartbeat = new Heartbeat(parts, calls, sync, appender, log, new NodeSweep(parts, nodes));
     appender.connect(cursor, sync, heartbeat::wake);
     this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake);

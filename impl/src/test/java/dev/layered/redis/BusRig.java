@@ -91,7 +91,8 @@ final class BusRig implements AutoCloseable {
 
   /** A node that is not opened. */
   Node node(String id) {
-    RedisSettings redis = RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + viaPort), "app");
+    RedisSettings redis =
+        RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + viaPort), "app");
     RedisConnection connection = RedisConnection.of(redis);
     Recorder seen = new Recorder();
     BusParts parts =

@@ -20,8 +20,7 @@ class BusSettingsTest {
   }
 
   private static RedisBackend.Settings with(BusSettings bus) {
-    return new RedisBackend.Settings(
-        REDIS, LeaseSettings.DEFAULTS, BreakerSettings.DEFAULTS, bus);
+    return new RedisBackend.Settings(REDIS, LeaseSettings.DEFAULTS, BreakerSettings.DEFAULTS, bus);
   }
 
   @Test

@@ -112,8 +112,7 @@ class SubscriberFaultTest {
                 new KeyClasses(),
                 Ticker.system(),
                 RedisNode::daemon);
-        RedisBus bus =
-            (RedisBus) backend.bus().create(new LogPosition(1, 0, 0), new Recorder())) {
+        RedisBus bus = (RedisBus) backend.bus().create(new LogPosition(1, 0, 0), new Recorder())) {
       bus.open();
       until(bus::isListening);
       holder.granted(1L);
@@ -123,8 +122,7 @@ class SubscriberFaultTest {
               holder.codec(dev.layered.codec.EntryLimits.DEFAULTS),
               holder.counters);
       assertThat(layer.lookup(1L, SingleFlight.CLUSTER, List.of())).isInstanceOf(Lookup.Busy.class);
-      var woken =
-          layer.awaitChange(1L, TimeUnit.MINUTES.toNanos(1)).toCompletableFuture();
+      var woken = layer.awaitChange(1L, TimeUnit.MINUTES.toNanos(1)).toCompletableFuture();
       assertThat(woken).isNotDone();
       try (Jedis redis = rig.redis()) {
         redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
