@@ -5,7 +5,9 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -14,15 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a node: some that refresh stale values, and one for what happens regularly. All
- * are daemons.
+ * The threads of a node: some that refresh stale values, one that tells the application of other
+ * nodes' invalidations, and one for what happens regularly. All are daemons.
  */
 final class BackgroundThreads implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.layered");
   private static final long CLOSE_SECONDS = 5;
+  private static final int MOST_ANNOUNCEMENTS = 10_000;
 
   private final ThreadPoolExecutor refreshes;
+  private final ThreadPoolExecutor announcements;
+  private final CountDownLatch started = new CountDownLatch(1);
   private final ScheduledThreadPoolExecutor timer;
   private final Instance<RequestContextController> requestContexts;
   private final ClassLoader applicationLoader;
@@ -39,11 +44,21 @@ final class BackgroundThreads implements AutoCloseable {
             new ArrayBlockingQueue<>(settings.refreshQueue()),
             named("layered-refresh-"));
     refreshes.allowCoreThreadTimeOut(true);
+    this.announcements =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_ANNOUNCEMENTS),
+            named("layered-observers-"));
+    announcements.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, named("layered-timer-"));
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  private ThreadFactory named(String prefix) {
+  /** Makes daemons with the application's class loader. */
+  ThreadFactory named(String prefix) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, prefix + count.incrementAndGet());
@@ -58,6 +73,39 @@ final class BackgroundThreads implements AutoCloseable {
   /** Runs refreshes, each in a request context of its own; rejects them when its queue is full. */
   Executor refreshes() {
     return task -> refreshes.execute(() -> inRequestContext(task));
+  }
+
+  /**
+   * Runs observers of other nodes' invalidations one after the other, each in a request context of
+   * its own, when the node has started; rejects them when they are too slow, and forgets them when
+   * the node ends.
+   */
+  Executor announcements() {
+    return task -> {
+      try {
+        announcements.execute(() -> announce(task));
+      } catch (RejectedExecutionException refused) {
+        if (!announcements.isShutdown()) {
+          throw refused;
+        }
+      }
+    };
+  }
+
+  /** An observer may ask for caches, which the container gives to nobody before they are open. */
+  private void announce(Runnable task) {
+    try {
+      started.await();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    inRequestContext(task);
+  }
+
+  /** Notes that the node has started. */
+  void started() {
+    started.countDown();
   }
 
   private void inRequestContext(Runnable task) {
@@ -99,12 +147,19 @@ final class BackgroundThreads implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    announcements.shutdownNow();
     refreshes.shutdownNow();
     try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
       if (!refreshes.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         LOG.log(
             System.Logger.Level.WARNING,
             "LAYERED-504 a refresh goes on after the caches were closed");
+      }
+      if (!announcements.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "LAYERED-506 an observer of CacheInvalidated goes on after the caches were closed");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

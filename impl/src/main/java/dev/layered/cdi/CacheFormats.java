@@ -100,7 +100,7 @@ final class CacheFormats {
       CacheSettings settings,
       Ticker ticker,
       List<Problem> problems) {
-    if (declaration.isRefused() || (!settings.diskEnabled() && !settings.heapCopy())) {
+    if (declaration.isRefused() || !needsBytes(settings)) {
       return;
     }
     CacheCodec codec = byName.get(settings.codec());
@@ -129,6 +129,10 @@ final class CacheFormats {
       problems.add(
           AnnotationProblem.CODEC.at(declaration.where(), String.valueOf(refused.getMessage())));
     }
+  }
+
+  private static boolean needsBytes(CacheSettings settings) {
+    return settings.redisEnabled() || settings.diskEnabled() || settings.heapCopy();
   }
 
   /** The codec of a cache's entries; null if none of its layers needs one. */

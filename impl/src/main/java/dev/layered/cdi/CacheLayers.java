@@ -13,6 +13,7 @@ import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.AbsentLayer;
 import dev.layered.core.layer.AbsentSharedLayer;
 import dev.layered.core.layer.Layer;
+import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.DiskSettings;
 import dev.layered.ehcache.DiskStore;
@@ -35,6 +36,7 @@ final class CacheLayers {
   private final NodeSettings node;
   private final CacheEventListener events;
   private final List<Problem> problems;
+  private final @Nullable SharedNode shared;
   private final @Nullable DiskStore disk;
   private final Map<String, Opened> opened = new HashMap<>();
 
@@ -43,11 +45,13 @@ final class CacheLayers {
 
   CacheLayers(
       NodeSettings node,
+      @Nullable SharedNode shared,
       boolean diskWanted,
       Ticker ticker,
       CacheEventListener events,
       List<Problem> problems) {
     this.node = node;
+    this.shared = shared;
     this.events = events;
     this.problems = problems;
     Path path = node.diskPath();
@@ -101,7 +105,11 @@ final class CacheLayers {
             ? new HeapLayer(cache, settings.heapMaxEntries(), counters)
             : new AbsentLayer(LayerKind.HEAP);
     Layer onDisk = diskLayer(cache, settings, codec, counters);
-    opened.put(cache, new Opened(new Layers(heap, AbsentSharedLayer.INSTANCE, onDisk), counters));
+    SharedLayer inRedis =
+        shared != null && settings.redisEnabled() && codec != null
+            ? shared.layer(cache, codec, counters)
+            : AbsentSharedLayer.INSTANCE;
+    opened.put(cache, new Opened(new Layers(heap, inRedis, onDisk), counters));
   }
 
   /** Says that no further cache is opened: one that were would have missed invalidations. */

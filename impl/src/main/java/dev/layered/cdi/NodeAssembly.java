@@ -12,7 +12,6 @@ import dev.layered.config.Live;
 import dev.layered.core.CacheSpec;
 import dev.layered.core.EngineCache;
 import dev.layered.core.LayeredNode;
-import dev.layered.core.layer.SingleFlight;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class NodeAssembly {
             layers.of(name).counters(),
             formats.copierOf(name, atStart),
             () -> live.current().policy(),
-            SingleFlight.CLUSTER,
+            atStart.singleFlight(),
             () -> live.current().enabled(),
             () -> live.current().loadWait().toNanos()));
   }

@@ -10,6 +10,7 @@ import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.DiskStore;
@@ -21,9 +22,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a node: checks everything first, so that a mistake leaves nothing half started. */
 final class NodeStart {
@@ -68,56 +71,92 @@ final class NodeStart {
     NodeSettings nodeSettings = config.node();
     MetricsFanOut metrics =
         metrics(nodeSettings, configuredLayers(nodeSettings, deployment, settings));
-    CacheLayers layers =
-        open(deployment, settings, formats, nodeSettings, ticker, metrics, problems);
-    DiskStore disk = layers.disk();
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
+    SharedNode shared = null;
+    CacheLayers layers = null;
+    LayeredNode node = null;
     try {
-      LayeredNode node =
-          new LayeredNode(
+      shared = SharedNode.open(nodeSettings, ticker, threads, problems);
+      layers =
+          new CacheLayers(
+              nodeSettings,
+              shared,
+              configuredLayers(nodeSettings, deployment, settings).contains(LayerKind.DISK),
               ticker,
-              disk == null ? null : disk.restored(),
-              nodeSettings.maxTags(),
-              threads.refreshes(),
               metrics,
-              announcer);
+              problems);
+      open(layers, deployment, settings, formats);
+      failIfAny(problems);
+      node = node(nodeSettings, shared, layers.disk(), ticker, threads, metrics);
       BoundPlans plans =
           new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+      node.start();
+      if (shared != null) {
+        metrics.on(shared.opened());
+      }
       threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
       if (!metrics.isEmpty()) {
         threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
       }
-      return new RunningNode(node, plans, threads, metrics, disk);
+      threads.started();
+      return new RunningNode(node, plans, threads, metrics, shared, layers.disk());
     } catch (RuntimeException | Error failed) {
-      // Not a mistake that was looked for; a folder that stays locked would make it worse.
-      threads.close();
-      layers.abandon();
-      metrics.close();
+      // A folder that stays locked, or a thread that goes on, would make it worse.
+      abandon(threads, node, shared, layers, metrics);
       throw failed;
     }
   }
 
-  private static CacheLayers open(
+  private LayeredNode node(
+      NodeSettings settings,
+      @Nullable SharedNode shared,
+      @Nullable DiskStore disk,
+      Ticker ticker,
+      BackgroundThreads threads,
+      MetricsFanOut metrics) {
+    TableSnapshot restored = disk == null ? null : disk.restored();
+    int maxTags = settings.maxTags();
+    Executor refreshes = threads.refreshes();
+    return shared == null
+        ? new LayeredNode(ticker, restored, maxTags, refreshes, metrics, announcer)
+        : new LayeredNode(
+            ticker,
+            restored,
+            maxTags,
+            shared.sharing(threads.announcements()),
+            refreshes,
+            metrics,
+            announcer);
+  }
+
+  private static void abandon(
+      BackgroundThreads threads,
+      @Nullable LayeredNode node,
+      @Nullable SharedNode shared,
+      @Nullable CacheLayers layers,
+      MetricsFanOut metrics) {
+    threads.close();
+    if (node != null) {
+      node.close();
+    }
+    if (shared != null) {
+      shared.close();
+    }
+    if (layers != null) {
+      layers.abandon();
+    }
+    metrics.close();
+  }
+
+  private static void open(
+      CacheLayers layers,
       Deployment deployment,
       DeploymentSettings settings,
-      CacheFormats formats,
-      NodeSettings node,
-      Ticker ticker,
-      MetricsFanOut metrics,
-      List<Problem> problems) {
-    Set<String> caches = deployment.caches().keySet();
-    boolean diskWanted = configuredLayers(node, deployment, settings).contains(LayerKind.DISK);
-    CacheLayers layers = new CacheLayers(node, diskWanted, ticker, metrics, problems);
-    for (String name : caches) {
+      CacheFormats formats) {
+    for (String name : deployment.caches().keySet()) {
       layers.open(name, settings.of(name).current(), formats.entriesOf(name));
     }
     layers.allOpen();
-    if (!problems.isEmpty()) {
-      layers.abandon();
-      metrics.close();
-    }
-    failIfAny(problems);
-    return layers;
   }
 
   private static Set<LayerKind> configuredLayers(
@@ -127,6 +166,9 @@ final class NodeStart {
       CacheSettings cache = settings.of(name).current();
       if (cache.heapEnabled()) {
         layers.add(LayerKind.HEAP);
+      }
+      if (cache.redisEnabled()) {
+        layers.add(LayerKind.REDIS);
       }
       if (cache.diskEnabled() && node.diskPath() != null) {
         layers.add(LayerKind.DISK);

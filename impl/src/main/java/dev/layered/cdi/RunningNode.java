@@ -14,6 +14,7 @@ final class RunningNode implements AutoCloseable {
   private final BoundPlans plans;
   private final BackgroundThreads threads;
   private final MetricsFanOut metrics;
+  private final @Nullable SharedNode shared;
   private final @Nullable DiskStore disk;
 
   RunningNode(
@@ -21,12 +22,14 @@ final class RunningNode implements AutoCloseable {
       BoundPlans plans,
       BackgroundThreads threads,
       MetricsFanOut metrics,
+      @Nullable SharedNode shared,
       @Nullable DiskStore disk) {
     this.node = node;
     this.caches = new TypedCaches(node);
     this.plans = plans;
     this.threads = threads;
     this.metrics = metrics;
+    this.shared = shared;
     this.disk = disk;
   }
 
@@ -38,9 +41,13 @@ final class RunningNode implements AutoCloseable {
     return plans;
   }
 
-  private void closeDisk() {
+  /**
+   * What was invalidated and is not in the log would be valid again after the next start, for the
+   * snapshot does not hold it: then nothing on disk is trusted.
+   */
+  private void closeDisk(boolean allDelivered) {
     if (disk != null) {
-      disk.close(node.snapshot());
+      disk.close(allDelivered ? node.snapshot() : null);
     }
   }
 
@@ -50,14 +57,22 @@ final class RunningNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    boolean allDelivered = false;
     try {
       threads.close();
       node.close();
+      allDelivered = shared == null || shared.hasDeliveredAll();
     } finally {
       try {
-        closeDisk();
+        if (shared != null) {
+          shared.close();
+        }
       } finally {
-        metrics.close();
+        try {
+          closeDisk(allDelivered);
+        } finally {
+          metrics.close();
+        }
       }
     }
   }

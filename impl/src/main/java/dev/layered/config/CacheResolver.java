@@ -14,6 +14,8 @@ final class CacheResolver {
         resolution.value(PropertyCatalog.HEAP_COPY),
         NodeResolver.hasDisk(resolution, PropertyCatalog.DISK_ENABLED, node.diskPath() != null),
         resolution.value(PropertyCatalog.DISK_MAX_SIZE),
+        RedisResolver.hasRedis(resolution, node.shared() != null),
+        resolution.value(RedisProperties.SINGLE_FLIGHT),
         resolution.value(PropertyCatalog.CODEC),
         resolution.value(PropertyCatalog.LOAD_WAIT));
   }

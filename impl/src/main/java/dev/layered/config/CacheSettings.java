@@ -1,6 +1,7 @@
 package dev.layered.config;
 
 import dev.layered.core.StorePolicy;
+import dev.layered.core.layer.SingleFlight;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param heapCopy whether each caller gets its own copy of a value
  * @param diskEnabled whether it has a disk layer. The last word: true only if there is a disk path
  * @param diskMaxBytes the most bytes its disk layer takes
+ * @param redisEnabled whether it has a Redis layer. The last word: true only if there is a Redis
+ * @param singleFlight how far callers share a load
  * @param codec the name of the format of its values outside the heap
  * @param loadWait the longest a caller waits for the load of another; greater than zero
  */
@@ -25,6 +28,8 @@ public record CacheSettings(
     boolean heapCopy,
     boolean diskEnabled,
     long diskMaxBytes,
+    boolean redisEnabled,
+    SingleFlight singleFlight,
     String codec,
     Duration loadWait) {
 
@@ -38,6 +43,8 @@ public record CacheSettings(
         start.heapCopy,
         start.diskEnabled,
         start.diskMaxBytes,
+        start.redisEnabled,
+        start.singleFlight,
         start.codec,
         loadWait);
   }

@@ -25,4 +25,10 @@ final class DurationText {
       return null;
     }
   }
+
+  /** A duration as messages show it: {@code 60 s}, {@code PT0.5S}. */
+  static String inSeconds(Duration duration) {
+    long seconds = duration.toSeconds();
+    return duration.equals(Duration.ofSeconds(seconds)) ? seconds + " s" : duration.toString();
+  }
 }

@@ -25,7 +25,8 @@ final class NodeResolver {
         resolution.value(PropertyCatalog.METRICS_INTERVAL),
         intValue(resolution, PropertyCatalog.REFRESH_THREADS),
         intValue(resolution, PropertyCatalog.REFRESH_QUEUE),
-        requiresDisk(resolution, path != null));
+        requiresDisk(resolution, path != null),
+        new RedisResolver(resolution).resolve());
   }
 
   /** Whether there is a disk layer: if nothing is said, exactly if there is a path. */

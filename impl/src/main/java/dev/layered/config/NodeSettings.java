@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled {@code layered.enabled}: what holds for caches and methods that say nothing of
  *     their own
- * @param namespace the name of the application, which keeps it apart from others in one folder
+ * @param namespace the name of the application, which keeps it apart from others in one folder or
+ *     Redis
  * @param diskPath the folder of the disk layer; null if there is none
  * @param diskEnabled whether caches that say nothing of their own have a disk layer; false without
  *     a path. A cache may still ask for one: {@link CacheSettings#diskEnabled()} decides
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param refreshThreads the threads that refresh stale entries in the background
  * @param refreshQueue the most refreshes that wait for a thread; more are skipped
  * @param diskRequired whether the application fails to start if the disk folder cannot be used
+ * @param shared how this node shares its caches with others; null if there is no Redis
  */
 public record NodeSettings(
     boolean enabled,
@@ -38,4 +40,5 @@ public record NodeSettings(
     Duration metricsInterval,
     int refreshThreads,
     int refreshQueue,
-    boolean diskRequired) {}
+    boolean diskRequired,
+    @Nullable SharedSettings shared) {}

@@ -41,17 +41,12 @@ final class PolicyResolver {
           cap,
           property.name()
               + " of "
-              + inSeconds(cap.value())
+              + DurationText.inSeconds(cap.value())
               + " is longer than the ttl of "
-              + inSeconds(limit)
+              + DurationText.inSeconds(limit)
               + (ttl == null ? " (the default)" : " (" + ttl.where() + ")")
               + "; allowed is at most the ttl");
     }
     return cap.value().toNanos();
-  }
-
-  private static String inSeconds(Duration duration) {
-    long seconds = duration.toSeconds();
-    return duration.equals(Duration.ofSeconds(seconds)) ? seconds + " s" : duration.toString();
   }
 }

@@ -144,8 +144,8 @@ final class PropertyCatalog {
               "namespace",
               NODE,
               Syntaxes.name(),
-              "The name of the application, which keeps its entries apart from those of others that"
-                  + " share a folder.")
+              "The name of the application, which all its nodes share and which keeps its entries"
+                  + " apart from those of others in one Redis or folder.")
           .orElse("default");
 
   static final Property<Path> DISK_PATH =
@@ -262,35 +262,40 @@ final class PropertyCatalog {
 
   /** Every property, in the order of the reference file. */
   static final List<Property<?>> ALL =
-      List.of(
-          ENABLED,
-          TTL,
-          NULL_TTL,
-          MAX_IDLE,
-          STALE_WHILE_REVALIDATE,
-          STALE_IF_ERROR,
-          JITTER,
-          LOAD_WAIT,
-          CODEC,
-          HEAP_ENABLED,
-          HEAP_MAX_ENTRIES,
-          HEAP_TTL,
-          HEAP_COPY,
-          NAMESPACE,
-          DISK_PATH,
-          DISK_ENABLED,
-          DISK_REQUIRED,
-          DISK_MAX_SIZE,
-          DISK_TTL,
-          DISK_RESERVE,
-          DISK_QUEUE,
-          DISK_READ_TIMEOUT,
-          MAX_TAGS,
-          REFRESH_THREADS,
-          REFRESH_QUEUE,
-          CONFIG_REFRESH,
-          METRICS_ENABLED,
-          METRICS_INTERVAL);
+      Stream.of(
+              List.<Property<?>>of(
+                  ENABLED,
+                  TTL,
+                  NULL_TTL,
+                  MAX_IDLE,
+                  STALE_WHILE_REVALIDATE,
+                  STALE_IF_ERROR,
+                  JITTER,
+                  LOAD_WAIT,
+                  CODEC,
+                  HEAP_ENABLED,
+                  HEAP_MAX_ENTRIES,
+                  HEAP_TTL,
+                  HEAP_COPY,
+                  NAMESPACE),
+              RedisProperties.ALL,
+              List.<Property<?>>of(
+                  DISK_PATH,
+                  DISK_ENABLED,
+                  DISK_REQUIRED,
+                  DISK_MAX_SIZE,
+                  DISK_TTL,
+                  DISK_RESERVE,
+                  DISK_QUEUE,
+                  DISK_READ_TIMEOUT,
+                  MAX_TAGS,
+                  REFRESH_THREADS,
+                  REFRESH_QUEUE,
+                  CONFIG_REFRESH,
+                  METRICS_ENABLED,
+                  METRICS_INTERVAL))
+          .flatMap(List::stream)
+          .toList();
 
   private PropertyCatalog() {}
 

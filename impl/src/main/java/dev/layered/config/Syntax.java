@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param noun what a value is, with its article: {@code a duration}
  * @param example how to write it: {@code 300 or PT5M}
- * @param parser the value of a text; null if the text is malformed
+ * @param parser the value of a text; null if the text is malformed; or an IllegalArgumentException
+ *     whose message says what is wrong, for a text that no message may quote
  * @param range which values are allowed
  * @param allowed the same in words: {@code 0 to 1}
  * @param <T> the type of the values
@@ -25,7 +26,14 @@ record Syntax<T>(
 
   /** Reads a text. Blanks around it do not count. {@code label} names the property in a message. */
   T parse(String label, String text) throws BadValueException {
-    T value = parser.apply(text.strip());
+    T value;
+    try {
+      value = parser.apply(text.strip());
+    } catch (IllegalArgumentException wrong) {
+      throw new BadValueException(
+          ProblemCode.MALFORMED,
+          label + " is not " + noun + ": " + printable(String.valueOf(wrong.getMessage())));
+    }
     if (value == null) {
       throw new BadValueException(
           ProblemCode.MALFORMED,

@@ -1,9 +1,14 @@
 package dev.layered.config;
 
 import dev.layered.core.StorePolicy;
+import dev.layered.redis.RedisAddress;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,18 @@ final class Syntaxes {
   static Syntax<Duration> positiveDuration() {
     return duration(
         value -> !value.isNegative() && !value.isZero(), "more than 0, up to " + LONGEST);
+  }
+
+  /** A duration within bounds, both included. */
+  static Syntax<Duration> duration(String shortest, String longest) {
+    Duration low = Duration.parse(shortest);
+    Duration high = Duration.parse(longest);
+    return new Syntax<>(
+        "a duration",
+        "300 or PT5M",
+        DurationText::parse,
+        value -> value.compareTo(low) >= 0 && value.compareTo(high) <= 0,
+        shortest + " to " + longest);
   }
 
   private static Syntax<Duration> duration(Predicate<Duration> low, String allowed) {
@@ -84,6 +101,46 @@ final class Syntaxes {
   static Syntax<Path> folder() {
     return new Syntax<>(
         "a path", "one such as /var/cache/app", Syntaxes::path, value -> true, "any folder");
+  }
+
+  /** The path of a file that is there. */
+  static Syntax<Path> file() {
+    return new Syntax<>(
+        "a path",
+        "one such as /etc/app/trust.p12",
+        Syntaxes::path,
+        value -> Files.isRegularFile(value) && Files.isReadable(value),
+        "a file that can be read");
+  }
+
+  /** One constant of an enum, by its name in lower case. */
+  static <E extends Enum<E>> Syntax<E> choice(Class<E> type) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      byName.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    String names = String.join(", ", byName.keySet());
+    return new Syntax<>("allowed", "one of " + names, byName::get, value -> true, names);
+  }
+
+  /** The address of a Redis. Its text may hold a password, so messages do not quote it. */
+  static Syntax<RedisAddress> redisAddress() {
+    return new Syntax<>(
+        "a Redis address",
+        "redis://host:6379",
+        RedisAddress::parse,
+        value -> true,
+        "redis:// or rediss:// with at least one host");
+  }
+
+  /** Any text. */
+  static Syntax<String> text() {
+    return new Syntax<>("a text", "any", text -> text, value -> true, "any text");
+  }
+
+  /** Any text; messages have no reason to quote it, because none is wrong. */
+  static Syntax<String> secret() {
+    return text();
   }
 
   /** A name in the spelling of {@link dev.layered.spi.CacheCodec#name()}. */

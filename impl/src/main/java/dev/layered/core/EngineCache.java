@@ -123,7 +123,7 @@ public final class EngineCache {
     if (onHeap != null) {
       return onHeap;
     }
-    return counted(stack.below(key));
+    return counted(stack.lower().find(key));
   }
 
   /**
@@ -143,13 +143,13 @@ public final class EngineCache {
       }
     }
     if (!missing.isEmpty()) {
-      Iterator<LayerStack.@Nullable Found> below = stack.belowAll(missing).iterator();
+      Iterator<@Nullable Found> below = stack.lower().findAll(missing).iterator();
       found.replaceAll(onHeap -> onHeap != null ? onHeap : counted(below.next()));
     }
     return found;
   }
 
-  private @Nullable Entry counted(LayerStack.@Nullable Found found) {
+  private @Nullable Entry counted(@Nullable Found found) {
     CacheCounters counters = stack.counters();
     if (found == null || !found.entry().readFresh(stack.ticker().nanos())) {
       counters.miss();

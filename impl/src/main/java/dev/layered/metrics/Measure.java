@@ -26,8 +26,14 @@ enum Measure {
       "layered.layer.errors", "Failures of a layer, treated as a miss or as a write not done"),
   /** Gauge by cache, layer. */
   ENTRIES("layered.entries", "Entries held now, valid or not"),
+  /** Gauge. */
+  PENDING(
+      "layered.invalidations.pending",
+      "Invalidations of this node that the log in Redis does not have yet"),
   /** Gauge by layer. */
-  LAYER_UP("layered.layer.up", "1 while a layer is in use, 0 after it switched itself off");
+  LAYER_UP(
+      "layered.layer.up",
+      "1 while a layer is in use, 0 after it switched itself off or while Redis is not reached");
 
   private final String dottedName;
   private final String description;

@@ -4,6 +4,7 @@ import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEvent.CacheOpened;
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.CacheEvent.LoadEnded;
+import dev.layered.core.event.CacheEvent.LogShared;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.event.LayerKind;
 import java.lang.System.Logger.Level;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
@@ -46,6 +48,7 @@ public final class MicroProfileMetrics implements CacheEventListener, AutoClosea
   private final RegisteredMetrics layerGauges;
   private final Map<String, CacheMetrics> caches = new ConcurrentHashMap<>();
   private final Set<LayerKind> switchedOff = ConcurrentHashMap.newKeySet();
+  private volatile BooleanSupplier redisInStep = () -> true;
   private final AtomicBoolean failureLogged = new AtomicBoolean();
 
   /**
@@ -81,9 +84,20 @@ public final class MicroProfileMetrics implements CacheEventListener, AutoClosea
   private void registerLayers() {
     for (LayerKind layer : layers) {
       layerGauges.gauge(
-          Measure.LAYER_UP,
-          () -> switchedOff.contains(layer) ? 0 : 1,
-          CacheMetrics.layer(layer.label()));
+          Measure.LAYER_UP, () -> isUp(layer) ? 1 : 0, CacheMetrics.layer(layer.label()));
+    }
+  }
+
+  private boolean isUp(LayerKind layer) {
+    return !switchedOff.contains(layer) && (layer != LayerKind.REDIS || redisInStep.getAsBoolean());
+  }
+
+  private void register(LogShared log) {
+    synchronized (lock) {
+      if (!closed) {
+        redisInStep = log.inStep();
+        layerGauges.gauge(Measure.PENDING, log.pending());
+      }
     }
   }
 
@@ -93,6 +107,8 @@ public final class MicroProfileMetrics implements CacheEventListener, AutoClosea
       guarded(() -> ended(load));
     } else if (event instanceof CacheOpened opened) {
       guarded(() -> register(opened));
+    } else if (event instanceof LogShared log) {
+      guarded(() -> register(log));
     } else if (event instanceof LayerSwitchedOff off) {
       switchedOff.add(off.layer());
     }

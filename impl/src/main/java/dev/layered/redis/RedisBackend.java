@@ -11,6 +11,7 @@ import dev.layered.core.time.Ticker;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** All that one node has to do with Redis: its connections, its caches' layers and its log. */
 public final class RedisBackend implements AutoCloseable {
@@ -37,6 +38,16 @@ public final class RedisBackend implements AutoCloseable {
    */
   public record Settings(
       RedisSettings redis, LeaseSettings leases, BreakerSettings breaker, BusSettings bus) {
+
+    /**
+     * Checks that they fit together.
+     *
+     * @throws IllegalArgumentException if max-staleness is not above heartbeat plus time-out; the
+     *     message has all three
+     */
+    public Settings {
+      bus.validate(redis.commandTimeout());
+    }
 
     /** Every default. */
     public static Settings of(RedisSettings redis) {
@@ -97,6 +108,20 @@ public final class RedisBackend implements AutoCloseable {
   /** Makes the log of the node. */
   public InvalidationBus.Factory bus() {
     return (start, receiver) -> new RedisBus(busParts(), start, receiver);
+  }
+
+  /**
+   * Asks Redis for a sign of life: one attempt, which the time-outs bound.
+   *
+   * @return why it does not answer, without secrets; null if it does
+   */
+  public @Nullable String failure() {
+    try {
+      connection.commands().ping();
+      return null;
+    } catch (RuntimeException silent) {
+      return Remote.summary(silent);
+    }
   }
 
   private BusParts busParts() {

@@ -54,7 +54,7 @@ public final class RedisLayer implements SharedLayer {
     // Bytes that are no entry are as good as none: the load that follows replaces them.
     return entry == null
         ? leases.take(names, sharing)
-        : new Lookup.Found(entry, answer.positions());
+        : new Lookup.Found(entry, answer.learned().about(entry));
   }
 
   @Override
@@ -75,13 +75,12 @@ public final class RedisLayer implements SharedLayer {
     }
     leases.addLearn(batch, subjects);
     List<Object> answers = store.remote().call(counters, batch::run);
-    List<Long> positions =
-        answers == null ? null : leases.positions(subjects, answers, sent.size());
-    if (answers == null || positions == null) {
+    Learned learned = answers == null ? null : leases.learned(subjects, answers, sent.size());
+    if (answers == null || learned == null) {
       return lookups;
     }
     for (int i = 0; i < sent.size(); i++) {
-      SearchAnswer answer = leases.read(answers.get(i), positions);
+      SearchAnswer answer = leases.read(answers.get(i), learned);
       if (answer != null) {
         lookups.set(sent.get(i), peeked(keys.get(sent.get(i)), answer));
       }
@@ -92,7 +91,7 @@ public final class RedisLayer implements SharedLayer {
   private Lookup peeked(Object key, SearchAnswer answer) {
     byte[] value = answer.value();
     Entry entry = value == null ? null : bytes.decode(key, value, answer.remainingMillis());
-    return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.positions());
+    return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.layered.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.layered.core.layer.SingleFlight;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +25,14 @@ class CachePrecedenceTest {
         setting("heap.copy", "true", "false", false, true, CacheSettings::heapCopy),
         setting("disk.enabled", "false", "true", true, false, CacheSettings::diskEnabled),
         setting("disk.max-size", "2MiB", "3MiB", 64L << 20, 2L << 20, CacheSettings::diskMaxBytes),
+        setting("redis.enabled", "false", "true", true, false, CacheSettings::redisEnabled),
+        setting(
+            "single-flight",
+            "off",
+            "process",
+            SingleFlight.CLUSTER,
+            SingleFlight.OFF,
+            CacheSettings::singleFlight),
         setting("codec", "fory", "smile", "json", "fory", CacheSettings::codec),
         setting(
             "load-wait",
@@ -114,6 +123,14 @@ class CachePrecedenceTest {
   }
 
   @Test
+  void redis_withoutAddress_isAbsent() {
+    LayeredConfig config = new Properties().layered();
+
+    assertThat(config.node().shared()).isNull();
+    assertThat(config.cache("users", DeclaredSettings.NONE).current().redisEnabled()).isFalse();
+  }
+
+  @Test
   void disk_switchedOffGlobally_canBeOnForOneCache() {
     Properties properties = properties();
     properties.set("layered.disk.enabled", "false");
@@ -133,7 +150,8 @@ class CachePrecedenceTest {
   }
 
   private static Properties properties() {
-    return Properties.of("layered.disk.path", "/var/cache/app");
+    return Properties.of(
+        "layered.disk.path", "/var/cache/app", "layered.redis.uri", "redis://localhost");
   }
 
   private static CacheSettings users(Properties properties) {

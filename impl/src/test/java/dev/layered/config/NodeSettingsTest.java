@@ -26,7 +26,8 @@ class NodeSettingsTest {
                 Duration.ofSeconds(1),
                 2,
                 256,
-                false));
+                false,
+                null));
   }
 
   @Test
@@ -66,7 +67,8 @@ class NodeSettingsTest {
                 Duration.ofMinutes(1),
                 3,
                 9,
-                true));
+                true,
+                null));
   }
 
   @Test

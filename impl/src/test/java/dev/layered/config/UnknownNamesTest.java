@@ -29,7 +29,6 @@ class UnknownNamesTest {
         "layered.disk.max-szie | 110 | there is no such property; did you mean"
             + " \"layered.disk.max-size\"?",
         "layered.redis.uri-of-the-server | 110 | there is no such property",
-        "layered.redis.uri | 110 | there is no such property",
         "layered.caches.users | 110 | names no property of a cache; write"
             + " layered.caches.\"name\".ttl",
         "layered.caches.\"users\".maxIdle | 110 | there is no such property of a cache; did you"

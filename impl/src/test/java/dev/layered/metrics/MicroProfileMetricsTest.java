@@ -7,6 +7,7 @@ import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent.CacheOpened;
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.CacheEvent.LoadEnded;
+import dev.layered.core.event.CacheEvent.LogShared;
 import dev.layered.core.event.LayerKind;
 import io.smallrye.metrics.SharedMetricRegistries;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -67,6 +69,28 @@ class MicroProfileMetricsTest {
     assertThat(requests("heap", "hit")).isZero();
     assertThat(requests("none", "miss")).isZero();
     assertThat(loads("failure")).isZero();
+  }
+
+  @Test
+  void sharedLog_isAGaugeOfWhatIsPending_andDecidesWhetherRedisIsUp() {
+    AtomicLong pending = new AtomicLong(3);
+    AtomicBoolean inStep = new AtomicBoolean(true);
+    metrics.on(new LogShared(inStep::get, pending::get));
+
+    assertThat(gauge("layered.invalidations.pending")).isEqualTo(3);
+    assertThat(gauge("layered.layer.up", new Tag("layer", "redis"))).isEqualTo(1);
+    pending.set(0);
+    inStep.set(false);
+    assertThat(gauge("layered.invalidations.pending")).isZero();
+    assertThat(gauge("layered.layer.up", new Tag("layer", "redis"))).isZero();
+    assertThat(gauge("layered.layer.up", new Tag("layer", "heap"))).isEqualTo(1);
+
+    metrics.close();
+    assertThat(registry.getNames()).isEmpty();
+  }
+
+  private long gauge(String name, Tag... tags) {
+    return registry.getGauge(new MetricID(name, tags)).getValue().longValue();
   }
 
   @Test

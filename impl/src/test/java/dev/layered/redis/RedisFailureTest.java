@@ -244,6 +244,23 @@ class RedisFailureTest {
   }
 
   @Test
+  void everyConnectionInUse_isNoFailureOfRedis() {
+    try (RedisNode node =
+        new RedisNode(settings(RedisServers.shared(), 1), "a", LeaseSettings.DEFAULTS, QUICK)) {
+      Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
+      try (Connection inUse = pool.getResource()) {
+        assertThat(inUse.isConnected()).isTrue();
+        for (int i = 0; i < 5; i++) {
+          assertThat(node.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+          assertThat(node.layer.beginWrites(List.of(1L))).containsOnlyNulls();
+        }
+        assertThat(node.store.remote().isOpen()).isFalse();
+      }
+      assertThat(node.look(2L)).isInstanceOf(Lookup.Granted.class);
+    }
+  }
+
+  @Test
   void closedConnections_areUnreachable() {
     RedisNode node = node(RedisServers.shared());
     node.close();

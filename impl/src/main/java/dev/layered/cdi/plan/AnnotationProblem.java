@@ -31,7 +31,9 @@ public enum AnnotationProblem {
   /** The codec is unknown or refuses the type. */
   CODEC("LAYERED-213"),
   /** The disk layer cannot be opened. */
-  DISK("LAYERED-214");
+  DISK("LAYERED-214"),
+  /** Redis cannot be used. */
+  REDIS("LAYERED-215");
 
   private final String code;
 

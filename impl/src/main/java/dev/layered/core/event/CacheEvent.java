@@ -1,5 +1,6 @@
 package dev.layered.core.event;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,6 +29,14 @@ public sealed interface CacheEvent {
    * @param succeeded whether it returned a value
    */
   record LoadEnded(String cache, long nanos, boolean succeeded) implements CacheEvent {}
+
+  /**
+   * The node began to share a log of invalidations with others.
+   *
+   * @param inStep whether this node knows at the moment that it has missed nothing
+   * @param pending how many invalidations of this node wait for the log at the moment
+   */
+  record LogShared(BooleanSupplier inStep, LongSupplier pending) implements CacheEvent {}
 
   /**
    * A layer switched itself off, until the application starts again.

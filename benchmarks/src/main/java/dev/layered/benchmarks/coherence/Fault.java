@@ -1,0 +1,16 @@
+package dev.layered.benchmarks.coherence;
+
+import java.util.SplittableRandom;
+
+/** Something that goes wrong. It is over when the method returns. */
+@FunctionalInterface
+interface Fault {
+
+  /**
+   * Lets it happen.
+   *
+   * @param cluster whom it befalls
+   * @param random chooses the node and how long it takes
+   */
+  void strike(Cluster cluster, SplittableRandom random) throws Exception;
+}

@@ -1,0 +1,14 @@
+package dev.layered.config;
+
+import dev.layered.redis.RedisBackend;
+
+/**
+ * How a node shares its caches with the other nodes of the application. Read once, at start.
+ *
+ * @param backend how Redis is reached and used
+ * @param required whether the application fails to start if Redis does not answer
+ * @param strict whether an invalidation that other nodes have not learned is an exception
+ * @param servesWhenCutOff whether a node that cannot reach Redis goes on serving what it has
+ */
+public record SharedSettings(
+    RedisBackend.Settings backend, boolean required, boolean strict, boolean servesWhenCutOff) {}

@@ -1,0 +1,204 @@
+package dev.layered.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.guard.BreakerSettings;
+import dev.layered.redis.BusSettings;
+import dev.layered.redis.LeaseSettings;
+import dev.layered.redis.RedisAddress;
+import dev.layered.redis.RedisBackend;
+import dev.layered.redis.RedisSettings;
+import dev.layered.redis.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What properties say about Redis and about nodes that stay in step. */
+class RedisConfigurationTest {
+
+  private static List<String> problemsOf(String... keysAndValues) {
+    LayeredConfig config = Properties.of(keysAndValues).layered();
+    config.cache("users", DeclaredSettings.NONE);
+    return config.problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void redis_onlyAnAddress_isAllDefaults() {
+    LayeredConfig config =
+        Properties.of("layered.redis.uri", "redis://cache.example", "layered.namespace", "shop")
+            .layered();
+
+    assertThat(config.node().shared())
+        .isEqualTo(
+            new SharedSettings(
+                RedisBackend.Settings.of(
+                    RedisSettings.of(RedisAddress.parse("redis://cache.example"), "shop")),
+                false,
+                false,
+                false));
+    assertThat(config.problems()).isEmpty();
+  }
+
+  @Test
+  void redis_everythingSet_isAsSet(@TempDir Path folder) throws IOException {
+    Path trust = Files.createFile(folder.resolve("trust.p12"));
+    LayeredConfig config =
+        Properties.of(
+                "layered.redis.uri", "rediss://a:1,b:2",
+                "layered.redis.mode", "sentinel",
+                "layered.redis.user", "app",
+                "layered.redis.password", "one",
+                "layered.redis.sentinel.master", "main",
+                "layered.redis.sentinel.user", "watcher",
+                "layered.redis.sentinel.password", "two",
+                "layered.redis.tls.trust-store", trust.toString(),
+                "layered.redis.tls.trust-store-password", "three",
+                "layered.redis.tls.hostname-check", "false",
+                "layered.redis.connect-timeout", "1",
+                "layered.redis.timeout", "2",
+                "layered.redis.pool-max", "3",
+                "layered.redis.pool-wait", "4",
+                "layered.redis.lease-time", "5",
+                "layered.redis.max-load-time", "6",
+                "layered.redis.required", "true",
+                "layered.coherence.mode", "sync",
+                "layered.coherence.max-staleness", "10",
+                "layered.coherence.heartbeat", "7",
+                "layered.coherence.log-length", "800",
+                "layered.coherence.cut-off", "available",
+                "layered.max-tags", "9",
+                "layered.failure", "strict")
+            .layered();
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.node().shared())
+        .isEqualTo(
+            new SharedSettings(
+                new RedisBackend.Settings(
+                    new RedisSettings(
+                        RedisAddress.parse("rediss://a:1,b:2"),
+                        RedisSettings.Mode.SENTINEL,
+                        "default",
+                        "app",
+                        "one",
+                        new RedisSettings.Sentinel("main", "watcher", "two"),
+                        new TlsSettings(trust, "three", false),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        3,
+                        Duration.ofSeconds(4)),
+                    new LeaseSettings(Duration.ofSeconds(5), Duration.ofSeconds(6)),
+                    BreakerSettings.DEFAULTS,
+                    new BusSettings(
+                        Duration.ofSeconds(10), Duration.ofSeconds(7), 800, 9, true, 10_000)),
+                true,
+                true,
+                true));
+    assertThat(config.node().toString())
+        .doesNotContain("one")
+        .doesNotContain("two")
+        .doesNotContain("three");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redis.mode | replica | 100 | redis.mode \"replica\" is not allowed; use one of standalone,"
+            + " sentinel, cluster",
+        "single-flight | on | 100 | single-flight \"on\" is not allowed; use one of off, process,"
+            + " cluster",
+        "coherence.mode | strong | 100 | coherence.mode \"strong\" is not allowed; use one of async,"
+            + " sync",
+        "redis.timeout | 0 | 101 | redis.timeout \"0\" is not allowed; allowed is PT0.001S to PT1H",
+        "redis.timeout | PT0.0001S | 101 | redis.timeout \"PT0.0001S\" is not allowed; allowed is"
+            + " PT0.001S to PT1H",
+        "redis.pool-max | 0 | 101 | redis.pool-max \"0\" is not allowed; allowed is 1 to 10000",
+        "redis.tls.trust-store | /no/such | 101 | redis.tls.trust-store \"/no/such\" is not allowed;"
+            + " allowed is a file that can be read",
+        "redis.enabled | true | 102 | redis.enabled is true, but there is no Redis; set"
+            + " layered.redis.uri",
+        "redis.required | true | 102 | redis.required is true, but there is no Redis; set"
+            + " layered.redis.uri",
+      })
+  void value_bad_isOneProblem(String property, String value, String code, String message) {
+    assertThat(problemsOf("layered." + property, value))
+        .containsExactly(
+            "LAYERED-%s layered.%s (test.properties): %s".formatted(code, property, message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://me:geheim@host | it must begin with redis:// or rediss://",
+        "redis://me:geheim@ho st | \"ho st\" is not host or host:port",
+        "redis://me:geheim@host/one | after the / it has \"one\", not a database",
+        "redis://me:gehei%m@host | user or password has a % that begins no %-encoded character;"
+            + " write %25 for it",
+      })
+  void uri_malformed_isAProblemThatShowsNoPassword(String uri, String message) {
+    assertThat(problemsOf("layered.redis.uri", uri))
+        .containsExactly(
+            "LAYERED-100 layered.redis.uri (test.properties): redis.uri is not a Redis address: "
+                + message);
+  }
+
+  @Test
+  void uri_severalHostsOfOneServer_isAConflict() {
+    assertThat(problemsOf("layered.redis.uri", "redis://me:geheim@a,b,c"))
+        .containsExactly(
+            "LAYERED-102 layered.redis.uri (test.properties): redis.uri has 3 hosts, but redis.mode"
+                + " is standalone; set layered.redis.mode to sentinel or cluster");
+  }
+
+  @Test
+  void uri_databaseOfACluster_isAConflict() {
+    assertThat(
+            problemsOf(
+                "layered.redis.uri", "redis://me:geheim@a/3", "layered.redis.mode", "cluster"))
+        .containsExactly(
+            "LAYERED-102 layered.redis.uri (test.properties): redis.uri has database 3, but a"
+                + " cluster has only database 0; leave it out");
+  }
+
+  @Test
+  void uri_contradicted_isNotAlsoMissing() {
+    assertThat(problemsOf("layered.redis.uri", "redis://a,b", "layered.redis.enabled", "true"))
+        .hasSize(1);
+  }
+
+  @Test
+  void maxStaleness_notAboveHeartbeatAndTimeout_isAConflictWithBothNumbers() {
+    assertThat(problemsOf("layered.redis.uri", "redis://a", "layered.coherence.max-staleness", "1"))
+        .containsExactly(
+            "LAYERED-102 layered.coherence.max-staleness (test.properties):"
+                + " coherence.max-staleness of 1 s is not longer than coherence.heartbeat and"
+                + " redis.timeout together, 1 s");
+    assertThat(problemsOf("layered.redis.uri", "redis://a", "layered.redis.timeout", "3"))
+        .containsExactly(
+            "LAYERED-102 layered.redis.timeout (test.properties): coherence.max-staleness of 2 s is"
+                + " not longer than coherence.heartbeat and redis.timeout together, PT3.5S");
+    assertThat(
+            problemsOf(
+                "layered.redis.uri", "redis://a", "layered.coherence.max-staleness", "PT1.001S"))
+        .isEmpty();
+  }
+
+  @Test
+  void redis_withoutAddress_othersAreIgnored() {
+    assertThat(
+            problemsOf(
+                "layered.redis.mode", "cluster",
+                "layered.redis.password", "geheim",
+                "layered.coherence.max-staleness", "PT0.1S",
+                "layered.redis.required", "false"))
+        .isEmpty();
+  }
+}

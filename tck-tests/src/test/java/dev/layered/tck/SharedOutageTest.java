@@ -1,0 +1,235 @@
+package dev.layered.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.layered.CacheInvalidate;
+import dev.layered.Layered;
+import dev.layered.LayeredException;
+import io.smallrye.metrics.MetricRegistryProducer;
+import io.smallrye.metrics.SharedMetricRegistries;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Redis is not there, goes, and comes back. */
+class SharedOutageTest {
+
+  private static final Map<Long, String> ROWS = new ConcurrentHashMap<>();
+  private static final AtomicInteger LOADS = new AtomicInteger();
+
+  @ApplicationScoped
+  public static class Users {
+    @Layered(cacheName = "users", key = "{id}", tags = "user")
+    public String find(long id) {
+      LOADS.incrementAndGet();
+      return ROWS.get(id);
+    }
+
+    @CacheInvalidate(cacheName = "users", key = "{id}")
+    public void changed(long id) {}
+
+    @CacheInvalidate(tags = "user")
+    public void allChanged() {}
+  }
+
+  @BeforeEach
+  void reset() {
+    ROWS.clear();
+    ROWS.put(1L, "old");
+    LOADS.set(0);
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    LayeredThreads.awaitNone();
+  }
+
+  private static String find(App app) {
+    return app.get(Users.class).find(1);
+  }
+
+  /** Whether a second call needs no load. */
+  private static boolean isCached(App app) {
+    find(app);
+    int before = LOADS.get();
+    find(app);
+    return LOADS.get() == before;
+  }
+
+  @Test
+  void redisGoesAndComesBack_noCallFails_andWhatWasPendingIsDelivered() {
+    try (RedisForTests redis = RedisForTests.started();
+        Nodes nodes = new Nodes(redis.uri());
+        Logged logged = new Logged()) {
+      App a = nodes.start(Users.class);
+      App b = nodes.start(Users.class);
+      assertThat(find(a)).isEqualTo("old");
+      assertThat(find(b)).isEqualTo("old");
+
+      redis.stop();
+      ROWS.put(1L, "new");
+      a.get(Users.class).changed(1);
+      a.get(Users.class).allChanged();
+
+      assertThat(find(a)).as("in force at once on the node itself").isEqualTo("new");
+      Await.until("b no longer trusts its heap", () -> find(b).equals("new"));
+      redis.start();
+      Await.until("both are in step", () -> isCached(a) && isCached(b));
+      assertThat(find(a)).isEqualTo("new");
+      assertThat(find(b)).isEqualTo("new");
+      assertThat(logged.linesWith("SEVERE")).isEmpty();
+    }
+  }
+
+  @Test
+  void invalidationWhileThisNodeIsCutOff_reachesOthersAndRedisLater() {
+    try (RedisForTests redis = RedisForTests.started();
+        Nodes nodes = new Nodes(redis.uri())) {
+      // It would serve its old copy for an hour if nothing were delivered.
+      App b = nodes.start(nodes.node(Users.class).with("layered.coherence.cut-off", "available"));
+      App a = nodes.start(Users.class);
+      assertThat(find(b)).isEqualTo("old");
+
+      redis.stop();
+      ROWS.put(1L, "new");
+      a.get(Users.class).allChanged();
+      assertThat(find(b)).as("cut off, and available").isEqualTo("old");
+      redis.start();
+
+      Await.until("b hears of it", () -> find(b).equals("new"));
+    }
+  }
+
+  @Test
+  void cutOff_bypassCallsTheMethod_availableServesWhatItHas() {
+    try (RedisForTests redis = RedisForTests.started();
+        Nodes nodes = new Nodes(redis.uri())) {
+      App bypass = nodes.start(Users.class);
+      App available =
+          nodes.start(nodes.node(Users.class).with("layered.coherence.cut-off", "available"));
+      find(bypass);
+      find(available);
+      redis.stop();
+      ROWS.put(1L, "new");
+
+      Await.until("one calls the method", () -> find(bypass).equals("new"));
+      assertThat(find(available)).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void strict_undeliveredInvalidation_isAnException_andInForceHere() {
+    try (RedisForTests redis = RedisForTests.started();
+        Nodes nodes = new Nodes(redis.uri())) {
+      App app = nodes.start(nodes.node(Users.class).with("layered.failure", "strict"));
+      find(app);
+      app.get(Users.class).changed(1);
+      find(app);
+      redis.stop();
+      ROWS.put(1L, "new");
+
+      assertThatThrownBy(() -> app.get(Users.class).changed(1))
+          .isInstanceOf(LayeredException.class)
+          .hasMessageStartingWith("LAYERED-615");
+      assertThat(find(app)).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void absentAtStart_startsInTime_andJoinsWhenItIsThere() {
+    try (RedisForTests redis = RedisForTests.notStarted();
+        Nodes nodes = new Nodes(redis.uri())) {
+      long before = System.nanoTime();
+      App app = nodes.start(Users.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+      assertThat(find(app)).isEqualTo("old");
+
+      redis.start();
+      Await.until("the node has joined", () -> isCached(app));
+    }
+  }
+
+  @Test
+  void required_absentAtStart_failsWithOneMessage() {
+    try (RedisForTests redis = RedisForTests.notStarted();
+        Nodes nodes = new Nodes(redis.uri())) {
+      String report = nodes.node(Users.class).with("layered.redis.required", true).failure();
+
+      assertThat(report)
+          .contains(
+              "LAYERED-200 1 problem to mend:\n  LAYERED-215 layered.redis.uri: "
+                  + redis.uri()
+                  + "/0 does not answer, and layered.redis.required is true: ConnectException");
+      assertThat(LayeredThreads.names()).isEmpty();
+      redis.start();
+      App app = nodes.start(nodes.node(Users.class).with("layered.redis.required", true));
+      assertThat(isCached(app)).isTrue();
+    }
+  }
+
+  @Test
+  void passwords_workAndAreNeverShown() {
+    try (RedisForTests redis = RedisForTests.started("geheim");
+        Nodes nodes = new Nodes(redis.uri());
+        Logged logged = new Logged()) {
+      App app =
+          nodes.start(
+              nodes
+                  .node(Users.class)
+                  .with("layered.redis.required", true)
+                  .with("layered.redis.password", "geheim"));
+      assertThat(isCached(app)).isTrue();
+      String inAddress = redis.uri().replace("redis://", "redis://:geheim@");
+      App other = nodes.start(nodes.node(Users.class).with("layered.redis.uri", inAddress));
+      find(other);
+      String report =
+          nodes
+              .node(Users.class)
+              .with("layered.redis.uri", inAddress)
+              .with("layered.redis.password", "geheim-und-falsch")
+              .with("layered.redis.required", true)
+              .failure();
+
+      assertThat(report).contains("LAYERED-215").contains("WRONGPASS").doesNotContain("geheim");
+      redis.stop();
+      ROWS.put(1L, "new");
+      Await.until("cut off", () -> find(app).equals("new"));
+      assertThat(logged.lines()).isNotEmpty().noneMatch(line -> line.contains("geheim"));
+    }
+  }
+
+  private static Number gauge(String name, Tag... tags) {
+    MetricRegistry registry =
+        SharedMetricRegistries.getOrCreate(MetricRegistry.APPLICATION_SCOPE);
+    return (Number) registry.getGauge(new MetricID(name, tags)).getValue();
+  }
+
+  @Test
+  void metrics_tellWhetherRedisIsThere_andWhatIsPending() {
+    Tag layer = new Tag("layer", "redis");
+    try (RedisForTests redis = RedisForTests.started();
+        Nodes nodes = new Nodes(redis.uri())) {
+      App app = nodes.start(Users.class, MetricRegistryProducer.class);
+      assertThat(gauge("layered.layer.up", layer)).isEqualTo(1L);
+      assertThat(gauge("layered.invalidations.pending")).isEqualTo(0L);
+
+      redis.stop();
+      app.get(Users.class).changed(1);
+
+      assertThat(gauge("layered.invalidations.pending")).isEqualTo(1L);
+      Await.until("Redis counts as down", () -> gauge("layered.layer.up", layer).equals(0L));
+      redis.start();
+      Await.until("Redis is back", () -> gauge("layered.layer.up", layer).equals(1L));
+      Await.until("delivered", () -> gauge("layered.invalidations.pending").equals(0L));
+    }
+  }
+}
