@@ -9,6 +9,7 @@ import dev.layered.core.layer.LogPosition;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -202,6 +203,29 @@ public final class EngineCache {
       log.accept(new Invalidation.Written(name(), List.of(write.key())));
     }
     return stored;
+  }
+
+  /**
+   * Writes several values through, with two pipelines to the shared layer and one message.
+   *
+   * @param values by key; changed by nobody meanwhile
+   * @return the keys that were not stored, which must be invalidated
+   */
+  public List<Object> putAll(
+      Map<Object, ? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
+    List<@Nullable Object> own = new ArrayList<>(values.size());
+    values.values().forEach(value -> own.add(copier.copy(value)));
+    List<Write> writes = stack.beginWrites(List.copyOf(values.keySet()));
+    List<Boolean> ended = stack.endWrites(writes, own, tags, policy);
+    List<Object> stored = new ArrayList<>();
+    List<Object> refused = new ArrayList<>();
+    for (int i = 0; i < writes.size(); i++) {
+      (ended.get(i) ? stored : refused).add(writes.get(i).key());
+    }
+    if (!stored.isEmpty() && stack.isShared()) {
+      log.accept(new Invalidation.Written(name(), stored));
+    }
+    return refused;
   }
 
   /** What has happened in it. */

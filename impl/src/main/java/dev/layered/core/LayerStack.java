@@ -16,6 +16,9 @@ import dev.layered.core.load.Load;
 import dev.layered.core.load.LoadTable;
 import dev.layered.core.load.WriterTable;
 import dev.layered.core.time.Ticker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -268,14 +271,28 @@ public final class LayerStack {
 
   /** Begins a write-through; {@link #endWrite} or {@link #abandonWrite} must follow. */
   public Write beginWrite(Object key) {
-    note(key);
-    LogPosition asOf;
-    synchronized (stripes.of(key)) {
-      writers.begin(key);
-      asOf = judge.applied();
+    return beginWrites(List.of(key)).get(0);
+  }
+
+  /** Begins several, each of another key, with one pipeline to the shared layer. */
+  List<Write> beginWrites(List<Object> keys) {
+    List<LogPosition> begun = new ArrayList<>(keys.size());
+    for (Object key : keys) {
+      note(key);
+      synchronized (stripes.of(key)) {
+        writers.begin(key);
+        begun.add(judge.applied());
+      }
     }
-    LoadLease taken = shared.isPresent() ? shared.beginWrites(List.of(key)).get(0) : null;
-    return new Write(key, asOf, taken);
+    List<@Nullable LoadLease> taken =
+        shared.isPresent()
+            ? shared.beginWrites(keys)
+            : Collections.nCopies(keys.size(), (LoadLease) null);
+    List<Write> writes = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      writes.add(new Write(keys.get(i), begun.get(i), taken.get(i)));
+    }
+    return writes;
   }
 
   /** The position of the log that is applied now. */
@@ -309,14 +326,51 @@ public final class LayerStack {
    */
   public boolean endWrite(
       Write write, @Nullable Object value, List<String> tags, StorePolicy policy) {
-    Object key = write.key();
-    if (!EntryMaker.allows(policy, value)) {
-      abandonWrite(write);
-      return false;
-    }
+    return endWrites(List.of(write), Collections.singletonList(value), tags, policy).get(0);
+  }
+
+  /**
+   * Ends several with one pipeline to the shared layer.
+   *
+   * @param values one for each write, in order
+   * @return for each, whether it was stored
+   */
+  List<Boolean> endWrites(
+      List<Write> writes, List<? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
     judge.noteLife(policy.longestLifeNanos());
-    Entry entry = entries.make(value, tags, write.asOf(), policy);
-    boolean stored = !shared.isPresent() || writeShared(write, entry, policy);
+    List<@Nullable Entry> made = new ArrayList<>(writes.size());
+    List<SharedLayer.Fill> fills = new ArrayList<>(writes.size());
+    for (int i = 0; i < writes.size(); i++) {
+      Write write = writes.get(i);
+      Entry entry = null;
+      if (EntryMaker.allows(policy, values.get(i))) {
+        entry = entries.make(values.get(i), tags, write.asOf(), policy);
+        if (write.lease() != null) {
+          Entry forShared = entries.forShared(entry, policy);
+          fills.add(new SharedLayer.Fill(write.key(), forShared, write.lease()));
+        }
+      }
+      made.add(entry);
+    }
+    Iterator<Stored> filled =
+        (fills.isEmpty() ? List.<Stored>of() : shared.fillAll(fills)).iterator();
+    List<Boolean> stored = new ArrayList<>(writes.size());
+    for (int i = 0; i < writes.size(); i++) {
+      Write write = writes.get(i);
+      Entry entry = made.get(i);
+      if (entry == null) {
+        abandonWrite(write);
+        stored.add(false);
+      } else {
+        boolean shares =
+            write.lease() == null ? !shared.isPresent() : filled.next() == Stored.YES;
+        stored.add(endLocally(write.key(), entry, shares, policy));
+      }
+    }
+    return stored;
+  }
+
+  private boolean endLocally(Object key, Entry entry, boolean stored, StorePolicy policy) {
     synchronized (stripes.of(key)) {
       if (!writers.end(key) || !stored || !judge.isStorable(key, entry)) {
         return false;
@@ -326,11 +380,6 @@ public final class LayerStack {
       changes.incrementAndGet();
       return true;
     }
-  }
-
-  private boolean writeShared(Write write, Entry entry, StorePolicy policy) {
-    return write.lease() != null
-        && shared.fill(write.key(), entries.forShared(entry, policy), write.lease()) == Stored.YES;
   }
 
   /**
