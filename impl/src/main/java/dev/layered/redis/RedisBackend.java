@@ -57,7 +57,7 @@ public final class RedisBackend implements AutoCloseable {
     this.ticker = ticker;
     this.threads = threads;
     String namespace = settings.redis().namespace();
-    this.connection = RedisConnection.of(settings.redis());
+    this.connection = RedisConnection.of(settings.redis(), threads);
     this.store =
         RedisStore.open(
             connection,
@@ -92,6 +92,10 @@ public final class RedisBackend implements AutoCloseable {
   /** The layer of a cache. */
   public RedisLayer layer(String cache, EntryCodec codec, CacheCounters counters) {
     return store.layer(cache, codec, counters);
+  }
+
+  RedisConnection connection() {
+    return connection;
   }
 
   /** Makes the log of the node. */

@@ -35,11 +35,21 @@ public final class RedisConnection implements AutoCloseable {
    * @throws IllegalArgumentException if they contradict each other
    */
   public static RedisConnection of(RedisSettings settings, ThreadFactory threads) {
-    RedisAddress address = settings.address();
     ClientConfigs configs = new ClientConfigs(settings);
+    List<RedisAddress.Host> hosts = settings.address().hosts();
     return new RedisConnection(
-        new Standalone(
-            ClientConfigs.hostAndPort(address.hosts().get(0), RedisAddress.DEFAULT_PORT), configs));
+        switch (settings.mode()) {
+          case STANDALONE ->
+              new Standalone(
+                  ClientConfigs.hostAndPort(hosts.get(0), RedisAddress.DEFAULT_PORT), configs);
+          case SENTINEL ->
+              new SentinelServers(
+                  ClientConfigs.hostsAndPorts(hosts, RedisAddress.DEFAULT_SENTINEL_PORT),
+                  settings.sentinel().master(),
+                  configs,
+                  threads);
+          case CLUSTER -> throw new IllegalArgumentException("cluster");
+        });
   }
 
   /** Runs commands on connections of the pool. */
