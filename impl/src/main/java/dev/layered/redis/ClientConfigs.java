@@ -64,8 +64,9 @@ final class ClientConfigs {
     return pool;
   }
 
-  Duration connectTimeout() {
-    return settings.connectTimeout();
+  /** How long a caller waits at most if it is not known where the servers are. */
+  Duration longestSearch() {
+    return settings.connectTimeout().plus(settings.commandTimeout());
   }
 
   Duration commandTimeout() {

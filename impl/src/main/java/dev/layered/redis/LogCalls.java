@@ -160,7 +160,6 @@ final class LogCalls {
   void acknowledge(String origin, long nonce) {
     parts
         .connection()
-        .control()
         .publish(
             names.nodeChannel(origin), bytes("A " + BusMessage.hex(nonce) + " " + parts.nodeId()));
   }

@@ -67,7 +67,7 @@ public final class RedisBackend implements AutoCloseable {
             RedisStore.breaker(settings.breaker(), ticker, RANDOM),
             ticker,
             threads);
-    this.killer = new KeyKiller(connection, store.keys());
+    this.killer = new KeyKiller(connection, store.keys(), ticker);
   }
 
   /**
@@ -100,7 +100,11 @@ public final class RedisBackend implements AutoCloseable {
 
   /** Makes the log of the node. */
   public InvalidationBus.Factory bus() {
-    return (start, receiver) -> new RedisBus(busParts(), start, receiver);
+    return (start, receiver) -> {
+      RedisBus bus = new RedisBus(busParts(), start, receiver);
+      connection.servers().onMove(slots -> killer.recent().in(slots).forEach(bus::append));
+      return bus;
+    };
   }
 
   private BusParts busParts() {

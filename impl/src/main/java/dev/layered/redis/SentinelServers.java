@@ -65,11 +65,11 @@ final class SentinelServers implements Servers {
     master = named;
   }
 
-  /** The present master; waits for it, no longer than a connection may take, if none was known. */
+  /** The present master; waits for it, but not for long, if none was known. */
   private HostAndPort master() {
     HostAndPort present = master;
     if (present == null) {
-      watch.await(() -> master != null, configs.connectTimeout());
+      watch.await(() -> master != null, configs.longestSearch());
       present = master;
     }
     if (present == null) {
