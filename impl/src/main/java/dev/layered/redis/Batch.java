@@ -37,6 +37,17 @@ final class Batch {
    * @throws JedisException if none was answered
    */
   List<Object> run() {
+    List<Object> answers = runEach();
+    if (!answers.isEmpty()
+        && answers.get(0) instanceof RuntimeException first
+        && answers.stream().allMatch(RuntimeException.class::isInstance)) {
+      throw first;
+    }
+    return answers;
+  }
+
+  /** The same, but a server that answered with errors only is one that answered. */
+  List<Object> runEach() {
     if (calls.isEmpty()) {
       return List.of();
     }
@@ -53,10 +64,6 @@ final class Batch {
       for (int i = 0; i < again.size(); i++) {
         answers.set(unknown.get(i), again.get(i));
       }
-    }
-    if (answers.get(0) instanceof RuntimeException first
-        && answers.stream().allMatch(RuntimeException.class::isInstance)) {
-      throw first;
     }
     return answers;
   }

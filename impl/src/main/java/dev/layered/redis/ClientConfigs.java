@@ -1,6 +1,7 @@
 package dev.layered.redis;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -63,8 +64,9 @@ final class ClientConfigs {
     return pool;
   }
 
-  Duration connectTimeout() {
-    return settings.connectTimeout();
+  /** How long a caller waits at most if it is not known where the servers are. */
+  Duration longestSearch() {
+    return settings.connectTimeout().plus(settings.commandTimeout());
   }
 
   Duration commandTimeout() {
@@ -73,6 +75,10 @@ final class ClientConfigs {
 
   static HostAndPort hostAndPort(RedisAddress.Host host, int defaultPort) {
     return new HostAndPort(host.name(), host.port() == 0 ? defaultPort : host.port());
+  }
+
+  static List<HostAndPort> hostsAndPorts(List<RedisAddress.Host> hosts, int defaultPort) {
+    return hosts.stream().map(host -> hostAndPort(host, defaultPort)).toList();
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

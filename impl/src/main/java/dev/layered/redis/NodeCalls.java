@@ -27,7 +27,6 @@ final class NodeCalls {
   void acknowledge(String origin, long nonce) {
     parts
         .connection()
-        .control()
         .publish(
             names.nodeChannel(origin), bytes("A " + BusMessage.hex(nonce) + " " + parts.nodeId()));
   }

@@ -5,10 +5,15 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** The connections of one node to its Redis. Nothing is connected before it is needed. */
 public final class RedisConnection implements AutoCloseable {
+
+  private static final Script PUBLISH =
+      new Script("return redis.call('PUBLISH', KEYS[1], ARGV[1])");
 
   private final Servers servers;
 
@@ -35,11 +40,28 @@ public final class RedisConnection implements AutoCloseable {
    * @throws IllegalArgumentException if they contradict each other
    */
   public static RedisConnection of(RedisSettings settings, ThreadFactory threads) {
-    RedisAddress address = settings.address();
+    int database = settings.address().database();
+    if (settings.mode() == RedisSettings.Mode.CLUSTER && database != 0) {
+      throw new IllegalArgumentException(
+          "layered.redis.uri names database " + database + ", but a cluster has only database 0");
+    }
     ClientConfigs configs = new ClientConfigs(settings);
+    List<RedisAddress.Host> hosts = settings.address().hosts();
     return new RedisConnection(
-        new Standalone(
-            ClientConfigs.hostAndPort(address.hosts().get(0), RedisAddress.DEFAULT_PORT), configs));
+        switch (settings.mode()) {
+          case STANDALONE ->
+              new Standalone(
+                  ClientConfigs.hostAndPort(hosts.get(0), RedisAddress.DEFAULT_PORT), configs);
+          case SENTINEL ->
+              new SentinelServers(
+                  ClientConfigs.hostsAndPorts(hosts, RedisAddress.DEFAULT_SENTINEL_PORT),
+                  settings.sentinel().master(),
+                  configs,
+                  threads);
+          case CLUSTER ->
+              new ClusterServers(
+                  ClientConfigs.hostsAndPorts(hosts, RedisAddress.DEFAULT_PORT), configs, threads);
+        });
   }
 
   /** Runs commands on connections of the pool. */
@@ -68,7 +90,15 @@ public final class RedisConnection implements AutoCloseable {
       return on.evalsha(script.sha(), keys, arguments);
     } catch (JedisNoScriptException unknown) {
       return on.eval(script.source(), keys, arguments);
+    } catch (JedisClusterOperationException unreachable) {
+      throw new JedisConnectionException(unreachable.getMessage(), unreachable);
     }
+  }
+
+  /** Publishes for the log, which must not wait for callers. */
+  void publish(byte[] channel, byte[] message) {
+    // As a script: in a cluster, Jedis sends what has no key to the masters of the beginning only.
+    runControl(PUBLISH, List.of(channel), List.of(message));
   }
 
   /** The servers themselves. */

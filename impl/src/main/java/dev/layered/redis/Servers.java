@@ -1,7 +1,6 @@
 package dev.layered.redis;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -44,7 +43,7 @@ interface Servers extends AutoCloseable {
   default void onMove(SlotsMoved listener) {}
 
   /** The slot of a key; -1 if there are none. */
-  default int slot(byte @Nullable [] key) {
+  default int slot(byte[] key) {
     return -1;
   }
 
