@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
 import redis.embedded.RedisServer;
 
 /** A real Redis that a test may stop and start again. */
@@ -12,12 +14,12 @@ final class RedisForTests implements AutoCloseable {
   private static String shared;
 
   private final int port;
-  private final String password;
+  private final List<String> settings;
   private RedisServer server;
 
-  private RedisForTests(int port, String password) {
+  private RedisForTests(int port, List<String> settings) {
     this.port = port;
-    this.password = password;
+    this.settings = settings;
   }
 
   /** The address of a server that all tests share. Use a namespace of your own. */
@@ -34,26 +36,22 @@ final class RedisForTests implements AutoCloseable {
     return shared;
   }
 
-  /** A server of one test. */
-  static RedisForTests started() {
-    return started("");
-  }
-
-  /** The same with a password. */
-  static RedisForTests started(String password) {
-    RedisForTests made = notStarted(password);
+  /** A server of one test, which has forgotten everything when it is started again. */
+  static RedisForTests started(String... settings) {
+    RedisForTests made = notStarted(settings);
     made.start();
     return made;
   }
 
-  /** An address at which nobody answers until {@link #start}. */
-  static RedisForTests notStarted() {
-    return notStarted("");
+  /** The same, but it keeps its data in a folder while it is stopped. */
+  static RedisForTests persistent(Path folder) {
+    return started("dir " + folder, "appendonly yes", "appendfsync always");
   }
 
-  private static RedisForTests notStarted(String password) {
+  /** An address at which nobody answers until {@link #start}. */
+  static RedisForTests notStarted(String... settings) {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new RedisForTests(socket.getLocalPort(), password);
+      return new RedisForTests(socket.getLocalPort(), List.of(settings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,14 +64,8 @@ final class RedisForTests implements AutoCloseable {
   void start() {
     try {
       var builder =
-          RedisServer.newRedisServer()
-              .port(port)
-              .bind("127.0.0.1")
-              .setting("save \"\"")
-              .setting("appendonly no");
-      if (!password.isEmpty()) {
-        builder = builder.setting("requirepass " + password);
-      }
+          RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"");
+      settings.forEach(builder::setting);
       server = builder.build();
       server.start();
     } catch (IOException e) {

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheInvalidate;
+import dev.layered.CacheInvalidated;
 import dev.layered.Layered;
 import dev.layered.LayeredException;
 import io.smallrye.metrics.MetricRegistryProducer;
 import io.smallrye.metrics.SharedMetricRegistries;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -19,6 +27,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Redis is not there, goes, and comes back. */
 class SharedOutageTest {
@@ -65,38 +74,106 @@ class SharedOutageTest {
     return LOADS.get() == before;
   }
 
+  @ApplicationScoped
+  public static class Listener {
+    private final List<CacheInvalidated> remote = new CopyOnWriteArrayList<>();
+
+    void on(@Observes CacheInvalidated event) {
+      if (event.origin() == CacheInvalidated.Origin.REMOTE) {
+        remote.add(event);
+      }
+    }
+
+    List<CacheInvalidated> remote() {
+      return remote;
+    }
+  }
+
+  /** Callers of both nodes all the time; what fails is kept. */
+  private static Runnable callAllTheTime(List<Throwable> failures, App... nodes) {
+    AtomicBoolean ended = new AtomicBoolean();
+    List<Thread> callers = new ArrayList<>();
+    for (App node : nodes) {
+      Thread caller =
+          new Thread(
+              () -> {
+                for (long i = 0; !ended.get(); i++) {
+                  try {
+                    node.get(Users.class).find(2 + i % 100);
+                    if (i % 10 == 0) {
+                      node.get(Users.class).changed(2 + i % 100);
+                    }
+                    // Leaves the machine to others.
+                    Thread.sleep(1);
+                  } catch (Throwable failed) {
+                    failures.add(failed);
+                  }
+                }
+              });
+      caller.setDaemon(true);
+      caller.start();
+      callers.add(caller);
+    }
+    return () -> {
+      ended.set(true);
+      callers.forEach(SharedOutageTest::join);
+    };
+  }
+
+  private static void join(Thread caller) {
+    try {
+      caller.join(20_000);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(caller.isAlive()).isFalse();
+  }
+
   @Test
-  void redisGoesAndComesBack_noCallFails_andWhatWasPendingIsDelivered() {
-    try (RedisForTests redis = RedisForTests.started();
+  void redisGoesAndComesBack_noCallFails_andNothingOldIsServed(@TempDir Path folder) {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    try (RedisForTests redis = RedisForTests.persistent(folder);
         Nodes nodes = new Nodes(redis.uri());
         Logged logged = new Logged()) {
       App a = nodes.start(Users.class);
       App b = nodes.start(Users.class);
-      assertThat(find(a)).isEqualTo("old");
-      assertThat(find(b)).isEqualTo("old");
+      Runnable end = callAllTheTime(failures, a, b);
+      try {
+        assertThat(find(a)).isEqualTo("old");
+        assertThat(find(b)).isEqualTo("old");
 
-      redis.stop();
-      ROWS.put(1L, "new");
-      a.get(Users.class).changed(1);
-      a.get(Users.class).allChanged();
+        redis.stop();
+        ROWS.put(1L, "new");
+        a.get(Users.class).changed(1);
+        a.get(Users.class).allChanged();
 
-      assertThat(find(a)).as("in force at once on the node itself").isEqualTo("new");
-      Await.until("b no longer trusts its heap", () -> find(b).equals("new"));
-      redis.start();
-      Await.until("both are in step", () -> isCached(a) && isCached(b));
-      assertThat(find(a)).isEqualTo("new");
-      assertThat(find(b)).isEqualTo("new");
+        assertThat(find(a)).as("in force at once on the node itself").isEqualTo("new");
+        Await.until("b no longer trusts its heap", () -> find(b).equals("new"));
+        redis.start();
+        Await.until("both are in step", () -> isCached(a) && isCached(b));
+        assertThat(find(a)).isEqualTo("new");
+        assertThat(find(b)).isEqualTo("new");
+      } finally {
+        end.run();
+      }
+      assertThat(failures).isEmpty();
       assertThat(logged.linesWith("SEVERE")).isEmpty();
+      assertThat(logged.linesWith("LAYERED-611")).as("once for each node").hasSize(2);
     }
   }
 
   @Test
-  void invalidationWhileThisNodeIsCutOff_reachesOthersAndRedisLater() {
-    try (RedisForTests redis = RedisForTests.started();
+  void invalidationWhileCutOff_isPending_andDeliveredWhenRedisReturns(@TempDir Path folder) {
+    try (RedisForTests redis = RedisForTests.persistent(folder);
         Nodes nodes = new Nodes(redis.uri())) {
-      // It would serve its old copy for an hour if nothing were delivered.
-      App b = nodes.start(nodes.node(Users.class).with("layered.coherence.cut-off", "available"));
       App a = nodes.start(Users.class);
+      // It goes on serving its old copy if nothing is delivered.
+      App b =
+          nodes.start(
+              nodes
+                  .node(Users.class, Listener.class)
+                  .with("layered.coherence.cut-off", "available"));
+      find(a);
       assertThat(find(b)).isEqualTo("old");
 
       redis.stop();
@@ -106,6 +183,11 @@ class SharedOutageTest {
       redis.start();
 
       Await.until("b hears of it", () -> find(b).equals("new"));
+      Await.until(
+          "b tells its application",
+          () ->
+              b.get(Listener.class).remote().stream()
+                  .anyMatch(event -> event.tags().equals(Set.of("user"))));
     }
   }
 
@@ -168,7 +250,8 @@ class SharedOutageTest {
           .contains(
               "LAYERED-200 1 problem to mend:\n  LAYERED-215 layered.redis.uri: "
                   + redis.uri()
-                  + "/0 does not answer, and layered.redis.required is true: ConnectException");
+                  + "/0 does not answer, and layered.redis.required is true: JedisConnectionException: Failed to"
+                  + " connect to 127.0.0.1:");
       assertThat(LayeredThreads.names()).isEmpty();
       redis.start();
       App app = nodes.start(nodes.node(Users.class).with("layered.redis.required", true));
@@ -178,7 +261,7 @@ class SharedOutageTest {
 
   @Test
   void passwords_workAndAreNeverShown() {
-    try (RedisForTests redis = RedisForTests.started("geheim");
+    try (RedisForTests redis = RedisForTests.started("requirepass geheim");
         Nodes nodes = new Nodes(redis.uri());
         Logged logged = new Logged()) {
       App app =
