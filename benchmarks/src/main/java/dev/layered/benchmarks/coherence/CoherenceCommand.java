@@ -23,6 +23,7 @@ public final class CoherenceCommand implements Callable<Integer> {
 
   private static final String QUICK_FAULTS = "subscriber,blackhole";
   private static final int QUICK_SECONDS = 20;
+  private static final int SHOWN_AGAIN = 3;
 
   @Spec private CommandSpec spec;
 
@@ -34,7 +35,7 @@ public final class CoherenceCommand implements Callable<Integer> {
 
   @Option(
       names = "--faults",
-      description = "all, none, or names joined by commas. Default: all.",
+      description = "all, none, names joined by commas, or -name,-name for all but those. Default: all.",
       paramLabel = "LIST")
   private String faults = "all";
 
@@ -102,7 +103,7 @@ public final class CoherenceCommand implements Callable<Integer> {
 
   private static int end(Recorder recorder, List<Run.Outcome> outcomes, long maxStaleness) {
     PrintStream out = System.out;
-    recorder.violations().forEach(out::println);
+    recorder.violations().stream().limit(SHOWN_AGAIN).forEach(out::println);
     recorder.counts().forEach((name, count) -> result(out, "faults." + name, count, "count"));
     result(out, "loads", sum(outcomes, Sum.LOADS), "count");
     result(out, "invalidations", sum(outcomes, Sum.INVALIDATIONS), "count");

@@ -11,6 +11,7 @@ interface Fault {
    *
    * @param cluster whom it befalls
    * @param random chooses the node and how long it takes
+   * @return what it was, in a few words
    */
-  void strike(Cluster cluster, SplittableRandom random) throws Exception;
+  String strike(Cluster cluster, SplittableRandom random) throws Exception;
 }

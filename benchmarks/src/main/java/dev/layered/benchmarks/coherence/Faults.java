@@ -22,7 +22,10 @@ final class Faults {
     ALL.put("restart", NodeFaults::restart);
     ALL.put("redis-restart", RedisFaults::restart);
     ALL.put("flushall", RedisFaults::flush);
-    ALL.put("metadata", RedisFaults::loseMetadata);
+    ALL.put("lost-m", RedisFaults.lose("m"));
+    ALL.put("lost-p", RedisFaults.lose("p"));
+    ALL.put("lost-log", RedisFaults.lose("log"));
+    ALL.put("lost-nodes", RedisFaults.lose("nodes"));
     ALL.put("evict", RedisFaults::evict);
     ALL.put("trim", RedisFaults::trim);
     ALL.put("redis-sleep", RedisFaults::sleep);
@@ -39,21 +42,26 @@ final class Faults {
   /**
    * The faults that are chosen.
    *
-   * @param text {@code all}, {@code none} or names joined by commas
+   * @param text {@code all}, {@code none} or names joined by commas; a name after a hyphen is left
+   *     out, and if the first is, the others are in
    * @throws IllegalArgumentException if there is no such fault
    */
   static List<String> chosen(String text) {
-    if (text.equals("all")) {
-      return List.copyOf(ALL.keySet());
+    if (text.equals("none")) {
+      return List.of();
     }
-    List<String> chosen = new ArrayList<>();
-    if (!text.equals("none")) {
-      for (String name : text.split(",", -1)) {
-        if (!ALL.containsKey(name.strip())) {
-          throw new IllegalArgumentException(
-              "There is no fault \"" + name + "\"; there are: " + names());
-        }
-        chosen.add(name.strip());
+    boolean all = text.equals("all") || text.startsWith("-");
+    List<String> chosen = new ArrayList<>(all ? ALL.keySet() : List.of());
+    for (String part : text.equals("all") ? new String[0] : text.split(",", -1)) {
+      String name = part.startsWith("-") ? part.substring(1) : part;
+      if (!ALL.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "There is no fault \"" + name + "\"; there are: " + names());
+      }
+      if (part.startsWith("-")) {
+        chosen.remove(name);
+      } else if (!chosen.contains(name)) {
+        chosen.add(name);
       }
     }
     return chosen;

@@ -5,6 +5,8 @@ import dev.layered.redis.BusSettings;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what one node reads.
@@ -31,6 +33,8 @@ final class Judge {
   private final int node;
   private final boolean sync;
   private final AtomicLongArray own = new AtomicLongArray(Keyspace.KEYS);
+  private final AtomicReferenceArray<@Nullable Own> ownLast =
+      new AtomicReferenceArray<>(Keyspace.KEYS);
   private final AtomicInteger lines = new AtomicInteger();
 
   Judge(Origin origin, Board board, int node, boolean sync) {
@@ -45,8 +49,23 @@ final class Judge {
     return own.get(key);
   }
 
+  /** The last invalidation of this node, to be shown. */
+  private record Own(String call, boolean delivered, long began, long ended) {
+    String text(long now) {
+      return String.format(
+          Locale.ROOT,
+          " by %s%s, begun %.3f ms and returned %.3f ms before the read",
+          call,
+          delivered ? "" : " (pending)",
+          (now - began) / 1e6,
+          (now - ended) / 1e6);
+    }
+  }
+
   /** Notes that this node's invalidation after a change has returned. */
-  void invalidatedHere(int key, long version) {
+  void invalidatedHere(
+      int key, long version, String call, boolean delivered, long began, long ended) {
+    ownLast.set(key, new Own(call, delivered, began, ended));
     own.accumulateAndGet(key, version, Math::max);
   }
 
@@ -67,7 +86,8 @@ final class Judge {
   private void judgeOld(
       int key, long value, long version, long ownFloor, long floor, long began) {
     if (Keyspace.keyOf(value) != key) {
-      violation("the value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0);
+      violation(
+          "value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0, began);
       return;
     }
     long staleness = version < floor ? origin.staleness(key, version, floor, began) : 0;
@@ -76,22 +96,29 @@ final class Judge {
       board.raise(Sum.MAX_STALENESS, staleness);
     }
     if (version < ownFloor) {
-      violation("invalidated by this node", key, version, ownFloor, floor, staleness);
+      violation("invalidated by this node", key, version, ownFloor, floor, staleness, began);
     } else if (sync) {
-      violation("SYNC", key, version, ownFloor, floor, staleness);
+      violation("SYNC", key, version, ownFloor, floor, staleness, began);
     } else if (staleness > MAX_STALENESS) {
-      violation("older than max-staleness", key, version, ownFloor, floor, staleness);
+      violation("older than max-staleness", key, version, ownFloor, floor, staleness, began);
     }
   }
 
   private void violation(
-      String what, int key, long version, long ownFloor, long floor, long staleness) {
+      String what,
+      int key,
+      long version,
+      long ownFloor,
+      long floor,
+      long staleness,
+      long began) {
     board.add(Sum.VIOLATIONS, 1);
     if (lines.incrementAndGet() <= MOST_LINES) {
+      Own last = ownLast.get(key);
       System.out.printf(
           Locale.ROOT,
           "%s%s: node %d, cache %s, key %d, tag %s: read version %d; acknowledged %d, %.1f ms"
-              + " before; own %d; origin %d%n",
+              + " before; own %d%s; origin %d; read took %.1f ms%n",
           MARK,
           what,
           node,
@@ -102,7 +129,9 @@ final class Judge {
           floor,
           staleness / 1e6,
           ownFloor,
-          origin.current(key));
+          last == null ? "" : last.text(began),
+          origin.current(key),
+          (System.nanoTime() - began) / 1e6);
     }
   }
 

@@ -39,12 +39,14 @@ final class NodeProcess {
                 Benchmarks.class.getName(),
                 NodeCommand.NAME));
     command.addAll(options.arguments());
-    this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    Threads.daemon(() -> read(output)).start();
+    this.process = new ProcessBuilder(command).start();
+    // Apart, so that a line of the one never breaks a line of the other.
+    Threads.daemon(() -> read(process.inputReader(StandardCharsets.UTF_8), output)).start();
+    Threads.daemon(() -> read(process.errorReader(StandardCharsets.UTF_8), output)).start();
   }
 
-  private void read(Consumer<String> output) {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+  private void read(BufferedReader input, Consumer<String> output) {
+    try (BufferedReader lines = input) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.equals(NodeCommand.READY)) {
           ready.countDown();

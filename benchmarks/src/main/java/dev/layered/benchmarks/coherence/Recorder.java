@@ -40,8 +40,8 @@ final class Recorder {
     note(name + " began at " + now());
   }
 
-  synchronized void faultEnded(String name) {
-    note(name + " ended at " + now());
+  synchronized void faultEnded(String name, String what) {
+    note(name + (what.isEmpty() ? "" : " (" + what + ")") + " ended at " + now());
   }
 
   private void note(String fault) {

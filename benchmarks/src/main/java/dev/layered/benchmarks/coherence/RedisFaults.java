@@ -1,7 +1,6 @@
 package dev.layered.benchmarks.coherence;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.SplittableRandom;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
@@ -14,54 +13,59 @@ import redis.clients.jedis.resps.ScanResult;
 /** Faults of Redis. */
 final class RedisFaults {
 
-  private static final List<String> SHARED = List.of("m", "p", "log", "nodes");
-
   private static final ProtocolCommand DEBUG = () -> "DEBUG".getBytes(StandardCharsets.US_ASCII);
 
   private RedisFaults() {}
 
   /** Subscribers are cut off, as those are that read too slowly. */
-  static void killSubscribers(Cluster cluster, SplittableRandom random) {
-    killClients(cluster, random, ClientType.PUBSUB);
+  static String killSubscribers(Cluster cluster, SplittableRandom random) {
+    return killClients(cluster, random, ClientType.PUBSUB);
   }
 
   /** Connections for commands are cut, some of them between a command and its reply. */
-  static void killCommands(Cluster cluster, SplittableRandom random) {
-    killClients(cluster, random, ClientType.NORMAL);
+  static String killCommands(Cluster cluster, SplittableRandom random) {
+    return killClients(cluster, random, ClientType.NORMAL);
   }
 
-  private static void killClients(Cluster cluster, SplittableRandom random, ClientType type) {
+  private static String killClients(Cluster cluster, SplittableRandom random, ClientType type) {
+    int times = 1 + random.nextInt(5);
     try (Jedis redis = cluster.redis()) {
-      for (int times = 1 + random.nextInt(5); times > 0; times--) {
+      for (int i = 0; i < times; i++) {
         redis.clientKill(new ClientKillParams().type(type).skipMe(ClientKillParams.SkipMe.YES));
         Threads.sleep(random.nextInt(300));
       }
     }
+    return times + " times";
   }
 
   /** The server ends and comes back empty. */
-  static void restart(Cluster cluster, SplittableRandom random) {
+  static String restart(Cluster cluster, SplittableRandom random) {
     cluster.backend().stop();
     Threads.sleep(random.nextInt(3000));
     cluster.backend().start();
+    return "";
   }
 
   /** All that Redis holds is lost. */
-  static void flush(Cluster cluster, SplittableRandom random) {
+  static String flush(Cluster cluster, SplittableRandom random) {
     try (Jedis redis = cluster.redis()) {
       redis.flushAll();
     }
+    return "";
   }
 
-  /** Some of what the nodes share is lost, as if evicted. */
-  static void loseMetadata(Cluster cluster, SplittableRandom random) {
-    try (Jedis redis = cluster.redis()) {
-      redis.del(cluster.shared(SHARED.get(random.nextInt(SHARED.size()))));
-    }
+  /** A part of what the nodes share is lost, as if evicted: m, p, log or nodes. */
+  static Fault lose(String part) {
+    return (cluster, random) -> {
+      try (Jedis redis = cluster.redis()) {
+        redis.del(cluster.shared(part));
+      }
+      return "";
+    };
   }
 
   /** Entries are lost, as if evicted; the log is not. */
-  static void evict(Cluster cluster, SplittableRandom random) {
+  static String evict(Cluster cluster, SplittableRandom random) {
     try (Jedis redis = cluster.redis()) {
       // A brace of a pattern stands for itself.
       ScanParams entries = new ScanParams().match(cluster.entryPrefix() + "*").count(500);
@@ -72,29 +76,33 @@ final class RedisFaults {
         cursor = found.getCursor();
       } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
     }
+    return "";
   }
 
   /** What nodes have not read yet of the log is lost. */
-  static void trim(Cluster cluster, SplittableRandom random) {
+  static String trim(Cluster cluster, SplittableRandom random) {
     try (Jedis redis = cluster.redis()) {
       redis.xtrim(cluster.shared("log"), XTrimParams.xTrimParams().maxLen(0));
     }
+    return "";
   }
 
   /** The server does nothing for a while. */
-  static void sleep(Cluster cluster, SplittableRandom random) {
+  static String sleep(Cluster cluster, SplittableRandom random) {
+    double seconds = 0.1 + random.nextDouble() * 3;
     try (Jedis redis = cluster.redis()) {
-      double seconds = 0.1 + random.nextDouble() * 3;
       redis.sendCommand(DEBUG, "SLEEP", Double.toString(seconds));
     }
+    return seconds + " s";
   }
 
   /** The server reads commands but does not run them for a while. */
-  static void pause(Cluster cluster, SplittableRandom random) {
+  static String pause(Cluster cluster, SplittableRandom random) {
     int millis = 100 + random.nextInt(3000);
     try (Jedis redis = cluster.redis()) {
       redis.clientPause(millis);
     }
     Threads.sleep(millis);
+    return millis + " ms";
   }
 }

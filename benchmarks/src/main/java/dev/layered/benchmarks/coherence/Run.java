@@ -5,6 +5,7 @@ import dev.layered.benchmarks.coherence.Board.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
   private static final int SHORTEST_PAUSE_MILLIS = 300;
-  private static final int LONGEST_PAUSE_MILLIS = 3000;
+  private static final int LONGEST_PAUSE_MILLIS = 2000;
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final int nodes;
@@ -129,7 +130,7 @@ final class Run {
         recorder.counts());
   }
 
-  /** Lets faults strike, one after the other, with pauses in which the nodes recover. */
+  /** Lets faults strike one after the other, each kind as often, with pauses for recovery. */
   private final class Disturber implements Runnable {
 
     private final Cluster cluster;
@@ -142,10 +143,14 @@ final class Run {
 
     @Override
     public void run() {
+      List<String> due = new ArrayList<>();
       while (!ended && !faults.isEmpty()) {
+        if (due.isEmpty()) {
+          due.addAll(faults);
+        }
         Threads.sleep(random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         if (!ended) {
-          strike(faults.get(random.nextInt(faults.size())));
+          strike(due.remove(random.nextInt(due.size())));
         }
       }
     }
@@ -153,13 +158,12 @@ final class Run {
     private void strike(String name) {
       recorder.faultBegan(name);
       try {
-        Faults.of(name).strike(cluster, random);
+        recorder.faultEnded(name, Faults.of(name).strike(cluster, random));
       } catch (Exception e) {
         recorder.say(name + " failed: " + e);
         failed = e;
         ended = true;
       }
-      recorder.faultEnded(name);
     }
   }
 

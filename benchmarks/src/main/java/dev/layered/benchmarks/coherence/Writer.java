@@ -90,15 +90,15 @@ final class Writer implements Runnable {
     int kind = random.nextInt(1000);
     if (kind < 10) {
       int tag = random.nextInt(Keyspace.TAGS);
-      invalidate(Keyspace.keysOfTag(tag), () -> node.invalidateTag(tag));
+      invalidate(Keyspace.keysOfTag(tag), () -> node.invalidateTag(tag), "tag");
     } else if (kind < 18) {
       int[] keys = ofClear[random.nextInt(ofClear.length)].keys();
-      invalidate(keys, () -> node.clear(keys[0]));
+      invalidate(keys, () -> node.clear(keys[0]), "clear");
     } else if (kind < 120) {
       writeThrough();
     } else {
       int[] keys = some();
-      invalidate(keys, () -> node.invalidate(keys));
+      invalidate(keys, () -> node.invalidate(keys), "key");
     }
   }
 
@@ -122,7 +122,7 @@ final class Writer implements Runnable {
     }
     int key = written.get(random.nextInt(written.size()));
     if (random.nextInt(5) == 0) {
-      invalidate(new int[] {key}, () -> node.invalidate(key));
+      invalidate(new int[] {key}, () -> node.invalidate(key), "key");
       return;
     }
     long version = origin.change(key);
@@ -133,12 +133,12 @@ final class Writer implements Runnable {
         "put");
   }
 
-  private void invalidate(int[] keys, Runnable invalidation) {
+  private void invalidate(int[] keys, Runnable invalidation, String name) {
     long[] versions = new long[keys.length];
     for (int i = 0; i < keys.length; i++) {
       versions[i] = origin.change(keys[i]);
     }
-    end(keys, versions, invalidation, "invalidate");
+    end(keys, versions, invalidation, name);
   }
 
   private void end(int[] keys, long[] versions, Runnable call, String name) {
@@ -158,7 +158,7 @@ final class Writer implements Runnable {
     }
     long ended = System.nanoTime();
     for (int i = 0; i < keys.length; i++) {
-      judge.invalidatedHere(keys[i], versions[i]);
+      judge.invalidatedHere(keys[i], versions[i], name, delivered, began, ended);
       if (delivered) {
         origin.acknowledge(keys[i], versions[i], ended);
       } else {
