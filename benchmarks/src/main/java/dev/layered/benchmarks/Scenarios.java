@@ -2,6 +2,7 @@ package dev.layered.benchmarks;
 
 import dev.layered.benchmarks.disk.DiskHitScenario;
 import dev.layered.benchmarks.heap.HeapHitScenario;
+import dev.layered.benchmarks.redis.RedisDownScenario;
 import dev.layered.benchmarks.redis.RedisHitScenario;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,12 @@ import java.util.Optional;
 /** The scenarios there are. */
 public final class Scenarios {
 
-  private static final List<Scenario> ALL = List.of(new HeapHitScenario(), new DiskHitScenario(), new RedisHitScenario());
+  private static final List<Scenario> ALL =
+      List.of(
+          new HeapHitScenario(),
+          new DiskHitScenario(),
+          new RedisHitScenario(),
+          new RedisDownScenario());
 
   private Scenarios() {}
 

@@ -19,12 +19,12 @@ final class RedisProcess implements AutoCloseable {
   private static final Pattern CALLS = Pattern.compile("cmdstat_(\\w+):calls=(\\d+)");
   private static final Pattern READS = Pattern.compile("total_reads_processed:(\\d+)");
 
-  private final RedisServer server;
   private final int port;
+  private RedisServer server;
 
-  private RedisProcess(RedisServer server, int port) {
-    this.server = server;
+  private RedisProcess(int port, RedisServer server) {
     this.port = port;
+    this.server = server;
   }
 
   static RedisProcess start() throws IOException {
@@ -32,15 +32,30 @@ final class RedisProcess implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
+    return new RedisProcess(port, launch(port));
+  }
+
+  private static RedisServer launch(int port) throws IOException {
     RedisServer server =
         RedisServer.newRedisServer()
             .port(port)
             .bind("127.0.0.1")
             .setting("save \"\"")
             .setting("appendonly no")
+            .onShutdownForceStop(true)
             .build();
     server.start();
-    return new RedisProcess(server, port);
+    return server;
+  }
+
+  /** Ends the process as {@code kill -9} does; what it held is lost. */
+  void kill() throws IOException {
+    server.stop();
+  }
+
+  /** Starts an empty server on the same port. */
+  void startAgain() throws IOException {
+    server = launch(port);
   }
 
   int port() {
