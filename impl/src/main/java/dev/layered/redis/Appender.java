@@ -97,7 +97,6 @@ final class Appender implements LogCursor.Sink {
     }
     try {
       if (!kill(own)) {
-        pending.add(List.of(own));
         return null;
       }
       LogCalls.Appended appended = calls.append(own);

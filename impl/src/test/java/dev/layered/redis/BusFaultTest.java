@@ -209,6 +209,21 @@ class BusFaultTest {
     }
   }
 
+  /** The first attempt was carried out so late that no SYNC has seen it before the second. */
+  @Test
+  void entryThatIsSentAgain_isInTheLogOnce() {
+    Node a = rig.node("a");
+    a.bus().renewLease();
+    LogCalls calls = new LogCalls(a.parts());
+    OwnEntry own = new OwnEntry(7, new Notice("a", false, tag("t")));
+    LogEntry first = calls.append(own).entry();
+    calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))));
+    assertThat(calls.append(own).entry()).isEqualTo(first);
+    try (Jedis redis = rig.redis()) {
+      assertThat(redis.xlen("{app}:log")).isEqualTo(2);
+    }
+  }
+
   @Test
   void prune_dropsWhatConcernsNoEntry_andFoldsTooMany() {
     Node a = rig.open("a");

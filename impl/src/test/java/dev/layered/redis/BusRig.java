@@ -163,6 +163,7 @@ final class BusRig implements AutoCloseable {
   @Override
   public void close() throws IOException {
     for (Node node : nodes) {
+      node.seen().open.countDown();
       node.bus().close();
       node.parts().connection().close();
     }

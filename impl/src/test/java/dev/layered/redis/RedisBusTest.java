@@ -10,6 +10,7 @@ import dev.layered.core.coherence.LogClosedException;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.ManualTicker;
+import dev.layered.core.time.Ticker;
 import dev.layered.redis.BusRig.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -163,6 +164,37 @@ class RedisBusTest {
     a.seen().whenAskedForLife = () -> ticker.advance(Duration.ofMillis(700));
     assertThat(a.bus().renewLease()).isTrue();
     assertThat(a.bus().lease().covers(asked + 1_500_000_000L)).isTrue();
+  }
+
+  private static Ticker shifted(Duration by) {
+    Ticker system = Ticker.system();
+    return new Ticker() {
+      @Override
+      public long nanos() {
+        return system.nanos() + by.toNanos();
+      }
+
+      @Override
+      public long wallMillis() {
+        return system.wallMillis() + by.toMillis();
+      }
+    };
+  }
+
+  @Test
+  void nodes_whoseClocksAreDaysApart_agree() {
+    rig.settings = BusRig.SETTINGS.withSync(true);
+    rig.ticker = shifted(Duration.ofDays(-3));
+    Node a = rig.open("a");
+    rig.ticker = shifted(Duration.ofDays(3));
+    Node b = rig.open("b");
+    rig.settle();
+    for (Node node : List.of(a, b)) {
+      node.bus().append(tag("of " + node.parts().nodeId()));
+      assertThat(b.seen().positions).isEqualTo(a.seen().positions);
+      assertThat(node.bus().lease().covers(node.parts().ticker().nanos())).isTrue();
+      assertThat(node.seen().restarts).hasSize(1);
+    }
   }
 
   @Test
