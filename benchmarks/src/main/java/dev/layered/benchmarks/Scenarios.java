@@ -2,14 +2,24 @@ package dev.layered.benchmarks;
 
 import dev.layered.benchmarks.disk.DiskHitScenario;
 import dev.layered.benchmarks.heap.HeapHitScenario;
+import dev.layered.benchmarks.redis.PropagationScenario;
 import dev.layered.benchmarks.redis.RedisHitScenario;
+import dev.layered.benchmarks.redis.StampedeScenario;
+import dev.layered.benchmarks.redis.TagInvalidationScenario;
 import java.util.List;
 import java.util.Optional;
 
 /** The scenarios there are. */
 public final class Scenarios {
 
-  private static final List<Scenario> ALL = List.of(new HeapHitScenario(), new DiskHitScenario(), new RedisHitScenario());
+  private static final List<Scenario> ALL =
+      List.of(
+          new HeapHitScenario(),
+          new DiskHitScenario(),
+          new RedisHitScenario(),
+          new TagInvalidationScenario(),
+          new StampedeScenario(),
+          new PropagationScenario());
 
   private Scenarios() {}
 
