@@ -6,6 +6,7 @@ import java.util.List;
 /** The names of one entry in Redis, all in one slot. Safe for use by several threads. */
 final class EntryKeys {
 
+  private final String slot;
   private final String value;
   private final String lease;
 
@@ -15,8 +16,14 @@ final class EntryKeys {
    * @param slot what they begin with
    */
   EntryKeys(String slot) {
+    this.slot = slot;
     this.value = slot + ":v";
     this.lease = slot + ":l";
+  }
+
+  /** What both names begin with. */
+  String slot() {
+    return slot;
   }
 
   /** The value; also what a waiting node is told when something happened to the entry. */

@@ -30,7 +30,7 @@ final class TaggedEntries implements AutoCloseable {
   /** So slow that the node's own housekeeping does not fall into what is counted. */
   private static final BusSettings QUIET =
       new BusSettings(
-          Duration.ofHours(2), Duration.ofHours(1), 10_000, 100_000, false, 10_000);
+          Duration.ofHours(1), Duration.ofMinutes(30), 10_000, 100_000, false, 10_000);
 
   private final RedisProcess server;
   private final Jedis observer;
