@@ -5,8 +5,8 @@ import net.jpountz.lz4.LZ4Factory;
 
 /**
  * LZ4 by a library without which this class cannot be loaded: see {@link CompressedValue#hasLz4}.
- * The library's plain Java is used, which checks every access; its other forms are faster but unpack native code
- * or go past the checks of the JVM.
+ * The library's plain Java is used, which checks every access; its other forms are faster but
+ * unpack native code or go past the checks of the JVM.
  */
 final class Lz4 {
 

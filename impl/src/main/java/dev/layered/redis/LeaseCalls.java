@@ -85,9 +85,7 @@ final class LeaseCalls {
     boolean busy = false;
     try {
       List<Object> answers =
-          store
-              .remote()
-              .call(counters, () -> heard(call, () -> store.keeper().lose(token, names)));
+          store.remote().call(counters, () -> heard(call, () -> store.keeper().lose(token, names)));
       if (answers == null) {
         return null;
       }

@@ -42,11 +42,7 @@ final class LeaseKeeper implements AutoCloseable {
    * @param threads makes its thread
    */
   static LeaseKeeper start(
-      Remote remote,
-      RedisKeys keys,
-      LeaseSettings settings,
-      Ticker ticker,
-      ThreadFactory threads) {
+      Remote remote, RedisKeys keys, LeaseSettings settings, Ticker ticker, ThreadFactory threads) {
     LostLeases lost = new LostLeases(remote, keys, settings, ticker);
     LeaseKeeper keeper = new LeaseKeeper(remote, lost, settings, ticker);
     Thread thread = threads.newThread(keeper::run);

@@ -157,8 +157,7 @@ class LostLeaseTest {
   void foreverUnanswered_isBoundedInCountAndAge() {
     proxy.refuse(true);
     ManualTicker ticker = new ManualTicker();
-    LostLeases lost =
-        new LostLeases(a.store.remote(), a.keys, LeaseSettings.DEFAULTS, ticker);
+    LostLeases lost = new LostLeases(a.store.remote(), a.keys, LeaseSettings.DEFAULTS, ticker);
     EntryKeys names = a.keys.entry(RedisNode.CACHE, 1L);
     for (int i = 0; i < 5_000; i++) {
       lost.add("token" + i, names);

@@ -37,16 +37,14 @@ final class EngineNode<V> implements AutoCloseable {
   private final LayeredNode node;
   private final LayeredCache<String, V> cache;
 
-  private EngineNode(
-      String redis, Class<V> type, boolean heap, BusSettings bus, long ttlNanos) {
+  private EngineNode(String redis, Class<V> type, boolean heap, BusSettings bus, long ttlNanos) {
     Ticker ticker = Ticker.system();
     KeyClasses classes = new KeyClasses();
     RedisBackend.Settings defaults =
         RedisBackend.Settings.of(RedisSettings.of(RedisAddress.parse(redis), "benchmark"));
     this.backend =
         RedisBackend.open(
-            new RedisBackend.Settings(
-                defaults.redis(), defaults.leases(), defaults.breaker(), bus),
+            new RedisBackend.Settings(defaults.redis(), defaults.leases(), defaults.breaker(), bus),
             ProtocolSwitches.ALL_ON,
             classes,
             ticker,

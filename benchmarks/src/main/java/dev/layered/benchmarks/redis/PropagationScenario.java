@@ -78,8 +78,7 @@ public final class PropagationScenario implements Scenario {
     if (b.counted().heapHits() != hits + 1) {
       throw new IllegalStateException("the other node has no copy on its heap");
     }
-    return timed(
-        () -> a.cache().invalidate(key), () -> b.cache().getIfPresent(key) == null);
+    return timed(() -> a.cache().invalidate(key), () -> b.cache().getIfPresent(key) == null);
   }
 
   private double message(Jedis publisher, Bare bare, String text) throws Exception {

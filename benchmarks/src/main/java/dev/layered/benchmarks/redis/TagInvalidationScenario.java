@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What the invalidation of a tag costs by the number of entries that carry it, and leaves behind. */
+/**
+ * What the invalidation of a tag costs by the number of entries that carry it, and leaves behind.
+ */
 public final class TagInvalidationScenario implements Scenario {
 
   private static final int[] SIZES = {10, 1_000, 100_000, 1_000_000};
@@ -42,8 +44,7 @@ public final class TagInvalidationScenario implements Scenario {
       }
     }
     if (effort.millis() != Effort.QUICK.millis()) {
-      figures.add(
-          new Figure("metadata.left", TagMetadata.leftBehind(100_000, progress), "fields"));
+      figures.add(new Figure("metadata.left", TagMetadata.leftBehind(100_000, progress), "fields"));
     }
     return figures;
   }

@@ -33,8 +33,7 @@ final class TagMetadata {
     try (RedisProcess server = RedisProcess.start();
         Jedis observer = server.connect();
         EngineNode<String> node =
-            EngineNode.start(
-                server.uri(), String.class, false, bus, TimeUnit.SECONDS.toNanos(1))) {
+            EngineNode.start(server.uri(), String.class, false, bus, TimeUnit.SECONDS.toNanos(1))) {
       Set<String> tags = new HashSet<>();
       for (int i = 0; i < entries; i++) {
         String tag = "tag-" + i;

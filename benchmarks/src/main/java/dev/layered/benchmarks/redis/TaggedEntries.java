@@ -6,9 +6,9 @@ import dev.layered.CacheOptions;
 import dev.layered.codec.EntryCodec;
 import dev.layered.codec.EntryLimits;
 import dev.layered.codec.JsonCodec;
+import dev.layered.core.key.KeyText;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;
-import dev.layered.core.key.KeyText;
 import dev.layered.core.time.Ticker;
 import dev.layered.redis.BusSettings;
 import java.io.IOException;
@@ -29,8 +29,7 @@ final class TaggedEntries implements AutoCloseable {
 
   /** So slow that the node's own housekeeping does not fall into what is counted. */
   private static final BusSettings QUIET =
-      new BusSettings(
-          Duration.ofHours(1), Duration.ofMinutes(30), 10_000, 100_000, false, 10_000);
+      new BusSettings(Duration.ofHours(1), Duration.ofMinutes(30), 10_000, 100_000, false, 10_000);
 
   private final RedisProcess server;
   private final Jedis observer;
