@@ -20,7 +20,6 @@ final class LeaseCalls {
   private static final byte[] ONE_OF_SEVERAL = EntryKeys.utf8("s");
 
   private final RedisStore store;
-  private final EntryBytes bytes;
   private final CacheCounters counters;
   private final byte[] leaseMillis;
   private final byte[] nodeId;
@@ -28,7 +27,6 @@ final class LeaseCalls {
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
-    this.bytes = bytes;
     this.counters = counters;
     this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
     this.nodeId = EntryKeys.utf8(store.nodeId());

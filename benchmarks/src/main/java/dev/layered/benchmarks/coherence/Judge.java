@@ -64,7 +64,8 @@ final class Judge {
     }
   }
 
-  private void judgeOld(int key, long value, long version, long ownFloor, long floor, long began) {
+  private void judgeOld(
+      int key, long value, long version, long ownFloor, long floor, long began) {
     if (Keyspace.keyOf(value) != key) {
       violation("the value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0);
       return;

@@ -35,7 +35,8 @@ final class NodeFaults {
 
   /** Only the subscriber hears nothing. */
   static void deaf(Cluster cluster, SplittableRandom random) {
-    Gate gate = cluster.proxy(any(cluster, random)).gate(Kind.SUBSCRIBER, Direction.TO_NODE);
+    Gate gate =
+        cluster.proxy(any(cluster, random)).gate(Kind.SUBSCRIBER, Direction.TO_NODE);
     gate.hold();
     Threads.sleep(200 + random.nextInt(4000));
     gate.release();

@@ -57,7 +57,8 @@ final class Run {
       for (Sum sum : Sum.values()) {
         sums.put(sum, board.get(sum));
       }
-      return new Outcome(sums, board.invalidateMillis(0.5), board.invalidateMillis(0.99), crashes);
+      return new Outcome(
+          sums, board.invalidateMillis(0.5), board.invalidateMillis(0.99), crashes);
     } finally {
       delete(folder);
     }
