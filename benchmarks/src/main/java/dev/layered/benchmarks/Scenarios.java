@@ -2,8 +2,11 @@ package dev.layered.benchmarks;
 
 import dev.layered.benchmarks.disk.DiskHitScenario;
 import dev.layered.benchmarks.heap.HeapHitScenario;
+import dev.layered.benchmarks.redis.PropagationScenario;
 import dev.layered.benchmarks.redis.RedisDownScenario;
 import dev.layered.benchmarks.redis.RedisHitScenario;
+import dev.layered.benchmarks.redis.StampedeScenario;
+import dev.layered.benchmarks.redis.TagInvalidationScenario;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +18,10 @@ public final class Scenarios {
           new HeapHitScenario(),
           new DiskHitScenario(),
           new RedisHitScenario(),
-          new RedisDownScenario());
+          new RedisDownScenario(),
+          new TagInvalidationScenario(),
+          new StampedeScenario(),
+          new PropagationScenario());
 
   private Scenarios() {}
 

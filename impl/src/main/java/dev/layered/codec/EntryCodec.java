@@ -35,7 +35,7 @@ public final class EntryCodec {
   /** Older than any entry gets. */
   private static final long UNKNOWN_AGE_MILLIS = 2 * LONGEST_MILLIS;
 
-  private final String cache;
+  private final KeyDigest.Maker digests;
   private final ValueCodec values;
   private final int codecId;
   private final long typeFingerprint;
@@ -93,7 +93,7 @@ public final class EntryCodec {
       throw new IllegalArgumentException(
           "codec id " + codecId + " is not allowed; it must be from 0 to 127");
     }
-    this.cache = cache;
+    this.digests = new KeyDigest.Maker(cache);
     this.values = values;
     this.codecId = codecId;
     this.typeFingerprint = typeFingerprint;
@@ -177,7 +177,7 @@ public final class EntryCodec {
               + " bytes; allowed are "
               + limits.maxKeyBytes());
     }
-    return KeyDigest.ofText(cache, text);
+    return digests.ofText(text);
   }
 
   private byte[] encodeValue(Object value) throws CodecException {

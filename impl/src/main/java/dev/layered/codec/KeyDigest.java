@@ -40,11 +40,34 @@ public final class KeyDigest {
   }
 
   static KeyDigest ofText(String cache, byte[] canonicalUtf8) {
+    return new KeyDigest(begun(cache).digest(canonicalUtf8));
+  }
+
+  /** Digests the keys of one cache. Safe for use by several threads. */
+  static final class Maker {
+
+    /** Only ever copied. */
+    private final MessageDigest begun;
+
+    Maker(String cache) {
+      this.begun = KeyDigest.begun(cache);
+    }
+
+    KeyDigest ofText(byte[] canonicalUtf8) {
+      try {
+        return new KeyDigest(((MessageDigest) begun.clone()).digest(canonicalUtf8));
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("every Java platform's SHA-256 can be copied", e);
+      }
+    }
+  }
+
+  private static MessageDigest begun(String cache) {
     byte[] name = utf8(cache);
     MessageDigest digest = sha256();
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(name.length).array());
     digest.update(name);
-    return new KeyDigest(digest.digest(canonicalUtf8));
+    return digest;
   }
 
   /** The digest of these bytes, which must be {@value #BYTES} and belong to it from now on. */

@@ -336,7 +336,10 @@ public final class LayerStack {
    * @return for each, whether it was stored
    */
   List<Boolean> endWrites(
-      List<Write> writes, List<? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
+      List<Write> writes,
+      List<? extends @Nullable Object> values,
+      List<String> tags,
+      StorePolicy policy) {
     judge.noteLife(policy.longestLifeNanos());
     List<@Nullable Entry> made = new ArrayList<>(writes.size());
     List<SharedLayer.Fill> fills = new ArrayList<>(writes.size());
@@ -362,8 +365,7 @@ public final class LayerStack {
         abandonWrite(write);
         stored.add(false);
       } else {
-        boolean shares =
-            write.lease() == null ? !shared.isPresent() : filled.next() == Stored.YES;
+        boolean shares = write.lease() == null ? !shared.isPresent() : filled.next() == Stored.YES;
         stored.add(endLocally(write.key(), entry, shares, policy));
       }
     }

@@ -95,11 +95,19 @@ final class EntryScripts {
    */
   static final Script LOOKUP =
       new Script(
-          FIND
+          // A hit ends here: what it does not need is not even defined.
+          """
+          local value = redis.pcall('GET', KEYS[1])
+          local foreign = 0
+          if value then
+            if type(value) == 'string' and #value <= tonumber(ARGV[5]) then
+              return {1, value, redis.call('PTTL', KEYS[1])}
+            end
+            foreign = 1
+          end
+          """
               + TAKE
               + """
-              local found, foreign = find(ARGV[5])
-              if found then return found end
               local taken = take(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
               taken[3] = foreign
               return taken

@@ -16,21 +16,28 @@ import org.jspecify.annotations.Nullable;
 /** The scripts of one cache's layer: arguments in, answers out. Nothing throws. */
 final class LeaseCalls {
 
+  private static final byte[] EXCLUSIVE = EntryKeys.utf8("x");
+  private static final byte[] ONE_OF_SEVERAL = EntryKeys.utf8("s");
+
   private final RedisStore store;
-  private final EntryBytes bytes;
   private final CacheCounters counters;
+  private final byte[] leaseMillis;
+  private final byte[] nodeId;
+  private final byte[] maxBytes;
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
-    this.bytes = bytes;
     this.counters = counters;
+    this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
+    this.nodeId = EntryKeys.utf8(store.nodeId());
+    this.maxBytes = utf8(bytes.maxBytes());
   }
 
   /** Finds a value or takes the lease; null if there was no answer. */
   @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
     String token = store.newToken();
-    List<byte[]> arguments = taking(token, sharing);
-    arguments.add(utf8(bytes.maxBytes()));
+    List<byte[]> arguments =
+        List.of(EntryKeys.utf8(token), leaseMillis, mode(sharing), nodeId, maxBytes);
     return noting(
         names,
         sharing,
@@ -51,7 +58,7 @@ final class LeaseCalls {
   /** Takes the lease although there may be a value. */
   Lookup take(EntryKeys names, SingleFlight sharing) {
     String token = store.newToken();
-    List<byte[]> arguments = taking(token, sharing);
+    List<byte[]> arguments = List.of(EntryKeys.utf8(token), leaseMillis, mode(sharing), nodeId);
     SearchAnswer answer =
         noting(
             names,
@@ -114,13 +121,8 @@ final class LeaseCalls {
     }
   }
 
-  private List<byte[]> taking(String token, SingleFlight sharing) {
-    List<byte[]> arguments = new ArrayList<>(5);
-    arguments.add(EntryKeys.utf8(token));
-    arguments.add(leaseMillis());
-    arguments.add(EntryKeys.utf8(sharing == SingleFlight.CLUSTER ? "x" : "s"));
-    arguments.add(EntryKeys.utf8(store.nodeId()));
-    return arguments;
+  private static byte[] mode(SingleFlight sharing) {
+    return sharing == SingleFlight.CLUSTER ? EXCLUSIVE : ONE_OF_SEVERAL;
   }
 
   /**
@@ -227,7 +229,7 @@ final class LeaseCalls {
       leases.add(lease);
       if (name != null && lease != null) {
         List<byte[]> arguments = ending(lease);
-        arguments.add(leaseMillis());
+        arguments.add(leaseMillis);
         batch.add(EntryScripts.BEGIN_WRITE, name.both(), arguments);
       }
     }
@@ -269,10 +271,6 @@ final class LeaseCalls {
 
   private @Nullable Object run(Script script, EntryKeys names, List<byte[]> arguments) {
     return store.remote().redis().run(script, names.both(), arguments);
-  }
-
-  private byte[] leaseMillis() {
-    return utf8(store.leases().leaseTime().toMillis());
   }
 
   private static byte[] utf8(long number) {

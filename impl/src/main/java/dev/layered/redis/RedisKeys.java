@@ -30,12 +30,22 @@ final class RedisKeys {
    * @throws IllegalArgumentException if the key has no stable form
    */
   EntryKeys entry(String cache, Object key) {
+    return entry(cache, slotPrefix(cache), key);
+  }
+
+  /** What the names of all entries of a cache begin with. */
+  String slotPrefix(String cache) {
+    return "{" + namespace + ":" + encoded(cache, true) + ":";
+  }
+
+  /** The names of an entry of a cache whose prefix is known. */
+  EntryKeys entry(String cache, String prefix, Object key) {
     String canonical = KeyText.canonical(key);
     String text =
         canonical.length() <= LONGEST_TEXT
             ? encoded(canonical, false)
             : "#" + KeyDigest.of(cache, key).text();
-    return new EntryKeys("{" + namespace + ":" + encoded(cache, true) + ":" + text + "}");
+    return new EntryKeys(prefix + text + "}");
   }
 
   /** The hash of epoch, last position and floor. */
@@ -79,10 +89,17 @@ final class RedisKeys {
   }
 
   private static String encoded(String raw, boolean colonToo) {
-    StringBuilder text = new StringBuilder(raw.length() + 8);
-    for (int i = 0; i < raw.length(); i++) {
+    int plain = 0;
+    while (plain < raw.length() && !isEncoded(raw.charAt(plain), colonToo)) {
+      plain++;
+    }
+    if (plain == raw.length()) {
+      return raw;
+    }
+    StringBuilder text = new StringBuilder(raw.length() + 8).append(raw, 0, plain);
+    for (int i = plain; i < raw.length(); i++) {
       char c = raw.charAt(i);
-      if (c == '%' || c == '{' || c == '}' || Character.isISOControl(c) || (colonToo && c == ':')) {
+      if (isEncoded(c, colonToo)) {
         text.append('%')
             .append(Character.forDigit(c >> 4, 16))
             .append(Character.forDigit(c & 15, 16));
@@ -91,5 +108,9 @@ final class RedisKeys {
       }
     }
     return text.toString();
+  }
+
+  private static boolean isEncoded(char c, boolean colonToo) {
+    return c == '%' || c == '{' || c == '}' || Character.isISOControl(c) || (colonToo && c == ':');
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLayer implements SharedLayer {
 
   private final String cache;
+  private final String slotPrefix;
   private final EntryBytes bytes;
   private final CacheCounters counters;
   private final RedisStore store;
@@ -25,6 +26,7 @@ public final class RedisLayer implements SharedLayer {
 
   RedisLayer(String cache, EntryBytes bytes, CacheCounters counters, RedisStore store) {
     this.cache = cache;
+    this.slotPrefix = store.keys().slotPrefix(cache);
     this.bytes = bytes;
     this.counters = counters;
     this.store = store;
@@ -177,7 +179,7 @@ public final class RedisLayer implements SharedLayer {
       return null;
     }
     try {
-      return store.keys().entry(cache, key);
+      return store.keys().entry(cache, slotPrefix, key);
     } catch (RuntimeException | StackOverflowError e) {
       counters.layerError();
       return null;

@@ -64,16 +64,14 @@ class ReleasedValuesTest {
   void value_ofAReleasedVersion_isFound(Released released) {
     node.redis
         .commands()
-        .set(
-            EntryKeys.utf8(released.name()),
-            released.value(),
-            SetParams.setParams().px(60_000L));
+        .set(EntryKeys.utf8(released.name()), released.value(), SetParams.setParams().px(60_000L));
     Entry entry = ((Lookup.Found) node.look(42L)).entry();
     assertThat(entry.value()).isEqualTo(released.text());
     assertThat(entry.tags()).containsExactly("t");
     assertThat(entry.asOf()).isEqualTo(RedisNode.AS_OF);
     assertThat(entry.readFresh(node.ticker.nanos())).isTrue();
-    assertThat(((Lookup.Found) node.layer.lookupAll(List.of(42L), List.of()).get(0)).entry().value())
+    assertThat(
+            ((Lookup.Found) node.layer.lookupAll(List.of(42L), List.of()).get(0)).entry().value())
         .isEqualTo(released.text());
   }
 

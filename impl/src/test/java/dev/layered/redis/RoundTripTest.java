@@ -172,7 +172,9 @@ class RoundTripTest {
     Map<String, Long> before = sent();
     work.run();
     Map<String, Long> after = sent();
-    assertThat(after.get("eval")).as("scripts sent with their source").isEqualTo(before.get("eval"));
+    assertThat(after.get("eval"))
+        .as("scripts sent with their source")
+        .isEqualTo(before.get("eval"));
     return after.get("evalsha") - before.getOrDefault("evalsha", 0L);
   }
 

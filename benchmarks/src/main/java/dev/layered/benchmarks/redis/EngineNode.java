@@ -114,8 +114,8 @@ final class EngineNode<V> implements AutoCloseable {
     return counters.snapshot();
   }
 
-  void invalidateTag(String tag) {
-    node.invalidate(new Invalidation.Tags(Set.of(tag), false, false));
+  void invalidateTags(Set<String> tags) {
+    node.invalidate(new Invalidation.Tags(tags, false, false));
   }
 
   @Override

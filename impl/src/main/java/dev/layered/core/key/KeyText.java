@@ -111,7 +111,12 @@ public final class KeyText {
    * question mark.
    */
   static void escape(StringBuilder text, String raw) {
-    for (int i = 0; i < raw.length(); i++) {
+    int plain = 0;
+    while (plain < raw.length() && isPlain(raw.charAt(plain))) {
+      plain++;
+    }
+    text.append(raw, 0, plain);
+    for (int i = plain; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c == '\\' || c == ',' || c == '(' || c == ')') {
         text.append('\\').append(c);
@@ -125,6 +130,10 @@ public final class KeyText {
         text.append(c);
       }
     }
+  }
+
+  private static boolean isPlain(char c) {
+    return c != '\\' && c != ',' && c != '(' && c != ')' && !Character.isSurrogate(c);
   }
 
   /**
