@@ -231,6 +231,24 @@ class ClusterModeTest {
     }
   }
 
+  @Test
+  void slotMoved_nextBatchFollowsIt() throws Exception {
+    try (RedisNode node = new RedisNode(settings, "a", LeaseSettings.DEFAULTS, breaker())) {
+      int slot = JedisClusterCRC16.getSlot(keys.entry(RedisNode.CACHE, 1L).value());
+      int from = cluster.masterOf(slot);
+      int to = (from + 1) % EmbeddedCluster.MASTERS;
+      node.load(1L, "value");
+      move(slot, from, to);
+      try {
+        assertThat(node.layer.lookupAll(List.of(1L, 2L, 3L), List.of()))
+            .doesNotContain(Lookup.UNREACHABLE);
+        assertThat(node.found(1L)).isEqualTo("value");
+      } finally {
+        move(slot, to, from);
+      }
+    }
+  }
+
   /** As redis-cli does it: for a while, each key is here or there. */
   private void move(int slot, int from, int to) throws InterruptedException {
     try (Jedis source = cluster.connect(from);
