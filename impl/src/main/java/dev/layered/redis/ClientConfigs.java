@@ -16,9 +16,16 @@ final class ClientConfigs {
   private static final int CONTROL_CONNECTIONS = 2;
 
   private final RedisSettings settings;
+  private final @Nullable TlsContext tls;
 
+  /**
+   * Reads the trust store, if connections are encrypted.
+   *
+   * @throws IllegalArgumentException if that cannot be read
+   */
   ClientConfigs(RedisSettings settings) {
     this.settings = settings;
+    this.tls = settings.address().tls() ? TlsContext.of(settings.tls()) : null;
   }
 
   /** For servers that hold data. */
@@ -40,9 +47,13 @@ final class ClientConfigs {
   }
 
   private DefaultJedisClientConfig.Builder common() {
-    return DefaultJedisClientConfig.builder()
-        .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
-        .socketTimeoutMillis(Math.toIntExact(settings.commandTimeout().toMillis()));
+    DefaultJedisClientConfig.Builder builder =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
+            .socketTimeoutMillis(Math.toIntExact(settings.commandTimeout().toMillis()));
+    return tls == null
+        ? builder
+        : builder.ssl(true).sslSocketFactory(tls.sockets()).sslParameters(tls.parameters());
   }
 
   /** The connections that callers share. */

@@ -37,7 +37,8 @@ public final class RedisConnection implements AutoCloseable {
    *
    * @param settings how Redis is reached
    * @param threads makes daemon threads
-   * @throws IllegalArgumentException if they contradict each other
+   * @throws IllegalArgumentException if they contradict each other, or the trust store cannot be
+   *     read
    */
   public static RedisConnection of(RedisSettings settings, ThreadFactory threads) {
     int database = settings.address().database();

@@ -3,8 +3,10 @@ package dev.layered.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.layer.Lookup;
 import dev.layered.testing.EmbeddedCluster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -132,8 +134,8 @@ class ClusterModeTest {
     }
   }
 
-  private static dev.layered.core.guard.BreakerSettings breaker() {
-    return dev.layered.core.guard.BreakerSettings.DEFAULTS;
+  private static BreakerSettings breaker() {
+    return BreakerSettings.DEFAULTS;
   }
 
   @Test
@@ -199,6 +201,51 @@ class ClusterModeTest {
       version.incrementAndGet();
       a.cache.invalidate(key);
       WholeNode.until("b hears of it", () -> b.get(key).equals("v" + version));
+    }
+  }
+
+  @Test
+  void slotHalfMoved_searchIsAMissAndKillWorks() {
+    BreakerSettings quick = new BreakerSettings(3, Duration.ofMillis(50), Duration.ofMillis(200));
+    try (RedisNode node = new RedisNode(settings, "a", LeaseSettings.DEFAULTS, quick)) {
+      node.load(1L, "old");
+      int slot = JedisClusterCRC16.getSlot(keys.entry(RedisNode.CACHE, 1L).value());
+      int from = cluster.masterOf(slot);
+      int to = (from + 1) % EmbeddedCluster.MASTERS;
+      try (Jedis source = cluster.connect(from);
+          Jedis target = cluster.connect(to)) {
+        target.clusterSetSlotImporting(slot, cluster.id(from));
+        source.clusterSetSlotMigrating(slot, cluster.id(to));
+        try {
+          for (int i = 0; i < 10; i++) {
+            assertThat(node.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+          }
+          assertThat(node.store.remote().isOpen()).isFalse();
+          node.killer.kill(RedisNode.CACHE, List.of(1L));
+        } finally {
+          source.clusterSetSlotStable(slot);
+          target.clusterSetSlotStable(slot);
+        }
+      }
+      assertThat(node.look(1L)).isInstanceOf(Lookup.Granted.class);
+    }
+  }
+
+  @Test
+  void slotMoved_nextBatchFollowsIt() throws Exception {
+    try (RedisNode node = new RedisNode(settings, "a", LeaseSettings.DEFAULTS, breaker())) {
+      int slot = JedisClusterCRC16.getSlot(keys.entry(RedisNode.CACHE, 1L).value());
+      int from = cluster.masterOf(slot);
+      int to = (from + 1) % EmbeddedCluster.MASTERS;
+      node.load(1L, "value");
+      move(slot, from, to);
+      try {
+        assertThat(node.layer.lookupAll(List.of(1L, 2L, 3L), List.of()))
+            .doesNotContain(Lookup.UNREACHABLE);
+        assertThat(node.found(1L)).isEqualTo("value");
+      } finally {
+        move(slot, to, from);
+      }
     }
   }
 
