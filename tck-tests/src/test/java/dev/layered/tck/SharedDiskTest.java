@@ -147,8 +147,27 @@ class SharedDiskTest {
   }
 
   @Test
-  void stoppedWithPendingInvalidations_saysSo_andTrustsNothingOnDiskAfterwards() {
-    try (RedisForTests redis = RedisForTests.started();
+  void redisSwitchedOff_whatOthersMayHaveInvalidated_isNotTrusted() {
+    try (Nodes nodes = new Nodes(RedisForTests.shared())) {
+      App other = nodes.start(nodes.node(Users.class).with("layered.redis.enabled", false));
+      try (App first = withDisk(nodes).start()) {
+        readAll(first);
+      }
+      change(1);
+      other.get(Users.class).changed(1);
+
+      try (App alone = withDisk(nodes).with("layered.redis.uri", "").start()) {
+        assertThat(find(alone, 1)).isEqualTo("new");
+        readAll(alone);
+        assertThat(diskHits(alone)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void stoppedWithPendingInvalidations_saysSo_andTrustsNothingOnDiskAfterwards(
+      @TempDir Path data) {
+    try (RedisForTests redis = RedisForTests.persistent(data);
         Nodes nodes = new Nodes(redis.uri());
         Logged logged = new Logged()) {
       try (App first = withDisk(nodes).start()) {
