@@ -1,5 +1,7 @@
 package dev.layered.benchmarks;
 
+import dev.layered.benchmarks.coherence.CoherenceCommand;
+import dev.layered.benchmarks.coherence.NodeCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -16,12 +18,13 @@ import picocli.CommandLine.Spec;
     description = "Measures Layered beside its peers.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = {CoherenceCommand.class, NodeCommand.class},
     version = "Layered benchmarks")
 public final class Benchmarks implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SCENARIO", arity = "1", description = "What to measure.")
+  @Parameters(paramLabel = "SCENARIO", arity = "0..1", description = "What to measure.")
   private String scenario;
 
   @Option(names = "--quick", description = "Take less than a minute: a first look, not a result.")
@@ -44,7 +47,7 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Benchmarks());
+    CommandLine line = new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().usageMessage().width(100).footer(scenarioList());
     return line;
   }
@@ -61,6 +64,9 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (scenario == null) {
+      throw new ParameterException(spec.commandLine(), "Which scenario?");
+    }
     Scenario chosen =
         Scenarios.named(scenario)
             .orElseThrow(

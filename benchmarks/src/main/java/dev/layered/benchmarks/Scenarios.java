@@ -2,13 +2,14 @@ package dev.layered.benchmarks;
 
 import dev.layered.benchmarks.disk.DiskHitScenario;
 import dev.layered.benchmarks.heap.HeapHitScenario;
+import dev.layered.benchmarks.redis.RedisHitScenario;
 import java.util.List;
 import java.util.Optional;
 
 /** The scenarios there are. */
 public final class Scenarios {
 
-  private static final List<Scenario> ALL = List.of(new HeapHitScenario(), new DiskHitScenario());
+  private static final List<Scenario> ALL = List.of(new HeapHitScenario(), new DiskHitScenario(), new RedisHitScenario());
 
   private Scenarios() {}
 

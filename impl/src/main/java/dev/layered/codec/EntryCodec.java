@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Turns the entries of one cache into bytes and back. Safe for use by several threads.
  *
  * <p>The bytes are a frame (see {@link FrameWriter}) of an {@link EntryHeader} and the encoded
- * value, nothing for null.
+ * value, nothing for null. Values that are large enough may be compressed; what was compressed is
+ * read whatever the settings are now.
  *
  * <p>Times are rounded so that no entry lives longer than it did, but for the two clock readings of
  * a millisecond each.
@@ -40,6 +41,7 @@ public final class EntryCodec {
   private final long typeFingerprint;
   private final EntryLimits limits;
   private final Ticker ticker;
+  private final CompressionSettings compression;
   private final long maxBytes;
 
   /**
@@ -49,7 +51,7 @@ public final class EntryCodec {
   private volatile LogPosition lastAsOf = new LogPosition(0, 0, 0);
 
   /**
-   * A codec for the entries of a cache.
+   * A codec for the entries of a cache, none of which it compresses.
    *
    * @param cache the name of the cache
    * @param values turns values into bytes
@@ -65,6 +67,28 @@ public final class EntryCodec {
       long typeFingerprint,
       EntryLimits limits,
       Ticker ticker) {
+    this(cache, values, codecId, typeFingerprint, limits, ticker, CompressionSettings.NONE);
+  }
+
+  /**
+   * A codec for the entries of a cache, whose larger values are compressed.
+   *
+   * @param cache the name of the cache
+   * @param values turns values into bytes
+   * @param codecId the number of that format, from 0 to 127; bytes with another number are a miss
+   * @param typeFingerprint see {@link TypeFingerprint}; bytes with another one are a miss
+   * @param limits what an entry may hold
+   * @param ticker the source of time
+   * @param compression which values are compressed when they are encoded
+   */
+  public EntryCodec(
+      String cache,
+      ValueCodec values,
+      int codecId,
+      long typeFingerprint,
+      EntryLimits limits,
+      Ticker ticker,
+      CompressionSettings compression) {
     if (codecId < 0 || codecId > 127) {
       throw new IllegalArgumentException(
           "codec id " + codecId + " is not allowed; it must be from 0 to 127");
@@ -75,6 +99,7 @@ public final class EntryCodec {
     this.typeFingerprint = typeFingerprint;
     this.limits = limits;
     this.ticker = ticker;
+    this.compression = compression;
     this.maxBytes = FrameReader.OVERHEAD + EntryHeader.maxBytes(limits) + limits.maxValueBytes();
   }
 
@@ -111,18 +136,22 @@ public final class EntryCodec {
       throw new CodecException(
           "the value takes " + payload.length + " bytes; allowed are " + limits.maxValueBytes());
     }
+    byte[] smaller = CompressedValue.of(payload, compression);
+    byte[] written = smaller == null ? payload : smaller;
     FrameWriter frame =
-        new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + payload.length + 64);
-    header(digest, entry).write(frame, limits);
-    return frame.putBytes(payload).finish();
+        new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + written.length + 64);
+    header(digest, entry, smaller == null ? Compression.NONE : compression.algorithm())
+        .write(frame, limits);
+    return frame.putBytes(written).finish();
   }
 
-  private EntryHeader header(KeyDigest digest, Entry entry) {
+  private EntryHeader header(KeyDigest digest, Entry entry, Compression used) {
     long now = ticker.nanos();
     IdleEntry idle = entry instanceof IdleEntry found ? found : null;
     return new EntryHeader(
         codecId,
         entry.value() == null,
+        used,
         typeFingerprint,
         digest,
         entry.asOf(),
@@ -235,8 +264,16 @@ public final class EntryCodec {
           DecodeFailure.TOO_LARGE,
           "a value of " + frame.remaining() + " bytes; allowed are " + limits.maxValueBytes());
     }
+    byte[] from = bytes;
+    int at = frame.position();
+    int length = frame.remaining();
+    if (header.compression() != Compression.NONE) {
+      from = CompressedValue.read(header.compression(), frame, bytes, limits.maxValueBytes());
+      at = 0;
+      length = from.length;
+    }
     try {
-      return values.decode(bytes, frame.position(), frame.remaining());
+      return values.decode(from, at, length);
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
       throw new DecodeException(
           DecodeFailure.UNDECODABLE, "a value that the codec does not understand", e);

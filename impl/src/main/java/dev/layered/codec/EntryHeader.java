@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param codecId the format of the value
  * @param isNull whether the value is null; a flag
+ * @param compression how the value was made smaller; a flag
  * @param typeFingerprint the declared type of the value
  * @param key whose entry it is
  * @param asOf the position that was applied before the load began
@@ -25,6 +26,7 @@ import java.util.List;
 record EntryHeader(
     int codecId,
     boolean isNull,
+    Compression compression,
     long typeFingerprint,
     KeyDigest key,
     LogPosition asOf,
@@ -39,6 +41,9 @@ record EntryHeader(
 
   private static final int FLAG_NULL = 1;
   private static final int FLAG_IDLE = 2;
+  private static final int FLAG_GZIP = 4;
+  private static final int FLAG_LZ4 = 8;
+  private static final int ALL_FLAGS = FLAG_NULL | FLAG_IDLE | FLAG_GZIP | FLAG_LZ4;
 
   static long maxBytes(EntryLimits limits) {
     return LEAST_BYTES
@@ -52,7 +57,7 @@ record EntryHeader(
     }
     frame
         .putByte(codecId)
-        .putByte((isNull ? FLAG_NULL : 0) | (maxIdleNanos == 0 ? 0 : FLAG_IDLE))
+        .putByte(flags())
         .putLong(typeFingerprint)
         .putBytes(key.bytes())
         .putLong(asOf.epoch())
@@ -70,10 +75,21 @@ record EntryHeader(
     }
   }
 
+  private int flags() {
+    int ofCompression =
+        switch (compression) {
+          case NONE -> 0;
+          case GZIP -> FLAG_GZIP;
+          case LZ4 -> FLAG_LZ4;
+        };
+    return (isNull ? FLAG_NULL : 0) | (maxIdleNanos == 0 ? 0 : FLAG_IDLE) | ofCompression;
+  }
+
   static EntryHeader read(FrameReader frame, EntryLimits limits) throws DecodeException {
     int codecId = frame.getByte();
     int flags = frame.getByte();
-    if ((flags & ~(FLAG_NULL | FLAG_IDLE)) != 0) {
+    // A value is null or compressed in one way, if anything.
+    if ((flags & ~ALL_FLAGS) != 0 || Integer.bitCount(flags & ~FLAG_IDLE) > 1) {
       throw new DecodeException(DecodeFailure.FOREIGN, "unknown flags " + flags);
     }
     long fingerprint = frame.getLong();
@@ -91,6 +107,9 @@ record EntryHeader(
     return new EntryHeader(
         codecId,
         (flags & FLAG_NULL) != 0,
+        (flags & FLAG_GZIP) != 0
+            ? Compression.GZIP
+            : (flags & FLAG_LZ4) != 0 ? Compression.LZ4 : Compression.NONE,
         fingerprint,
         key,
         asOf,

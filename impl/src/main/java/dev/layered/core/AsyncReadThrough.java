@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class AsyncReadThrough {
 
   private final LayerStack stack;
+  private final LowerLayers lower;
   private final Refresher refresher;
   private final LoadEnding ending;
   private final ValueCopier copier;
@@ -31,6 +32,7 @@ final class AsyncReadThrough {
       ValueCopier copier,
       LongSupplier loadWaitNanos) {
     this.stack = stack;
+    this.lower = stack.lower();
     this.refresher = refresher;
     this.ending = ending;
     this.copier = copier;
@@ -77,7 +79,7 @@ final class AsyncReadThrough {
         ending.foundOnHeap(key, load, stored);
         return;
       }
-      Sought sought = stack.seek(key, load);
+      Sought sought = lower.seek(key, load);
       if (ending.isSettledBelow(key, load, request, sought)) {
         return;
       }
@@ -131,8 +133,7 @@ final class AsyncReadThrough {
     } else if (outcome.problem() != null) {
       answer.completeExceptionally(outcome.problem());
     } else {
-      CompletionStage<@Nullable Object> anew = get(key, request);
-      anew.whenComplete((value, problem) -> relay(answer, value, problem));
+      relay(answer, get(key, request));
     }
   }
 
@@ -145,6 +146,11 @@ final class AsyncReadThrough {
           ending.count(began, problem == null);
           relay(answer, value, problem);
         });
+  }
+
+  private static void relay(
+      CompletableFuture<@Nullable Object> answer, CompletionStage<@Nullable Object> from) {
+    from.whenComplete((value, problem) -> relay(answer, value, problem));
   }
 
   private static void relay(
@@ -161,13 +167,12 @@ final class AsyncReadThrough {
   /** As {@link ReadThrough}: only what a load finds after it began may be served. */
   private CompletableFuture<@Nullable Object> look(
       Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
-    boolean renewed = stack.isInStep();
-    Entry stored = renewed ? stack.freshOnHeap(key) : null;
+    Entry stored = lower.isInStep() ? stack.freshOnHeap(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copyOf(stored);
     }
-    return settle(key, load, request, stack.seek(key, load), ticker.nanos(), answer);
+    return settle(key, load, request, lower.seek(key, load), ticker.nanos(), answer);
   }
 
   /**
@@ -205,7 +210,7 @@ final class AsyncReadThrough {
   }
 
   private CompletableFuture<@Nullable Object> serveFound(
-      Object key, Load load, AsyncLoadRequest request, Sought sought, LayerStack.Found found) {
+      Object key, Load load, AsyncLoadRequest request, Sought sought, Found found) {
     if (sought.cutOff()) {
       counters.staleHit();
       ending.foundOnHeap(key, load, found.entry());
@@ -223,20 +228,18 @@ final class AsyncReadThrough {
       long timeoutNanos,
       long beganNanos,
       CompletableFuture<@Nullable Object> answer) {
-    CompletionStage<?> unused =
-        stack
-            .awaitChange(key, timeoutNanos)
-            .thenRunAsync(
-                () -> {
-                  try {
-                    CompletionStage<?> unusedToo =
-                        settle(key, load, request, stack.seek(key, load), beganNanos, answer)
-                            .whenComplete((value, problem) -> relay(answer, value, problem));
-                  } catch (Throwable unforeseen) {
-                    ending.aborted(key, load, unforeseen);
-                    answer.completeExceptionally(unforeseen);
-                  }
-                });
+    lower
+        .awaitChange(key, timeoutNanos)
+        .whenCompleteAsync(
+            (changed, overdue) -> {
+              try {
+                relay(
+                    answer, settle(key, load, request, lower.seek(key, load), beganNanos, answer));
+              } catch (Throwable unforeseen) {
+                ending.aborted(key, load, unforeseen);
+                answer.completeExceptionally(unforeseen);
+              }
+            });
   }
 
   private void load(

@@ -9,6 +9,7 @@ import dev.layered.core.layer.LogPosition;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -122,7 +123,7 @@ public final class EngineCache {
     if (onHeap != null) {
       return onHeap;
     }
-    return counted(stack.below(key));
+    return counted(stack.lower().find(key));
   }
 
   /**
@@ -142,13 +143,13 @@ public final class EngineCache {
       }
     }
     if (!missing.isEmpty()) {
-      Iterator<LayerStack.@Nullable Found> below = stack.belowAll(missing).iterator();
+      Iterator<@Nullable Found> below = stack.lower().findAll(missing).iterator();
       found.replaceAll(onHeap -> onHeap != null ? onHeap : counted(below.next()));
     }
     return found;
   }
 
-  private @Nullable Entry counted(LayerStack.@Nullable Found found) {
+  private @Nullable Entry counted(@Nullable Found found) {
     CacheCounters counters = stack.counters();
     if (found == null || !found.entry().readFresh(stack.ticker().nanos())) {
       counters.miss();
@@ -202,6 +203,29 @@ public final class EngineCache {
       log.accept(new Invalidation.Written(name(), List.of(write.key())));
     }
     return stored;
+  }
+
+  /**
+   * Writes several values through, with two pipelines to the shared layer and one message.
+   *
+   * @param values by key; changed by nobody meanwhile
+   * @return the keys that were not stored, which must be invalidated
+   */
+  public List<Object> putAll(
+      Map<Object, ? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
+    List<@Nullable Object> own = new ArrayList<>(values.size());
+    values.values().forEach(value -> own.add(copier.copy(value)));
+    List<Write> writes = stack.beginWrites(List.copyOf(values.keySet()));
+    List<Boolean> ended = stack.endWrites(writes, own, tags, policy);
+    List<Object> stored = new ArrayList<>();
+    List<Object> refused = new ArrayList<>();
+    for (int i = 0; i < writes.size(); i++) {
+      (ended.get(i) ? stored : refused).add(writes.get(i).key());
+    }
+    if (!stored.isEmpty() && stack.isShared()) {
+      log.accept(new Invalidation.Written(name(), stored));
+    }
+    return refused;
   }
 
   /** What has happened in it. */

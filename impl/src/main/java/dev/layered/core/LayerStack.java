@@ -3,14 +3,11 @@ package dev.layered.core;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
-import dev.layered.core.coherence.Verdict;
 import dev.layered.core.event.CacheCounters;
-import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.Layer;
 import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
-import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.layer.SharedLayer.Stored;
 import dev.layered.core.layer.SingleFlight;
@@ -20,28 +17,30 @@ import dev.layered.core.load.LoadTable;
 import dev.layered.core.load.WriterTable;
 import dev.layered.core.time.Ticker;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of one cache, and the only place that writes to them. Under a key's stripe it keeps
- * layers, loads in flight and writers in step; without a lock it reads and judges.
+ * layers, loads in flight and writers in step; the heap is read without a lock, what is below it by
+ * {@link LowerLayers}.
  *
  * <p>Lock order: the log of invalidations, then one stripe. Nothing of the application and nothing
  * of the network is called under a stripe.
  */
 public final class LayerStack {
 
-  private final String cache;
   private final Layer heap;
   private final SharedLayer shared;
   private final Layer disk;
   private final Ticker ticker;
-  private final TagTable table;
-  private final InvalidationBus bus;
+  private final EntryJudge judge;
+  private final LowerLayers lower;
   private final ReadLease lease;
+  private final long permittedStalenessNanos;
   private final SingleFlight singleFlight;
   private final Sharing sharing;
   private final boolean notesKeys;
@@ -59,14 +58,14 @@ public final class LayerStack {
       InvalidationBus bus,
       EntryMaker entries,
       Sharing sharing) {
-    this.cache = spec.name();
     this.heap = spec.layers().heap();
     this.shared = spec.layers().shared();
     this.disk = spec.layers().disk();
     this.ticker = ticker;
-    this.table = table;
-    this.bus = bus;
+    this.judge = new EntryJudge(spec.name(), table);
+    this.lower = new LowerLayers(spec, ticker, table, judge, bus, sharing);
     this.lease = bus.lease();
+    this.permittedStalenessNanos = bus.permittedStalenessNanos();
     this.singleFlight = spec.singleFlight();
     this.counters = spec.counters();
     this.entries = entries;
@@ -100,8 +99,7 @@ public final class LayerStack {
     if (entry == null) {
       return null;
     }
-    if (entry.validatedVersion() != table.version()
-        && table.judge(cache, key, entry) == Verdict.VOID) {
+    if (judge.isVoid(key, entry)) {
       return null;
     }
     long now = ticker.nanos();
@@ -114,129 +112,12 @@ public final class LayerStack {
   /** A stale entry of the heap that may still be served to somebody; null if there is none. */
   @Nullable Entry staleOnHeap(Object key) {
     long now = ticker.nanos();
-    return lease.covers(now) ? usable(key, heap.get(key), now) : null;
+    return lease.covers(now) ? judge.usable(key, heap.get(key), now) : null;
   }
 
-  /**
-   * What the first layer below the heap holds that is neither gone nor void, fresh or stale. No
-   * lease is taken.
-   */
-  @Nullable Found below(Object key) {
-    return belowAll(List.of(key)).get(0);
-  }
-
-  /** The same for several keys, with one pipeline to the shared layer; null for what is nowhere. */
-  List<@Nullable Found> belowAll(List<Object> keys) {
-    boolean inStep = isInStep();
-    TagTable.Unknown unknown = table.unknown(cache, List.of());
-    List<Lookup> answers =
-        inStep && shared.isPresent()
-            ? shared.lookupAll(keys, unknown.subjects())
-            : java.util.Collections.nCopies(keys.size(), Lookup.UNREACHABLE);
-    List<@Nullable Found> found = new ArrayList<>(keys.size());
-    for (int i = 0; i < keys.size(); i++) {
-      Entry remote = judged(keys.get(i), answers.get(i), unknown);
-      if (remote != null) {
-        found.add(new Found(remote, LayerKind.REDIS));
-      } else {
-        Entry local = inStep ? usable(keys.get(i), disk.get(keys.get(i)), ticker.nanos()) : null;
-        found.add(local == null ? null : new Found(local, LayerKind.DISK));
-      }
-    }
-    return found;
-  }
-
-  /**
-   * Whether this node has surely applied all that was acknowledged longer ago than the permitted
-   * staleness, or could be brought to that now. Otherwise no layer can be judged.
-   */
-  boolean isInStep() {
-    return lease.covers(ticker.nanos()) || bus.renewLease();
-  }
-
-  /**
-   * Searches below the heap on behalf of a load. If nothing fresh is found, the load holds the
-   * lease to store what it loads, unless another node has it or nobody can be asked.
-   */
-  Sought seek(Object key, Load load) {
-    if (!isInStep()) {
-      return sharing.servesWhenCutOff() ? seekCutOff(key) : Sought.NOTHING;
-    }
-    Lookup answer = lookup(key, load.tags());
-    Entry remote = null;
-    if (answer instanceof Lookup.Found) {
-      remote = judged(key, answer, table.unknown(cache, load.tags()));
-      if (remote != null && remote.readFresh(ticker.nanos())) {
-        return new Sought(new Found(remote.confirmedAt(load.asOf()), LayerKind.REDIS), 0, false);
-      }
-      answer = shared.lease(key, singleFlight);
-    }
-    if (answer instanceof Lookup.Granted granted) {
-      load.holdLease(granted.lease());
-    } else if (answer instanceof Lookup.Writing) {
-      load.forbidStoring();
-    }
-    long busyNanos = answer instanceof Lookup.Busy busy ? Math.max(1, busy.remainingNanos()) : 0;
-    Entry local = usable(key, disk.get(key), ticker.nanos());
-    if (local != null && (remote == null || local.readFresh(ticker.nanos()))) {
-      return new Sought(new Found(local, LayerKind.DISK), busyNanos, false);
-    }
-    Found stale =
-        remote == null ? null : new Found(remote.confirmedAt(load.asOf()), LayerKind.REDIS);
-    return new Sought(stale, busyNanos, false);
-  }
-
-  /**
-   * One round trip, with what must be learned about older entries; another one only if the entry
-   * carries tags that the load does not.
-   */
-  private Lookup lookup(Object key, List<String> tags) {
-    if (!shared.isPresent()) {
-      return Lookup.UNREACHABLE;
-    }
-    TagTable.Unknown unknown = table.unknown(cache, tags);
-    Lookup answer = shared.lookup(key, singleFlight, unknown.subjects());
-    if (answer instanceof Lookup.Found found) {
-      unknown.learn(found.positions());
-      TagTable.Unknown more = table.unknown(cache, found.entry().tags());
-      boolean older = table.judgeShared(cache, key, found.entry()) == null;
-      if (older && !more.subjects().isEmpty()) {
-        answer = shared.lookup(key, singleFlight, more.subjects());
-        if (answer instanceof Lookup.Found again) {
-          more.learn(again.positions());
-        }
-      }
-    }
-    return answer;
-  }
-
-  private @Nullable Entry judged(Object key, Lookup answer, TagTable.Unknown unknown) {
-    if (!(answer instanceof Lookup.Found found)) {
-      return null;
-    }
-    unknown.learn(found.positions());
-    Entry entry = found.entry();
-    if (entry.isGone(ticker.nanos())) {
-      return null;
-    }
-    Verdict verdict = table.judgeShared(cache, key, entry);
-    return verdict == null || verdict == Verdict.VOID ? null : entry;
-  }
-
-  /** What this node has itself, while nobody can say whether it is still right. */
-  private Sought seekCutOff(Object key) {
-    long now = ticker.nanos();
-    Entry onHeap = usable(key, heap.get(key), now);
-    if (onHeap != null) {
-      return new Sought(new Found(onHeap, LayerKind.HEAP), 0, true);
-    }
-    Entry onDisk = usable(key, disk.get(key), now);
-    return onDisk == null ? Sought.NOTHING : new Sought(new Found(onDisk, LayerKind.DISK), 0, true);
-  }
-
-  /** Completes when a search that found another node loading may find more. */
-  CompletionStage<?> awaitChange(Object key, long timeoutNanos) {
-    return shared.awaitChange(key, timeoutNanos);
+  /** What is below the heap. */
+  LowerLayers lower() {
+    return lower;
   }
 
   /** Whether callers share one load. */
@@ -249,28 +130,10 @@ public final class LayerStack {
     return shared.isPresent();
   }
 
-  /** An entry and where it was found. */
-  record Found(Entry entry, LayerKind layer) {}
-
-  private @Nullable Entry usable(Object key, @Nullable Entry entry, long now) {
-    if (entry == null || entry.isGone(now)) {
-      return null;
-    }
-    boolean judged = entry.validatedVersion() == table.version();
-    return judged || table.judge(cache, key, entry) != Verdict.VOID ? entry : null;
-  }
-
-  /** The load in flight that a caller of now may share; null if there is none. */
-  @Nullable Load joinable(Object key) {
-    Load load = loads.find(key);
-    return load != null && table.isCurrent(cache, key, load.tags(), load.asOf()) ? load : null;
-  }
-
   /** Joins the load in flight, or begins one. */
   Join joinOrStart(Object key, List<String> tags, @Nullable Thread owner) {
-    // A node that is not in step cannot know whether a load in flight is one from before an
-    // invalidation: then everybody loads for himself.
-    Load present = isInStep() ? joinable(key) : null;
+    boolean inStep = lower.isInStep();
+    Load present = joinable(key, inStep);
     if (present != null) {
       return new Join(present, false);
     }
@@ -278,18 +141,32 @@ public final class LayerStack {
     Load displaced;
     Load started;
     synchronized (stripes.of(key)) {
-      Load raced = lease.covers(ticker.nanos()) ? joinable(key) : null;
+      Load raced = joinable(key, inStep && lease.covers(ticker.nanos()));
       if (raced != null) {
         return new Join(raced, false);
       }
       displaced = loads.find(key);
-      started = loads.start(key, table.applied(), tags, owner);
+      started = loads.start(key, ticker.nanos(), judge.applied(), tags, owner);
     }
     if (displaced != null) {
       // Or the new load would wait for the lease of the old one.
       giveBackLease(key, displaced);
     }
     return new Join(started, true);
+  }
+
+  /**
+   * The load in flight that a caller of now may share; null if there is none. A node that is not in
+   * step cannot know whether a load is one from before an invalidation of another node; then only
+   * its age tells that its value is not older than permitted.
+   */
+  private @Nullable Load joinable(Object key, boolean inStep) {
+    Load load = loads.find(key);
+    if (load == null || !judge.isCurrent(key, load)) {
+      return null;
+    }
+    boolean recent = ticker.nanos() - load.beganNanos() < permittedStalenessNanos;
+    return inStep || recent ? load : null;
   }
 
   /** Before the key can get into any layer, so that a message that names it finds it there. */
@@ -343,7 +220,7 @@ public final class LayerStack {
 
   /** Whether no invalidation by tag, pattern or cache has made an entry void. */
   boolean isNotVoid(Object key, Entry entry) {
-    return table.judge(cache, key, entry) != Verdict.VOID;
+    return !judge.isVoid(key, entry);
   }
 
   /**
@@ -354,14 +231,14 @@ public final class LayerStack {
    * its mark may be pruned before it ends.
    */
   void endStored(Object key, Load load, Entry entry, StorePolicy policy) {
-    table.noteLife(policy.longestLifeNanos());
-    boolean storable = load.mayBeStored() && isStorable(key, entry);
+    judge.noteLife(policy.longestLifeNanos());
+    boolean storable = load.mayBeStored() && judge.isStorable(key, entry);
     if (!storable) {
       giveBackLease(key, load);
     }
     boolean refused = !storable || storeShared(key, load, entry, policy) == Stored.REFUSED;
     synchronized (stripes.of(key)) {
-      boolean overtaken = !loads.end(key, load) || !isStorable(key, entry);
+      boolean overtaken = !loads.end(key, load) || !judge.isStorable(key, entry);
       if ((overtaken || refused) && sharing.switches().fence()) {
         counters.fenced();
         return;
@@ -387,11 +264,6 @@ public final class LayerStack {
     }
   }
 
-  /** The marks are read before it is asked whether some are pruned, or one could vanish between. */
-  private boolean isStorable(Object key, Entry entry) {
-    return table.judge(cache, key, entry) != Verdict.VOID && table.canJudge(entry.asOf());
-  }
-
   private void writeLocal(Object key, Entry entry, StorePolicy policy) {
     disk.put(key, entries.forDisk(entry, policy));
     heap.put(key, entries.forHeap(entry, policy));
@@ -399,19 +271,33 @@ public final class LayerStack {
 
   /** Begins a write-through; {@link #endWrite} or {@link #abandonWrite} must follow. */
   public Write beginWrite(Object key) {
-    note(key);
-    LogPosition asOf;
-    synchronized (stripes.of(key)) {
-      writers.begin(key);
-      asOf = table.applied();
+    return beginWrites(List.of(key)).get(0);
+  }
+
+  /** Begins several, each of another key, with one pipeline to the shared layer. */
+  List<Write> beginWrites(List<Object> keys) {
+    List<LogPosition> begun = new ArrayList<>(keys.size());
+    for (Object key : keys) {
+      note(key);
+      synchronized (stripes.of(key)) {
+        writers.begin(key);
+        begun.add(judge.applied());
+      }
     }
-    LoadLease taken = shared.isPresent() ? shared.beginWrites(List.of(key)).get(0) : null;
-    return new Write(key, asOf, taken);
+    List<@Nullable LoadLease> taken =
+        shared.isPresent()
+            ? shared.beginWrites(keys)
+            : Collections.nCopies(keys.size(), (LoadLease) null);
+    List<Write> writes = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      writes.add(new Write(keys.get(i), begun.get(i), taken.get(i)));
+    }
+    return writes;
   }
 
   /** The position of the log that is applied now. */
   LogPosition applied() {
-    return table.applied();
+    return judge.applied();
   }
 
   /**
@@ -440,16 +326,53 @@ public final class LayerStack {
    */
   public boolean endWrite(
       Write write, @Nullable Object value, List<String> tags, StorePolicy policy) {
-    Object key = write.key();
-    if (!EntryMaker.allows(policy, value)) {
-      abandonWrite(write);
-      return false;
+    return endWrites(List.of(write), Collections.singletonList(value), tags, policy).get(0);
+  }
+
+  /**
+   * Ends several with one pipeline to the shared layer.
+   *
+   * @param values one for each write, in order
+   * @return for each, whether it was stored
+   */
+  List<Boolean> endWrites(
+      List<Write> writes, List<? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
+    judge.noteLife(policy.longestLifeNanos());
+    List<@Nullable Entry> made = new ArrayList<>(writes.size());
+    List<SharedLayer.Fill> fills = new ArrayList<>(writes.size());
+    for (int i = 0; i < writes.size(); i++) {
+      Write write = writes.get(i);
+      Entry entry = null;
+      if (EntryMaker.allows(policy, values.get(i))) {
+        entry = entries.make(values.get(i), tags, write.asOf(), policy);
+        if (write.lease() != null) {
+          Entry forShared = entries.forShared(entry, policy);
+          fills.add(new SharedLayer.Fill(write.key(), forShared, write.lease()));
+        }
+      }
+      made.add(entry);
     }
-    table.noteLife(policy.longestLifeNanos());
-    Entry entry = entries.make(value, tags, write.asOf(), policy);
-    boolean stored = !shared.isPresent() || writeShared(write, entry, policy);
+    Iterator<Stored> filled =
+        (fills.isEmpty() ? List.<Stored>of() : shared.fillAll(fills)).iterator();
+    List<Boolean> stored = new ArrayList<>(writes.size());
+    for (int i = 0; i < writes.size(); i++) {
+      Write write = writes.get(i);
+      Entry entry = made.get(i);
+      if (entry == null) {
+        abandonWrite(write);
+        stored.add(false);
+      } else {
+        boolean shares =
+            write.lease() == null ? !shared.isPresent() : filled.next() == Stored.YES;
+        stored.add(endLocally(write.key(), entry, shares, policy));
+      }
+    }
+    return stored;
+  }
+
+  private boolean endLocally(Object key, Entry entry, boolean stored, StorePolicy policy) {
     synchronized (stripes.of(key)) {
-      if (!writers.end(key) || !stored || !isStorable(key, entry)) {
+      if (!writers.end(key) || !stored || !judge.isStorable(key, entry)) {
         return false;
       }
       loads.overtake(key);
@@ -457,11 +380,6 @@ public final class LayerStack {
       changes.incrementAndGet();
       return true;
     }
-  }
-
-  private boolean writeShared(Write write, Entry entry, StorePolicy policy) {
-    return write.lease() != null
-        && shared.fill(write.key(), entries.forShared(entry, policy), write.lease()) == Stored.YES;
   }
 
   /**

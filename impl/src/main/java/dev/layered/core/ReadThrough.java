@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadThrough {
 
   private final LayerStack stack;
+  private final LowerLayers lower;
   private final Refresher refresher;
   private final LoadEnding ending;
   private final ValueCopier copier;
@@ -33,6 +34,7 @@ final class ReadThrough {
       ValueCopier copier,
       LongSupplier loadWaitNanos) {
     this.stack = stack;
+    this.lower = stack.lower();
     this.refresher = refresher;
     this.ending = ending;
     this.copier = copier;
@@ -78,7 +80,7 @@ final class ReadThrough {
         ending.foundOnHeap(key, load, stored);
         return;
       }
-      Sought sought = stack.seek(key, load);
+      Sought sought = lower.seek(key, load);
       if (ending.isSettledBelow(key, load, request, sought)) {
         return;
       }
@@ -151,8 +153,7 @@ final class ReadThrough {
    * then either removed it or overtaken the load.
    */
   private @Nullable Object look(Object key, Load load, LoadRequest request) throws Exception {
-    boolean renewed = stack.isInStep();
-    Entry stored = renewed ? stack.freshOnHeap(key) : null;
+    Entry stored = lower.isInStep() ? stack.freshOnHeap(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copier.copy(stored.value());
@@ -173,7 +174,7 @@ final class ReadThrough {
   }
 
   private @Nullable Object serveFound(
-      Object key, Load load, LoadRequest request, Sought sought, LayerStack.Found found) {
+      Object key, Load load, LoadRequest request, Sought sought, Found found) {
     if (sought.cutOff()) {
       counters.staleHit();
       ending.foundOnHeap(key, load, found.entry());
@@ -190,14 +191,14 @@ final class ReadThrough {
    */
   private Sought seek(Object key, Load load, LoadRequest request) {
     long began = ticker.nanos();
-    Sought sought = stack.seek(key, load);
+    Sought sought = lower.seek(key, load);
     while (sought.isBusy() && !maybeServed(sought, request)) {
       long left = loadWaitNanos.getAsLong() - (ticker.nanos() - began);
       if (left <= 0 || !awaitChange(key, Math.min(left, sought.busyNanos()))) {
         load.forbidStoring();
         return sought;
       }
-      sought = stack.seek(key, load);
+      sought = lower.seek(key, load);
     }
     return sought;
   }
@@ -211,7 +212,7 @@ final class ReadThrough {
   /** Waits for the end of another node's load; false if this thread was interrupted. */
   private boolean awaitChange(Object key, long timeoutNanos) {
     try {
-      stack
+      lower
           .awaitChange(key, timeoutNanos)
           .toCompletableFuture()
           .get(2 * timeoutNanos, TimeUnit.NANOSECONDS);

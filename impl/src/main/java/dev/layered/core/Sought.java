@@ -1,6 +1,5 @@
 package dev.layered.core;
 
-import dev.layered.core.LayerStack.Found;
 import org.jspecify.annotations.Nullable;
 
 /**

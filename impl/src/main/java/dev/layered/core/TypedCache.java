@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("unchecked")
 public final class TypedCache<K, V extends @Nullable Object> implements LayeredCache<K, V> {
 
+  /** How many entries go to the shared layer together: more would wait too long for an answer. */
+  private static final int AT_ONCE = 500;
+
   private final LayeredNode node;
   private final EngineCache cache;
 
@@ -157,7 +160,31 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
 
   @Override
   public void putAll(Map<? extends K, ? extends V> entries) {
-    entries.forEach(this::put);
+    node.requireOpen();
+    if (!cache.isEnabled()) {
+      invalidateKeys(entries.keySet());
+      return;
+    }
+    Map<Object, @Nullable Object> some = new LinkedHashMap<>();
+    entries.forEach(
+        (key, value) -> {
+          some.put(StableKey.of(key), value);
+          if (some.size() == AT_ONCE) {
+            putSome(some);
+            some.clear();
+          }
+        });
+    putSome(some);
+  }
+
+  private void putSome(Map<Object, @Nullable Object> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    List<Object> refused = cache.putAll(values, List.of(), policy(CacheOptions.DEFAULTS));
+    if (!refused.isEmpty()) {
+      node.invalidate(new Invalidation.Keys(name(), refused, false));
+    }
   }
 
   @Override

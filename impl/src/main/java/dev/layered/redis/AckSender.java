@@ -12,10 +12,10 @@ final class AckSender implements AutoCloseable {
 
   private static final int QUEUE = 10_000;
 
-  private final LogCalls calls;
+  private final NodeCalls calls;
   private final ThreadPoolExecutor executor;
 
-  AckSender(BusParts parts, LogCalls calls) {
+  AckSender(BusParts parts, NodeCalls calls) {
     this.calls = calls;
     this.executor =
         new ThreadPoolExecutor(

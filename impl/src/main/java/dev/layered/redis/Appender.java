@@ -4,7 +4,6 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.layer.LogPosition;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,10 +17,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class Appender implements LogCursor.Sink {
 
+  private static final long MAX_RETRY_NANOS = 5_000_000_000L;
+
   private final BusParts parts;
   private final LogCalls calls;
   private final InvalidationBus.Receiver receiver;
-  private final Acknowledgements acknowledgements;
+  private final EntryWait wait;
   private final AckSender acks;
   private final Map<Long, OwnEntry> inFlight = new ConcurrentHashMap<>();
   private final PendingAppends pending;
@@ -32,25 +33,33 @@ final class Appender implements LogCursor.Sink {
   @SuppressWarnings("NullAway.Init")
   private LogSync sync;
 
+  @SuppressWarnings("NullAway.Init")
+  private Runnable wake;
+
   Appender(
       BusParts parts,
       LogCalls calls,
       InvalidationBus.Receiver receiver,
-      Acknowledgements acknowledgements,
+      EntryWait wait,
       AckSender acks) {
     this.parts = parts;
     this.calls = calls;
     this.receiver = receiver;
-    this.acknowledgements = acknowledgements;
+    this.wait = wait;
     this.acks = acks;
     this.pending =
         new PendingAppends(parts.settings().maxPending(), this::prepare, receiver::undelivered);
   }
 
-  /** The cursor delivers here, so it can only be made afterwards. Call it once, at first. */
-  void connect(LogCursor newCursor, LogSync newSync) {
+  /**
+   * The cursor delivers here, so it can only be made afterwards. Call it once, at first.
+   *
+   * @param asksLog makes another thread ask the log soon
+   */
+  void connect(LogCursor newCursor, LogSync newSync, Runnable asksLog) {
     this.cursor = newCursor;
     this.sync = newSync;
+    this.wake = asksLog;
   }
 
   private List<OwnEntry> prepare(Invalidation invalidation) {
@@ -80,24 +89,22 @@ final class Appender implements LogCursor.Sink {
     return last;
   }
 
-  private @Nullable LogPosition append(OwnEntry own, boolean wait) {
-    boolean waits = wait && own.notice().sync();
+  private @Nullable LogPosition append(OwnEntry own, boolean waitForOthers) {
+    boolean waits = waitForOthers && own.notice().sync();
     inFlight.put(own.nonce(), own);
     if (waits) {
-      acknowledgements.expect(own.nonce());
+      wait.expect(own.nonce());
     }
     try {
-      // What is read after the entry was applied must not find the value any more.
-      if (own.notice().invalidation() instanceof Invalidation.Keys keys) {
-        parts.killer().kill(keys.cache(), keys.keys());
+      if (!kill(own)) {
+        pending.add(List.of(own));
+        return null;
       }
       LogCalls.Appended appended = calls.append(own);
       own.logged = true;
       applyOwn(own, appended.entry());
       if (waits) {
-        Map<String, Long> others = new HashMap<>(appended.nodes());
-        others.remove(parts.nodeId());
-        acknowledgements.await(own.nonce(), others);
+        wait.await(own.nonce(), appended.nodes());
       }
       return appended.entry().position();
     } catch (RuntimeException e) {
@@ -108,9 +115,27 @@ final class Appender implements LogCursor.Sink {
       pending.add(List.of(own));
       return own.applied;
     } finally {
-      acknowledgements.forget(own.nonce());
+      wait.forget(own.nonce());
       inFlight.remove(own.nonce());
     }
+  }
+
+  /**
+   * Before the append, because what is read after the entry was applied must not find the value any
+   * more. The values may be on another server than the log, so a failure says nothing of the log.
+   */
+  private boolean kill(OwnEntry own) {
+    if (own.notice().invalidation() instanceof Invalidation.Keys keys) {
+      try {
+        parts.killer().kill(keys.cache(), keys.keys());
+      } catch (RuntimeException e) {
+        if (e instanceof JedisConnectionException) {
+          wake.run();
+        }
+        return false;
+      }
+    }
+    return true;
   }
 
   private void applyOwn(OwnEntry own, LogEntry entry) {
@@ -129,20 +154,33 @@ final class Appender implements LogCursor.Sink {
   }
 
   /**
-   * Appends what is pending, in order, until one fails. Call it when in step.
+   * Appends what is pending, in order, except what failed lately: that must not hold up the rest.
+   * Call it when in step, by one thread.
    *
    * @param logged what {@link #logged} said before the SYNC, which has applied it
+   * @return whether all was tried; if not, the time for it was over
    */
-  void deliver(List<OwnEntry> logged) {
+  boolean deliver(List<OwnEntry> logged) {
     logged.forEach(pending::remove);
+    long began = parts.ticker().nanos();
     for (OwnEntry own : pending.list()) {
-      if (own.logged) {
+      long now = parts.ticker().nanos();
+      if (own.logged || (own.failures > 0 && own.retryAtNanos - now > 0)) {
         continue;
       }
+      if (now - began > parts.settings().heartbeat().toNanos()) {
+        return false;
+      }
       if (append(own, false) == null) {
-        return;
+        if (sync.isDown()) {
+          return true;
+        }
+        long pause = parts.settings().heartbeat().toNanos() << Math.min(own.failures, 10);
+        own.retryAtNanos = parts.ticker().nanos() + Math.min(pause, MAX_RETRY_NANOS);
+        own.failures++;
       }
     }
+    return true;
   }
 
   @Override

@@ -11,7 +11,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 /** Scripts that are sent together. For one thread. */
 final class Batch {
 
-  private record Call(Script script, List<byte[]> keys, List<byte[]> arguments) {}
+  /** One script, and what it is given. */
+  record Call(Script script, List<byte[]> keys, List<byte[]> arguments) {}
 
   private final RedisConnection redis;
   private final List<Call> calls = new ArrayList<>();
@@ -36,6 +37,17 @@ final class Batch {
    * @throws JedisException if none was answered
    */
   List<Object> run() {
+    List<Object> answers = runEach();
+    if (!answers.isEmpty()
+        && answers.get(0) instanceof RuntimeException first
+        && answers.stream().allMatch(RuntimeException.class::isInstance)) {
+      throw first;
+    }
+    return answers;
+  }
+
+  /** The same, but a server that answered with errors only is one that answered. */
+  List<Object> runEach() {
     if (calls.isEmpty()) {
       return List.of();
     }
@@ -53,32 +65,40 @@ final class Batch {
         answers.set(unknown.get(i), again.get(i));
       }
     }
-    if (answers.get(0) instanceof RuntimeException first
-        && answers.stream().allMatch(RuntimeException.class::isInstance)) {
-      throw first;
-    }
     return answers;
   }
 
   private List<Object> send(List<Call> sent, boolean withSource) {
-    List<Response<Object>> responses = new ArrayList<>(sent.size());
-    try (AbstractPipeline pipeline = redis.commands().pipelined()) {
-      for (Call call : sent) {
-        responses.add(
-            withSource
-                ? pipeline.eval(call.script().source(), call.keys(), call.arguments())
-                : pipeline.evalsha(call.script().sha(), call.keys(), call.arguments()));
-      }
-      pipeline.sync();
+    return redis.servers().send(sent, withSource);
+  }
+
+  /** Sends calls to one server, and waits for what each of them answers. */
+  static List<Object> answers(AbstractPipeline pipeline, List<Call> calls, boolean withSource) {
+    List<Response<Object>> responses = append(pipeline, calls, withSource);
+    pipeline.sync();
+    return answers(responses);
+  }
+
+  static List<Response<Object>> append(
+      AbstractPipeline pipeline, List<Call> calls, boolean withSource) {
+    List<Response<Object>> responses = new ArrayList<>(calls.size());
+    for (Call call : calls) {
+      responses.add(
+          withSource
+              ? pipeline.eval(call.script().source(), call.keys(), call.arguments())
+              : pipeline.evalsha(call.script().sha(), call.keys(), call.arguments()));
     }
-    List<Object> answers = new ArrayList<>(sent.size());
+    return responses;
+  }
+
+  static List<Object> answers(List<Response<Object>> responses) {
+    List<Object> answers = new ArrayList<>(responses.size());
     for (Response<Object> response : responses) {
       answers.add(answer(response));
     }
     return answers;
   }
 
-  /** A pipeline over several servers leaves without answer what one of them did not answer. */
   private static Object answer(Response<Object> response) {
     try {
       @Nullable Object answer = response.get();

@@ -10,13 +10,14 @@ final class BusLog {
   private boolean cut;
   private boolean met;
 
+  /** The lease has ended, and Redis does not answer: shorter failures change nothing. */
   synchronized void cutOff(RuntimeException reason) {
     if (!cut) {
       cut = true;
       LOG.log(
           Level.WARNING,
-          "LAYERED-611 cut off from the log of invalidations: {0}; local layers are trusted for"
-              + " max-staleness only",
+          "LAYERED-611 cut off from the log of invalidations: {0}; local layers are not trusted until"
+              + " it answers",
           reason.getClass().getSimpleName());
     }
   }

@@ -3,41 +3,54 @@ package dev.layered.redis;
 /**
  * The scripts of the log. Epochs and nonces are 16 hexadecimal digits, because a number of Lua has
  * no 64 bits; the nonce before the first entry is 0. All keys of a script lie in one slot.
+ *
+ * <p>The epoch stands in {@code m} and in {@code p}, so that the loss of one of them is noticed; it
+ * ends the log. Redis refuses a script's writes when its memory is full, except after a first one
+ * that needs none: {@code PERSIST} is such a write, and changes nothing. What is written here is
+ * bounded, and no node may go on without it.
  */
 final class BusScripts {
 
-  /** Now, in milliseconds of Redis's clock; text of a number; a new log. */
   private static final String COMMON =
+      """
+      local function text(number) return string.format('%.0f', number) end
+      local function begin(m, p, log, ep)
+        redis.call('UNLINK', p, log)
+        redis.call('HSET', m, 'ep', ep, 'seq', '0', 'n', '0', 'floor', '0')
+        redis.call('HSET', p, 'ep', ep)
+        return {ep, '0', '0'}
+      end
+      local function last(m, p)
+        local at = redis.pcall('HMGET', m, 'ep', 'seq', 'n')
+        if at.err then redis.call('UNLINK', m) end
+        if at[1] and at[2] and at[3] and redis.pcall('HGET', p, 'ep') == at[1] then return at end
+      end
+      """;
+
+  /** Milliseconds of Redis's clock, which only say what may be pruned. */
+  private static final String CLOCK =
       """
       local t = redis.call('TIME')
       local now = t[1] * 1000 + math.floor(t[2] / 1000)
-      local function text(number) return string.format('%.0f', number) end
-      local function begin(m, p, log, ep)
-        redis.call('HSET', m, 'ep', ep, 'seq', '0', 'n', '0', 'floor', '0')
-        redis.call('UNLINK', p, log)
-      end
       """;
 
   /**
    * Appends an entry and publishes it. Keys: m, p, log, nodes. Arguments: candidate epoch, nonce,
    * length of the log, channel, body, whether to return the nodes, whether it was tried before,
-   * fields of p. Returns epoch, seq, nonce of the entry before, then each node and for how many ms
-   * its lease lasts at most. What was tried before, and is among the last entries, is not appended
-   * again.
+   * fields of p. Returns epoch, seq, nonce of the entry before, then fields and values of the table
+   * of nodes. What was tried before, and is among the last entries, is not appended again.
    *
    * <p>If the stream is ahead of m, then m was lost and is from elsewhere: a new log begins.
    */
   static final Script APPEND =
       new Script(
           COMMON
+              + CLOCK
               + """
               local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
               local nonce, body = ARGV[2], ARGV[5]
-              local at = redis.call('HMGET', m, 'ep', 'seq', 'n')
-              if not (at[1] and at[2] and at[3]) then
-                at = {ARGV[1], '0', '0'}
-                begin(m, p, log, ARGV[1])
-              end
+              redis.call('PERSIST', m)
+              local at = last(m, p) or begin(m, p, log, ARGV[1])
               local function add()
                 local seq = text(tonumber(at[2]) + 1)
                 return seq, redis.pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq .. '-0',
@@ -56,8 +69,11 @@ final class BusScripts {
                 local added
                 seq, added = add()
                 if type(added) == 'table' and added.err then
-                  at = {ARGV[1], '0', '0'}
-                  begin(m, p, log, ARGV[1])
+                  if not (string.find(added.err, 'smaller', 1, true)
+                      or string.find(added.err, 'WRONGTYPE', 1, true)) then
+                    return added
+                  end
+                  at = begin(m, p, log, ARGV[1])
                   seq, added = add()
                   if type(added) == 'table' and added.err then return added end
                 end
@@ -71,11 +87,8 @@ final class BusScripts {
               end
               local reply = {at[1], seq, before}
               if ARGV[6] == '1' then
-                local longest = tonumber(redis.call('HGET', m, 'lease') or '0')
-                local live = redis.call('ZRANGEBYSCORE', nodes, '(' .. text(now), '+inf', 'WITHSCORES')
-                for i = 1, #live, 2 do
-                  reply[#reply + 1] = live[i]
-                  reply[#reply + 1] = text(math.min(tonumber(live[i + 1]) - now, longest))
+                for _, part in ipairs(redis.pcall('HGETALL', nodes)) do
+                  reply[#reply + 1] = part
                 end
               end
               return reply
@@ -84,33 +97,38 @@ final class BusScripts {
   /**
    * Says where the log is, and that this node is there. Keys: m, p, log, nodes. Arguments:
    * candidate epoch, this node's epoch and seq, the node, its lease and the longest life of an
-   * entry in ms, how many entries, the node's channel. Returns epoch, seq, nonce, floor and the
-   * entries.
+   * entry in ms, how many entries, the node's channel, a settled generation of the table of nodes.
+   * Returns epoch, seq, nonce, the entries, whether the node is registered, then fields and values
+   * of the table of nodes.
+   *
+   * <p>A server that refuses writes can still be read: only the registration is missing then.
    */
   static final Script SYNC =
       new Script(
           COMMON
+              + NodeScripts.REGISTER
               + """
               local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-              local at = redis.call('HMGET', m, 'ep', 'seq', 'n', 'life', 'lease', 'floor')
-              if not (at[1] and at[2] and at[3]) then
-                at[1], at[2], at[3], at[6] = ARGV[1], '0', '0', '0'
-                begin(m, p, log, ARGV[1])
-              end
-              redis.call('ZADD', nodes, text(now + ARGV[5]), ARGV[4])
-              redis.call('ZREMRANGEBYSCORE', nodes, '-inf', text(now - 60000))
-              if tonumber(ARGV[6]) > tonumber(at[4] or '0') then
-                redis.call('HSET', m, 'life', ARGV[6])
-              end
-              if tonumber(ARGV[5]) > tonumber(at[5] or '0') then
-                redis.call('HSET', m, 'lease', ARGV[5])
+              redis.pcall('PERSIST', m)
+              local at = last(m, p) or begin(m, p, log, ARGV[1])
+              local registered = register(nodes, ARGV[4], ARGV[5], ARGV[9], ARGV[1])
+              if tonumber(ARGV[6]) > tonumber(redis.call('HGET', m, 'life') or '0') then
+                redis.pcall('HSET', m, 'life', ARGV[6])
               end
               redis.call('PUBLISH', ARGV[8], 'P')
               local entries = {}
               if at[1] == ARGV[2] then
                 entries = redis.call('XRANGE', log, '(' .. ARGV[3] .. '-0', '+', 'COUNT', ARGV[7])
               end
-              return {at[1], at[2], at[3], at[6] or '0', entries}
+              local reply = {at[1], at[2], at[3], entries, registered and '1' or '0'}
+              for _, field in ipairs({'g', 'ok', 'l'}) do
+                local value = redis.pcall('HGET', nodes, field)
+                if type(value) == 'string' then
+                  reply[#reply + 1] = field
+                  reply[#reply + 1] = value
+                end
+              end
+              return reply
               """);
 
   /**
@@ -122,11 +140,10 @@ final class BusScripts {
           COMMON
               + """
               local m, p, log = KEYS[1], KEYS[2], KEYS[3]
-              local at = redis.call('HMGET', m, 'ep', 'seq', 'n')
-              if not (at[1] and at[2] and at[3]) or at[1] == ARGV[1] then
-                begin(m, p, log, ARGV[2])
+              local at = last(m, p)
+              if not at or at[1] == ARGV[1] then
+                at = begin(m, p, log, ARGV[2])
                 redis.call('PUBLISH', ARGV[3], '1 ' .. ARGV[2] .. ' 0 0 0 \\n')
-                return {ARGV[2], '0', '0'}
               end
               return at
               """);
@@ -134,28 +151,39 @@ final class BusScripts {
   /**
    * Drops fields of p that concern no entry any more. Keys: m, p. Arguments: cursor, how many,
    * margin in ms, a seq up to which all fields are dropped, or 0. Returns the next cursor and the
-   * seqs of the fields that stay. The floor is raised before anything below it goes.
+   * seqs of the fields that stay.
+   *
+   * <p>The floor is raised to what is dropped. That voids no entry that should be there, because
+   * all from before are gone; but if Redis's clock was set, they are not.
    */
   static final Script PRUNE =
       new Script(
           COMMON
+              + CLOCK
               + """
               local m, p = KEYS[1], KEYS[2]
-              local meta = redis.call('HMGET', m, 'life', 'floor', 'seq')
+              redis.call('PERSIST', m)
+              local at = last(m, p)
               local upTo = tonumber(ARGV[4])
-              if upTo > tonumber(meta[3] or '0') then return {'0'} end
-              if upTo > tonumber(meta[2] or '0') then redis.call('HSET', m, 'floor', ARGV[4]) end
+              if not at or upTo > tonumber(at[2]) then return {'0'} end
+              local meta = redis.call('HMGET', m, 'life', 'floor')
+              local floor = math.max(upTo, tonumber(meta[2] or '0'))
               local oldest = now - tonumber(meta[1] or '0') - tonumber(ARGV[3])
               local part = redis.call('HSCAN', p, ARGV[1], 'COUNT', ARGV[2])
-              local reply = {part[1]}
+              local reply, old = {part[1]}, {}
               for i = 1, #part[2], 2 do
+                local field = part[2][i]
                 local seq, ms = string.match(part[2][i + 1], '^(%d+) (%d+)$')
-                if not seq or tonumber(ms) < oldest or tonumber(seq) <= upTo then
-                  redis.call('HDEL', p, part[2][i])
-                else
+                local kept = seq and tonumber(ms) >= oldest and tonumber(seq) > upTo
+                if kept then
                   reply[#reply + 1] = seq
+                elseif field ~= 'ep' then
+                  old[#old + 1] = field
+                  floor = math.max(floor, tonumber(seq or at[2]))
                 end
               end
+              redis.call('HSET', m, 'floor', text(floor))
+              for _, field in ipairs(old) do redis.call('HDEL', p, field) end
               return reply
               """);
 

@@ -173,12 +173,15 @@ final class EntryScripts {
               return finish(ARGV[1], ARGV[2])
               """);
 
-  /** Token, lease in ms: 1 if it goes on. */
+  /**
+   * Token, lease in ms: 1 if it goes on. All that is in the lease lives as long as any of it: one
+   * of several loaders that has died is outlived by the others, whose end ends it.
+   */
   static final Script RENEW =
       new Script(
           MINE
               + """
-              if mine(ARGV[1]) ~= 1 then return 0 end
+              if mine(ARGV[1]) == 0 then return 0 end
               return redis.call('PEXPIRE', KEYS[2], ARGV[2])
               """);
 
@@ -207,19 +210,23 @@ final class EntryScripts {
               """);
 
   /**
-   * {@code KEYS} are metadata and positions, arguments are subjects: the position of each, or the
-   * floor if that is higher, as text. Positions stay below 2^53, so Lua's numbers compare exactly.
+   * {@code KEYS} are metadata and positions, arguments are subjects. First the epoch of which the
+   * positions are; nothing if one of the two tables was lost. Then the position of each subject, or
+   * the floor if that is higher, as text. Positions stay below 2^53, so Lua's numbers compare
+   * exactly.
    */
   static final Script LEARN =
       new Script(
           """
-          local floor = string.match(redis.call('HGET', KEYS[1], 'floor') or '0', '^%d+') or '0'
-          local positions = {}
+          local at = redis.call('HMGET', KEYS[1], 'ep', 'floor')
+          if not at[1] or redis.call('HGET', KEYS[2], 'ep') ~= at[1] then return {} end
+          local floor = string.match(at[2] or '0', '^%d+') or '0'
+          local reply = {at[1]}
           for i, subject in ipairs(ARGV) do
             local seq = string.match(redis.call('HGET', KEYS[2], subject) or '0', '^%d+') or '0'
-            positions[i] = tonumber(seq) > tonumber(floor) and seq or floor
+            reply[i + 1] = tonumber(seq) > tonumber(floor) and seq or floor
           end
-          return positions
+          return reply
           """);
 
   private EntryScripts() {}

@@ -18,6 +18,7 @@ final class Heartbeat implements Runnable, AutoCloseable {
   private final Appender appender;
   private final BusLog log;
   private final Pruner pruner;
+  private final NodeSweep sweep;
   private volatile Runnable watched = () -> {};
   private final Object monitor = new Object();
   private boolean woken;
@@ -25,12 +26,19 @@ final class Heartbeat implements Runnable, AutoCloseable {
   private boolean askedForMemory;
   private long prunedAt;
 
-  Heartbeat(BusParts parts, LogCalls calls, LogSync sync, Appender appender, BusLog log) {
+  Heartbeat(
+      BusParts parts,
+      LogCalls calls,
+      LogSync sync,
+      Appender appender,
+      BusLog log,
+      NodeSweep sweep) {
     this.parts = parts;
     this.calls = calls;
     this.sync = sync;
     this.appender = appender;
     this.log = log;
+    this.sweep = sweep;
     this.pruner = new Pruner(calls, parts.settings().maxTags());
     this.prunedAt = parts.ticker().nanos();
   }
@@ -55,7 +63,9 @@ final class Heartbeat implements Runnable, AutoCloseable {
         watched.run();
         List<OwnEntry> logged = appender.logged();
         if (sync.run()) {
-          appender.deliver(logged);
+          if (!appender.deliver(logged)) {
+            wake();
+          }
           askForMemory();
           prune();
         }
@@ -106,6 +116,7 @@ final class Heartbeat implements Runnable, AutoCloseable {
   }
 
   private void prune() {
+    sweep.run();
     long now = parts.ticker().nanos();
     if (now - prunedAt >= PRUNE_NANOS) {
       prunedAt = now;

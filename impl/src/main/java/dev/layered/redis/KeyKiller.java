@@ -1,17 +1,31 @@
 package dev.layered.redis;
 
+import dev.layered.core.time.Ticker;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Ends values and leases of invalidated keys, so that no load that began before can be stored. */
 final class KeyKiller {
 
+  private static final int MOST_REMEMBERED = 20_000;
+
   private final RedisConnection redis;
   private final RedisKeys keys;
+  private final RecentKills recent;
 
-  KeyKiller(RedisConnection redis, RedisKeys keys) {
+  KeyKiller(RedisConnection redis, RedisKeys keys, Ticker ticker) {
     this.redis = redis;
     this.keys = keys;
+    this.recent = new RecentKills(ticker, MOST_REMEMBERED);
+  }
+
+  KeyKiller(RedisConnection redis, RedisKeys keys) {
+    this(redis, keys, Ticker.system());
+  }
+
+  /** In a cluster, what was killed lately. */
+  RecentKills recent() {
+    return recent;
   }
 
   /**
@@ -24,17 +38,33 @@ final class KeyKiller {
    */
   void kill(String cache, List<Object> typed) {
     List<byte[]> prefix = List.of(EntryKeys.utf8(keys.nodePrefix()));
+    List<EntryKeys> names = typed.stream().map(key -> keys.entry(cache, key)).toList();
     Batch batch = new Batch(redis);
-    for (Object key : typed) {
-      batch.add(EntryScripts.KILL, keys.entry(cache, key).both(), prefix);
-    }
-    for (Object answer : batch.run()) {
-      if (answer instanceof JedisException failure) {
-        throw failure;
+    names.forEach(name -> batch.add(EntryScripts.KILL, name.both(), prefix));
+    List<Object> answers = batch.runEach();
+    for (int i = 0; i < names.size(); i++) {
+      if (answers.get(i) instanceof RuntimeException failure) {
+        if (!Remote.isMoving(failure)) {
+          throw failure instanceof JedisException known ? known : new JedisException(failure);
+        }
+        killMoving(names.get(i));
       }
-      if (answer instanceof RuntimeException failure) {
-        throw new JedisException(failure);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      int slot = redis.servers().slot(EntryKeys.utf8(names.get(i).value()));
+      if (slot >= 0) {
+        recent.add(cache, typed.get(i), slot);
       }
     }
+  }
+
+  /**
+   * While a slot moves to another server, no script can have two keys of it. The lease ends first,
+   * so that nobody can store after the value has gone. Those who wait are not woken.
+   */
+  private void killMoving(EntryKeys name) {
+    List<byte[]> both = name.both();
+    redis.commands().del(both.get(1));
+    redis.commands().del(both.get(0));
   }
 }

@@ -7,7 +7,6 @@ import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer.Stored;
 import dev.layered.core.layer.SingleFlight;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,33 +75,42 @@ final class LeaseCalls {
     }
     boolean busy = false;
     try {
-      List<Object> answers = store.remote().call(counters, call);
+      List<Object> answers =
+          store.remote().call(counters, () -> heard(call, () -> store.keeper().lose(token, names)));
       if (answers == null) {
         return null;
       }
-      SearchAnswer answer = read(answers.get(0), List.of());
+      SearchAnswer answer = read(answers.get(0), Learned.NOTHING);
       if (answer == null) {
+        store.keeper().lose(token, names);
         return null;
       }
       if (answer.value() != null) {
-        List<Long> positions = positions(subjects, answers, 1);
-        return positions == null
+        Learned learned = learned(subjects, answers, 1);
+        return learned == null
             ? null
-            : new SearchAnswer(
-                answer.value(), answer.remainingMillis(), positions, answer.lookup());
+            : new SearchAnswer(answer.value(), answer.remainingMillis(), learned, answer.lookup());
       }
       busy = answer.lookup() instanceof Lookup.Busy;
       if (answer.lookup() instanceof Lookup.Granted) {
-        if (exclusive) {
-          store.keeper().keep(token, names);
-        }
-        return new SearchAnswer(null, 0, List.of(), new Lookup.Granted(new LoadLease(token)));
+        store.keeper().keep(token, names);
+        return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(new LoadLease(token)));
       }
       return answer;
     } finally {
       if (exclusive && !busy) {
         store.waiters().wake(names.value());
       }
+    }
+  }
+
+  /** A request that ends without an answer may yet have been carried out. */
+  private static <T> T heard(Supplier<T> call, Runnable unheard) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      unheard.run();
+      throw e;
     }
   }
 
@@ -118,14 +126,14 @@ final class LeaseCalls {
   /**
    * Reads the answer of a search; null if that failed. The lease that it grants has no name yet.
    */
-  @Nullable SearchAnswer read(Object answer, List<Long> positions) {
+  @Nullable SearchAnswer read(Object answer, Learned learned) {
     if (!(answer instanceof List<?> parts)) {
       counters.layerError();
       return null;
     }
     long status = (Long) parts.get(0);
     if (status == EntryScripts.FOUND) {
-      return new SearchAnswer((byte[]) parts.get(1), (Long) parts.get(2), positions, Lookup.ABSENT);
+      return new SearchAnswer((byte[]) parts.get(1), (Long) parts.get(2), learned, Lookup.ABSENT);
     }
     if (parts.size() > 2 && (Long) parts.get(2) != 0) {
       counters.undecodable();
@@ -136,7 +144,7 @@ final class LeaseCalls {
             : status == EntryScripts.BUSY
                 ? new Lookup.Busy(TimeUnit.MILLISECONDS.toNanos((Long) parts.get(1)))
                 : status == EntryScripts.WRITING ? Lookup.WRITING : Lookup.ABSENT;
-    return new SearchAnswer(null, 0, List.of(), lookup);
+    return new SearchAnswer(null, 0, Learned.NOTHING, lookup);
   }
 
   void addLearn(Batch batch, List<String> subjects) {
@@ -149,20 +157,24 @@ final class LeaseCalls {
     }
   }
 
-  /** Reads the positions at an index of the answers; null if they are not known. */
-  @Nullable List<Long> positions(List<String> subjects, List<Object> answers, int index) {
+  /** Reads what was learned, at an index of the answers; null if there was no answer to that. */
+  @Nullable Learned learned(List<String> subjects, List<Object> answers, int index) {
     if (subjects.isEmpty()) {
-      return List.of();
+      return Learned.NOTHING;
     }
     if (answers.get(index) instanceof List<?> texts) {
+      if (texts.isEmpty()) {
+        return Learned.NOTHING;
+      }
       List<Long> positions = new ArrayList<>(texts.size());
       try {
-        for (Object text : texts) {
-          positions.add(Long.valueOf(new String((byte[]) text, StandardCharsets.US_ASCII)));
+        long epoch = BusMessage.hex(Replies.text(texts, 0));
+        for (int i = 1; i < texts.size(); i++) {
+          positions.add(Long.valueOf(Replies.text(texts, i)));
         }
-        return positions;
-      } catch (NumberFormatException e) {
-        // Longer than a number: counted below.
+        return new Learned(epoch, positions);
+      } catch (NumberFormatException | MalformedMessageException e) {
+        // Longer than a number, or of something else: counted below.
       }
     }
     counters.layerError();
@@ -191,7 +203,11 @@ final class LeaseCalls {
 
   /** Gives a lease back. */
   void end(Script script, EntryKeys names, LoadLease lease) {
-    store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
+    Object answer =
+        store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
+    if (answer == null) {
+      store.keeper().lose(lease.token(), names);
+    }
     store.waiters().wake(names.value());
   }
 
@@ -216,7 +232,18 @@ final class LeaseCalls {
       }
     }
     // Nothing sent proves nothing, least of all to a breaker.
-    List<Object> answers = batch.isEmpty() ? null : store.remote().call(counters, batch::run);
+    boolean[] sent = new boolean[1];
+    List<Object> answers =
+        batch.isEmpty()
+            ? null
+            : store
+                .remote()
+                .call(
+                    counters,
+                    () -> {
+                      sent[0] = true;
+                      return batch.run();
+                    });
     int next = 0;
     for (int i = 0; i < names.size(); i++) {
       EntryKeys name = names.get(i);
@@ -227,6 +254,9 @@ final class LeaseCalls {
           store.keeper().keep(lease.token(), name);
         } else {
           leases.set(i, null);
+          if (sent[0]) {
+            store.keeper().lose(lease.token(), name);
+          }
           if (answer != null) {
             counters.layerError();
           }

@@ -5,26 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Renews the exclusive leases of this node until they are given back or lost, or the load takes too
- * long. Safe for use by several threads; renewing is done by one of its own.
+ * Renews the leases of this node until they are given back or lost, or the load takes too long; and
+ * gives back those that were granted unheard. Safe for use by several threads; the work is done by
+ * one of its own.
  */
 final class LeaseKeeper implements AutoCloseable {
+
+  /** How often a lost lease is tried. Costs nothing while the breaker is open. */
+  private static final long RETRY_MILLIS = 50;
 
   private record Held(EntryKeys keys, long sinceNanos) {}
 
   private final Map<String, Held> held = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore woken = new Semaphore(0);
+  private final LostLeases lost;
   private final Remote remote;
   private final LeaseSettings settings;
   private final Ticker ticker;
+  private volatile boolean closed;
 
-  private LeaseKeeper(Remote remote, LeaseSettings settings, Ticker ticker) {
+  private LeaseKeeper(Remote remote, LostLeases lost, LeaseSettings settings, Ticker ticker) {
     this.remote = remote;
+    this.lost = lost;
     this.settings = settings;
     this.ticker = ticker;
   }
@@ -35,8 +42,9 @@ final class LeaseKeeper implements AutoCloseable {
    * @param threads makes its thread
    */
   static LeaseKeeper start(
-      Remote remote, LeaseSettings settings, Ticker ticker, ThreadFactory threads) {
-    LeaseKeeper keeper = new LeaseKeeper(remote, settings, ticker);
+      Remote remote, RedisKeys keys, LeaseSettings settings, Ticker ticker, ThreadFactory threads) {
+    LostLeases lost = new LostLeases(remote, keys, settings, ticker);
+    LeaseKeeper keeper = new LeaseKeeper(remote, lost, settings, ticker);
     Thread thread = threads.newThread(keeper::run);
     thread.start();
     return keeper;
@@ -52,18 +60,46 @@ final class LeaseKeeper implements AutoCloseable {
     held.remove(token);
   }
 
+  /** A lease may have been granted or given back, but no answer came. */
+  void lose(String token, EntryKeys keys) {
+    held.remove(token);
+    if (!closed && lost.add(token, keys)) {
+      woken.release();
+    }
+  }
+
   int size() {
     return held.size();
   }
 
+  LostLeases lost() {
+    return lost;
+  }
+
   private void run() {
-    long period = Math.max(1, settings.leaseTime().toMillis() / 3);
+    long periodNanos = Math.max(1_000_000, settings.leaseTime().toNanos() / 3);
+    long renewAt = ticker.nanos() + periodNanos;
     try {
-      while (!closed.await(period, TimeUnit.MILLISECONDS)) {
-        renewAll();
+      while (!closed) {
+        long untilRenewal = renewAt - ticker.nanos();
+        if (untilRenewal <= 0) {
+          renewAt = ticker.nanos() + periodNanos;
+          renewAll();
+        } else if (lost.isEmpty()) {
+          await(untilRenewal);
+        } else {
+          lost.releaseDue();
+          await(Math.min(untilRenewal, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void await(long nanos) throws InterruptedException {
+    if (woken.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+      woken.drainPermits();
     }
   }
 
@@ -100,7 +136,9 @@ final class LeaseKeeper implements AutoCloseable {
   /** Ends its thread; what is held runs out. */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    woken.release();
     held.clear();
+    lost.clear();
   }
 }

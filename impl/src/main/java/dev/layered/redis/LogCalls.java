@@ -1,14 +1,14 @@
 package dev.layered.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.layered.redis.Replies.bytes;
+import static dev.layered.redis.Replies.list;
+import static dev.layered.redis.Replies.text;
 
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.layer.LogPosition;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
@@ -30,9 +30,19 @@ final class LogCalls {
    * What came of an append.
    *
    * @param entry the entry as it stands in the log
-   * @param nodes how many ms the leases of the nodes last at most; empty unless it was asked for
+   * @param nodes who is to apply it; nobody unless it was asked for
    */
-  record Appended(LogEntry entry, Map<String, Long> nodes) {}
+  record Appended(LogEntry entry, NodeTable nodes) {}
+
+  /**
+   * What came of asking where the log is.
+   *
+   * @param log where it is
+   * @param registered whether Redis has noted that this node was there; if not, others may not wait
+   *     for it
+   * @param nodes the table of nodes, without registrations
+   */
+  record Synced(SyncReply log, boolean registered, NodeTable nodes) {}
 
   Appended append(OwnEntry own) {
     List<byte[]> arguments = new ArrayList<>();
@@ -59,11 +69,7 @@ final class LogCalls {
       LogPosition position =
           BusMessage.position(text(reply, 0), text(reply, 1), BusMessage.hex(own.nonce()));
       LogEntry entry = new LogEntry(position, BusMessage.hex(text(reply, 2)), own.notice());
-      Map<String, Long> nodes = new LinkedHashMap<>();
-      for (int i = 3; i + 1 < reply.size(); i += 2) {
-        nodes.put(text(reply, i), Long.parseLong(text(reply, i + 1)));
-      }
-      return new Appended(entry, nodes);
+      return new Appended(entry, NodeCalls.table(reply, 3));
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("Redis answered something else", e);
     }
@@ -84,12 +90,17 @@ final class LogCalls {
         : List.of();
   }
 
-  SyncReply sync(LogPosition mine, long lifeMillis) {
+  /**
+   * Asks where the log is, and registers this node.
+   *
+   * @param settled a generation of the table of nodes that is older than any lease; else empty
+   */
+  Synced sync(LogPosition mine, long lifeMillis, String settled) {
     List<?> reply =
         list(
             parts
                 .connection()
-                .run(
+                .runControl(
                     BusScripts.SYNC,
                     List.of(names.meta(), names.marks(), names.log(), names.nodes()),
                     List.of(
@@ -100,14 +111,16 @@ final class LogCalls {
                         bytes(parts.settings().maxStaleness().toMillis()),
                         bytes(lifeMillis),
                         bytes(ENTRIES_PER_SYNC),
-                        names.nodeChannel(parts.nodeId()))));
+                        names.nodeChannel(parts.nodeId()),
+                        bytes(settled))));
     try {
       LogPosition last = BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
       List<LogEntry> entries = new ArrayList<>();
-      for (Object one : list(reply.get(4))) {
+      for (Object one : list(reply.get(3))) {
         entries.add(entry(last.epoch(), list(one)));
       }
-      return new SyncReply(last, entries);
+      boolean registered = text(reply, 4).equals("1");
+      return new Synced(new SyncReply(last, entries), registered, NodeCalls.table(reply, 5));
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("Redis answered something else", e);
     }
@@ -145,7 +158,7 @@ final class LogCalls {
         list(
             parts
                 .connection()
-                .run(
+                .runControl(
                     BusScripts.NEW_EPOCH,
                     List.of(names.meta(), names.marks(), names.log()),
                     List.of(bytes(BusMessage.hex(expected)), candidate(), names.channel())));
@@ -156,19 +169,10 @@ final class LogCalls {
     }
   }
 
-  /** Tells another node that this one has applied an entry. */
-  void acknowledge(String origin, long nonce) {
-    parts
-        .connection()
-        .commands()
-        .publish(
-            names.nodeChannel(origin), bytes("A " + BusMessage.hex(nonce) + " " + parts.nodeId()));
-  }
-
   /** Whether this node, and no other, may prune for a while. */
   boolean mayPrune(Duration time) {
     SetParams once = SetParams.setParams().nx().px(time.toMillis());
-    return parts.connection().commands().set(names.prune(), bytes(parts.nodeId()), once) != null;
+    return parts.connection().control().set(names.prune(), bytes(parts.nodeId()), once) != null;
   }
 
   /** Drops old fields, and all up to a position; returns the positions of those that stay. */
@@ -180,7 +184,7 @@ final class LogCalls {
           list(
               parts
                   .connection()
-                  .run(
+                  .runControl(
                       BusScripts.PRUNE,
                       List.of(names.meta(), names.marks()),
                       List.of(
@@ -198,33 +202,10 @@ final class LogCalls {
 
   /** What Redis says of its memory. */
   String memoryInfo() {
-    return parts.connection().commands().info("memory");
-  }
-
-  void deregister() {
-    parts.connection().commands().zrem(names.nodes(), bytes(parts.nodeId()));
+    return parts.connection().control().info("memory");
   }
 
   private byte[] candidate() {
     return bytes(BusMessage.hex(parts.random().nextLong()));
-  }
-
-  private static byte[] bytes(long number) {
-    return bytes(Long.toString(number));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
-  }
-
-  private static String text(List<?> reply, int index) {
-    return new String((byte[]) reply.get(index), UTF_8);
-  }
-
-  private static List<?> list(@Nullable Object reply) {
-    if (reply instanceof List<?> list) {
-      return list;
-    }
-    throw new IllegalStateException("Redis answered something else");
   }
 }

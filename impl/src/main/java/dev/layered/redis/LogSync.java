@@ -19,6 +19,7 @@ final class LogSync {
   private final LogCalls calls;
   private final LogCursor cursor;
   private final ReadLease lease;
+  private final Membership membership;
   private final LongSupplier longestLifeNanos;
   private final BusLog log;
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,12 +33,14 @@ final class LogSync {
       LogCalls calls,
       LogCursor cursor,
       ReadLease lease,
+      Membership membership,
       LongSupplier longestLifeNanos,
       BusLog log) {
     this.parts = parts;
     this.calls = calls;
     this.cursor = cursor;
     this.lease = lease;
+    this.membership = membership;
     this.longestLifeNanos = longestLifeNanos;
     this.log = log;
   }
@@ -95,7 +98,9 @@ final class LogSync {
       retryAtNanos = parts.ticker().nanos() + (long) (backoffNanos * jitter);
       failed = true;
       backoffNanos = Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
-      log.cutOff(reason);
+      if (!covers()) {
+        log.cutOff(reason);
+      }
     } finally {
       lock.unlock();
     }
@@ -122,8 +127,10 @@ final class LogSync {
     while (true) {
       long askedAt = parts.ticker().nanos();
       LogPosition asked = cursor.applied();
-      SyncReply reply = calls.sync(asked, longestLifeNanos.getAsLong() / 1_000_000);
-      LogCursor.Progress progress = cursor.catchUp(asked, reply);
+      long lifeMillis = longestLifeNanos.getAsLong() / 1_000_000;
+      LogCalls.Synced reply = calls.sync(asked, lifeMillis, membership.settledGeneration());
+      membership.note(reply.nodes());
+      LogCursor.Progress progress = cursor.catchUp(asked, reply.log());
       if (progress == LogCursor.Progress.FORK) {
         cursor.restart(calls.newEpoch(asked.epoch()));
         log.restarted();
@@ -131,8 +138,11 @@ final class LogSync {
         if (progress == LogCursor.Progress.RESTARTED) {
           log.restarted();
         }
-        long from = parts.switches().leaseFromRequest() ? askedAt : parts.ticker().nanos();
-        lease.extendTo(from + parts.settings().maxStaleness().toNanos());
+        // Nobody waits for a node that could not register.
+        if (reply.registered() || !parts.settings().sync()) {
+          long from = parts.switches().leaseFromRequest() ? askedAt : parts.ticker().nanos();
+          lease.extendTo(from + parts.settings().maxStaleness().toNanos());
+        }
         return;
       }
     }

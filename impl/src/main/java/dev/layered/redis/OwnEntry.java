@@ -19,6 +19,11 @@ final class OwnEntry {
   /** Whether it was sent, so that it may be in the log. */
   volatile boolean tried;
 
+  /** How often it could not be delivered, and when to try again. Used by one thread. */
+  int failures;
+
+  long retryAtNanos;
+
   OwnEntry(long nonce, Notice notice) {
     this.nonce = nonce;
     this.notice = notice;

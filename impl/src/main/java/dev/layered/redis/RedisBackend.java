@@ -39,6 +39,16 @@ public final class RedisBackend implements AutoCloseable {
   public record Settings(
       RedisSettings redis, LeaseSettings leases, BreakerSettings breaker, BusSettings bus) {
 
+    /**
+     * Checks that they fit together.
+     *
+     * @throws IllegalArgumentException if max-staleness is not above heartbeat plus time-out; the
+     *     message has all three
+     */
+    public Settings {
+      bus.validate(redis.commandTimeout());
+    }
+
     /** Every default. */
     public static Settings of(RedisSettings redis) {
       return new Settings(
@@ -58,7 +68,7 @@ public final class RedisBackend implements AutoCloseable {
     this.ticker = ticker;
     this.threads = threads;
     String namespace = settings.redis().namespace();
-    this.connection = RedisConnection.of(settings.redis());
+    this.connection = RedisConnection.of(settings.redis(), threads);
     this.store =
         RedisStore.open(
             connection,
@@ -68,7 +78,7 @@ public final class RedisBackend implements AutoCloseable {
             RedisStore.breaker(settings.breaker(), ticker, RANDOM),
             ticker,
             threads);
-    this.killer = new KeyKiller(connection, store.keys());
+    this.killer = new KeyKiller(connection, store.keys(), ticker);
   }
 
   /**
@@ -95,9 +105,17 @@ public final class RedisBackend implements AutoCloseable {
     return store.layer(cache, codec, counters);
   }
 
+  RedisConnection connection() {
+    return connection;
+  }
+
   /** Makes the log of the node. */
   public InvalidationBus.Factory bus() {
-    return (start, receiver) -> new RedisBus(busParts(), start, receiver);
+    return (start, receiver) -> {
+      RedisBus bus = new RedisBus(busParts(), start, receiver);
+      connection.servers().onMove(slots -> killer.recent().in(slots).forEach(bus::append));
+      return bus;
+    };
   }
 
   /**

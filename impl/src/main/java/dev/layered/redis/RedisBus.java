@@ -18,7 +18,7 @@ public final class RedisBus implements InvalidationBus {
   private static final long STOP_MILLIS = 2000;
 
   private final BusParts parts;
-  private final LogCalls calls;
+  private final NodeCalls nodes;
   private final ReadLease lease;
   private final Acknowledgements acknowledgements;
   private final AckSender acks;
@@ -39,16 +39,20 @@ public final class RedisBus implements InvalidationBus {
    */
   public RedisBus(BusParts parts, LogPosition start, Receiver receiver) {
     this.parts = parts;
-    this.calls = new LogCalls(parts);
+    LogCalls calls = new LogCalls(parts);
+    this.nodes = new NodeCalls(parts);
     this.lease = new ReadLease(parts.ticker().nanos());
     this.acknowledgements = new Acknowledgements(parts.ticker());
-    this.acks = new AckSender(parts, calls);
-    this.appender = new Appender(parts, calls, receiver, acknowledgements, acks);
+    this.acks = new AckSender(parts, nodes);
+    Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
+    EntryWait wait = new EntryWait(parts, nodes, acknowledgements, membership);
+    this.appender = new Appender(parts, calls, receiver, wait, acks);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
     BusLog log = new BusLog();
-    this.sync = new LogSync(parts, calls, cursor, lease, receiver::longestLifeNanos, log);
-    appender.connect(cursor, sync);
-    this.heartbeat = new Heartbeat(parts, calls, sync, appender, log);
+    this.sync =
+        new LogSync(parts, calls, cursor, lease, membership, receiver::longestLifeNanos, log);
+    this.heartbeat = new Heartbeat(parts, calls, sync, appender, log, new NodeSweep(parts, nodes));
+    appender.connect(cursor, sync, heartbeat::wake);
     this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake);
     heartbeat.watch(subscriber::cutIfSilent);
   }
@@ -91,6 +95,11 @@ public final class RedisBus implements InvalidationBus {
     return sync.renew();
   }
 
+  @Override
+  public long permittedStalenessNanos() {
+    return parts.settings().sync() ? 0 : parts.settings().maxStaleness().toNanos();
+  }
+
   /** The last position applied. */
   LogPosition applied() {
     return cursor.applied();
@@ -121,7 +130,7 @@ public final class RedisBus implements InvalidationBus {
     lease.end(parts.ticker().nanos());
     if (!down) {
       try {
-        calls.deregister();
+        nodes.deregister();
       } catch (RuntimeException gone) {
         // its lease ends by itself
       }

@@ -1,89 +1,123 @@
 package dev.layered.redis;
 
 import java.util.List;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** The connections of one node to its Redis. Nothing is connected before it is needed. */
 public final class RedisConnection implements AutoCloseable {
 
-  private final HostAndPort server;
-  private final JedisClientConfig config;
-  private final UnifiedJedis commands;
+  private static final Script PUBLISH =
+      new Script("return redis.call('PUBLISH', KEYS[1], ARGV[1])");
 
-  private RedisConnection(HostAndPort server, JedisClientConfig config, UnifiedJedis commands) {
-    this.server = server;
-    this.config = config;
-    this.commands = commands;
+  private final Servers servers;
+
+  private RedisConnection(Servers servers) {
+    this.servers = servers;
   }
 
   /** Prepares the connections. */
   public static RedisConnection of(RedisSettings settings) {
-    RedisAddress address = settings.address();
-    HostAndPort server = hostAndPort(address.hosts().get(0));
-    DefaultJedisClientConfig config =
-        DefaultJedisClientConfig.builder()
-            .user(or(settings.user(), address.user()))
-            .password(or(settings.password(), address.password()))
-            .database(address.database())
-            .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
-            .socketTimeoutMillis(Math.toIntExact(settings.commandTimeout().toMillis()))
-            .build();
-    GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
-    pool.setMaxTotal(settings.poolMax());
-    pool.setMaxIdle(settings.poolMax());
-    pool.setMaxWait(settings.poolWait());
-    pool.setJmxEnabled(false);
+    return of(
+        settings,
+        task -> {
+          Thread thread = new Thread(task, "layered-redis");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /**
+   * Prepares the connections.
+   *
+   * @param settings how Redis is reached
+   * @param threads makes daemon threads
+   * @throws IllegalArgumentException if they contradict each other
+   */
+  public static RedisConnection of(RedisSettings settings, ThreadFactory threads) {
+    int database = settings.address().database();
+    if (settings.mode() == RedisSettings.Mode.CLUSTER && database != 0) {
+      throw new IllegalArgumentException(
+          "layered.redis.uri names database " + database + ", but a cluster has only database 0");
+    }
+    ClientConfigs configs = new ClientConfigs(settings);
+    List<RedisAddress.Host> hosts = settings.address().hosts();
     return new RedisConnection(
-        server,
-        config,
-        RedisClient.builder().hostAndPort(server).clientConfig(config).poolConfig(pool).build());
-  }
-
-  private static HostAndPort hostAndPort(RedisAddress.Host host) {
-    return new HostAndPort(host.name(), host.port() == 0 ? RedisAddress.DEFAULT_PORT : host.port());
-  }
-
-  private static @Nullable String or(@Nullable String first, @Nullable String second) {
-    return first != null ? first : second;
+        switch (settings.mode()) {
+          case STANDALONE ->
+              new Standalone(
+                  ClientConfigs.hostAndPort(hosts.get(0), RedisAddress.DEFAULT_PORT), configs);
+          case SENTINEL ->
+              new SentinelServers(
+                  ClientConfigs.hostsAndPorts(hosts, RedisAddress.DEFAULT_SENTINEL_PORT),
+                  settings.sentinel().master(),
+                  configs,
+                  threads);
+          case CLUSTER ->
+              new ClusterServers(
+                  ClientConfigs.hostsAndPorts(hosts, RedisAddress.DEFAULT_PORT), configs, threads);
+        });
   }
 
   /** Runs commands on connections of the pool. */
   UnifiedJedis commands() {
-    return commands;
+    return servers.commands();
+  }
+
+  /** Runs commands of the log, which must not wait for callers. */
+  UnifiedJedis control() {
+    return servers.control();
   }
 
   /** Runs a script, in one round trip if the server knows it. */
   @Nullable Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    return run(commands(), script, keys, arguments);
+  }
+
+  /** Runs a script of the log, which must not wait for callers. */
+  @Nullable Object runControl(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    return run(control(), script, keys, arguments);
+  }
+
+  private static @Nullable Object run(
+      UnifiedJedis on, Script script, List<byte[]> keys, List<byte[]> arguments) {
     try {
-      return commands.evalsha(script.sha(), keys, arguments);
+      return on.evalsha(script.sha(), keys, arguments);
     } catch (JedisNoScriptException unknown) {
-      return commands.eval(script.source(), keys, arguments);
+      return on.eval(script.source(), keys, arguments);
+    } catch (JedisClusterOperationException unreachable) {
+      throw new JedisConnectionException(unreachable.getMessage(), unreachable);
     }
+  }
+
+  /** Publishes for the log, which must not wait for callers. */
+  void publish(byte[] channel, byte[] message) {
+    // As a script: in a cluster, Jedis sends what has no key to the masters of the beginning only.
+    runControl(PUBLISH, List.of(channel), List.of(message));
+  }
+
+  /** The servers themselves. */
+  Servers servers() {
+    return servers;
   }
 
   /** Closes the connections that nobody uses at the moment. */
   void forgetIdle() {
-    if (commands instanceof RedisClient standalone) {
-      standalone.getPool().clear();
-    }
+    servers.forgetIdle();
   }
 
   /** A new connection of its own, for a subscriber. The caller closes it. */
   Jedis dedicated() {
-    return new Jedis(server, config);
+    return servers.dedicated();
   }
 
   @Override
   public void close() {
-    commands.close();
+    servers.close();
   }
 }

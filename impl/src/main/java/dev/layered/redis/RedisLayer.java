@@ -54,7 +54,7 @@ public final class RedisLayer implements SharedLayer {
     // Bytes that are no entry are as good as none: the load that follows replaces them.
     return entry == null
         ? leases.take(names, sharing)
-        : new Lookup.Found(entry, answer.positions());
+        : new Lookup.Found(entry, answer.learned().about(entry));
   }
 
   @Override
@@ -75,13 +75,12 @@ public final class RedisLayer implements SharedLayer {
     }
     leases.addLearn(batch, subjects);
     List<Object> answers = store.remote().call(counters, batch::run);
-    List<Long> positions =
-        answers == null ? null : leases.positions(subjects, answers, sent.size());
-    if (answers == null || positions == null) {
+    Learned learned = answers == null ? null : leases.learned(subjects, answers, sent.size());
+    if (answers == null || learned == null) {
       return lookups;
     }
     for (int i = 0; i < sent.size(); i++) {
-      SearchAnswer answer = leases.read(answers.get(i), positions);
+      SearchAnswer answer = leases.read(answers.get(i), learned);
       if (answer != null) {
         lookups.set(sent.get(i), peeked(keys.get(sent.get(i)), answer));
       }
@@ -92,7 +91,7 @@ public final class RedisLayer implements SharedLayer {
   private Lookup peeked(Object key, SearchAnswer answer) {
     byte[] value = answer.value();
     Entry entry = value == null ? null : bytes.decode(key, value, answer.remainingMillis());
-    return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.positions());
+    return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
   }
 
   @Override
@@ -126,8 +125,11 @@ public final class RedisLayer implements SharedLayer {
       }
     }
     List<Object> answers = sent.isEmpty() ? null : store.remote().call(counters, batch::run);
-    for (int i = 0; answers != null && i < sent.size(); i++) {
-      Stored answer = leases.stored(answers.get(i));
+    for (int i = 0; i < sent.size(); i++) {
+      Stored answer = answers == null ? Stored.UNREACHABLE : leases.stored(answers.get(i));
+      if (answer == Stored.UNREACHABLE) {
+        store.keeper().lose(fills.get(sent.get(i)).lease().token(), changed.get(i));
+      }
       stored.set(sent.get(i), encoded.get(i) ? answer : Stored.UNREACHABLE);
     }
     changed.forEach(names -> store.waiters().wake(names.value()));

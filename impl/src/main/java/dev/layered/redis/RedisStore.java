@@ -39,7 +39,7 @@ public final class RedisStore implements AutoCloseable {
     this.ticker = ticker;
     this.remote = remote;
     this.waiters = new Waiters(ticker, 2 * leases.leaseTime().toNanos());
-    this.keeper = LeaseKeeper.start(remote, leases, ticker, threads);
+    this.keeper = LeaseKeeper.start(remote, keys, leases, ticker, threads);
   }
 
   /**

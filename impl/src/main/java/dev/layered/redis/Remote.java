@@ -2,9 +2,11 @@ package dev.layered.redis;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.guard.Breaker;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Makes calls to Redis that may fail. Safe for use by several threads. */
 final class Remote {
@@ -61,16 +63,30 @@ final class Remote {
     }
   }
 
-  /** An interrupted caller says nothing about Redis, and stays interrupted. */
+  /**
+   * An interrupted caller says nothing about Redis, and stays interrupted. Nor does one who finds
+   * every connection in use, or a key that is moving from one server to another.
+   */
   private boolean failed(long permit, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         return false;
       }
+      if (cause instanceof NoSuchElementException || isMoving(cause)) {
+        return false;
+      }
     }
     breaker.failed(permit, summary(failure));
     return true;
+  }
+
+  /** Whether a key could not be used because its slot is moving to another server. */
+  static boolean isMoving(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof JedisDataException
+        && message != null
+        && message.startsWith("TRYAGAIN");
   }
 
   /**

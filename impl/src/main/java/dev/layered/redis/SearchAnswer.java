@@ -1,7 +1,6 @@
 package dev.layered.redis;
 
 import dev.layered.core.layer.Lookup;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the bytes, or null if there are none
  * @param remainingMillis how long Redis keeps them
- * @param positions those of the subjects, in order
+ * @param learned about the subjects
  * @param lookup the answer if there are no bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and not copied on the way of every hit
 record SearchAnswer(
-    byte @Nullable [] value, long remainingMillis, List<Long> positions, Lookup lookup) {}
+    byte @Nullable [] value, long remainingMillis, Learned learned, Lookup lookup) {}

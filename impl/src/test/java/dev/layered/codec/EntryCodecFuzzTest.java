@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,20 @@ class EntryCodecFuzzTest {
   private final Type type = new TypeRef<List<Order>>() {}.type();
   private final EntryCodec codec =
       EntryCodec.of("orders", new JsonCodec(), type, EntryLimits.DEFAULTS, ticker);
+
+  private final List<EntryCodec> writers =
+      Stream.of(Compression.values())
+          .map(
+              algorithm ->
+                  new EntryCodec(
+                      "orders",
+                      new JsonCodec().bind(type),
+                      JsonCodec.ID,
+                      TypeFingerprint.of(type),
+                      EntryLimits.DEFAULTS,
+                      ticker,
+                      new CompressionSettings(algorithm, 0)))
+          .toList();
 
   private final Map<DecodeFailure, Integer> refused = new EnumMap<>(DecodeFailure.class);
   private int accepted;
@@ -200,15 +215,17 @@ class EntryCodecFuzzTest {
             true);
     LogPosition asOf = new LogPosition(1, 2, 3);
     List<byte[]> originals = new ArrayList<>();
-    for (Object value : Arrays.asList(List.of(order), List.of(), List.of(order, order), null)) {
-      originals.add(
-          codec.encode(
-              KEY, new Entry(value, List.of("a", "b:1"), asOf, now + 1, now + 10_000_000_000L)));
-      originals.add(
-          codec.encode(
-              KEY,
-              new IdleEntry(
-                  value, List.of(), asOf, now + 1, now + 10_000_000_000L, 5_000_000_000L, now)));
+    for (EntryCodec writer : writers) {
+      for (Object value : Arrays.asList(List.of(order), List.of(), List.of(order, order), null)) {
+        originals.add(
+            writer.encode(
+                KEY, new Entry(value, List.of("a", "b:1"), asOf, now + 1, now + 10_000_000_000L)));
+        originals.add(
+            writer.encode(
+                KEY,
+                new IdleEntry(
+                    value, List.of(), asOf, now + 1, now + 10_000_000_000L, 5_000_000_000L, now)));
+      }
     }
     return originals;
   }

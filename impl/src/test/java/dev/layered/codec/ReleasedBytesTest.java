@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bytes of every released format must be understood by every later release. A new format adds files
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReleasedBytesTest {
 
-  private static final Object KEY = CompositeKey.of(42L, "a,b");
+  static final Object KEY = CompositeKey.of(42L, "a,b");
   private static final long FINGERPRINT = 0x1234_5678_9ABC_DEF0L;
   private static final long SECOND = 1_000_000_000;
 
@@ -29,6 +31,9 @@ class ReleasedBytesTest {
 
   private static final Account VALUE =
       new Account(42, "Zo\u00eb", Instant.parse("2024-02-29T12:34:56.123456789Z"));
+
+  private static final Account LONG_VALUE =
+      new Account(42, "Zo\u00eb and others; ".repeat(100), VALUE.since());
 
   private final ManualTicker ticker = new ManualTicker();
 
@@ -42,6 +47,14 @@ class ReleasedBytesTest {
     assertThat(entry.staleAtNanos() - ticker.nanos()).isEqualTo(60 * SECOND);
     assertThat(entry.expiresAtNanos() - ticker.nanos()).isEqualTo(90 * SECOND);
     assertThat(((IdleEntry) entry).maxIdleNanos()).isEqualTo(30 * SECOND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"entry-v1-gzip.bin", "entry-v1-lz4.bin"})
+  void entry_compressed_isDecoded(String name) throws Exception {
+    Entry entry = codec(ticker).decode(KEY, file(name));
+    assertThat(entry.value()).isEqualTo(LONG_VALUE);
+    assertThat(entry.asOf()).isEqualTo(new LogPosition(7, 8, 9));
   }
 
   @Test
@@ -69,7 +82,7 @@ class ReleasedBytesTest {
     return codec(ticker).encode(KEY, entry);
   }
 
-  private static EntryCodec codec(ManualTicker ticker) {
+  static EntryCodec codec(ManualTicker ticker) {
     return new EntryCodec(
         "accounts",
         new JsonCodec().bind(Account.class),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheInvalidated.Origin;
 import dev.layered.CacheOptions;
-import dev.layered.LayeredException;
 import dev.layered.core.MemoryCluster.Node;
 import dev.layered.core.coherence.Invalidation;
 import java.time.Duration;
@@ -58,47 +57,11 @@ class ClusterTest {
     assertThat(cluster.lookups).isEqualTo(before);
   }
 
-  /** A load that is held until the test lets it go. */
-  private final class Held {
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch released = new CountDownLatch(1);
-    private final CompletableFuture<String> answer;
-
-    Held(Node node, CacheOptions options) throws InterruptedException {
-      answer =
-          CompletableFuture.supplyAsync(
-              () ->
-                  node.cache.get(
-                      "k",
-                      options,
-                      key -> {
-                        String read = load(key);
-                        begun.countDown();
-                        await(released);
-                        return read;
-                      }));
-      await(begun);
-    }
-
-    String end() throws Exception {
-      released.countDown();
-      return answer.get(10, TimeUnit.SECONDS);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void miss_whileAnotherNodeLoads_waitsForItsValue() throws Exception {
     Node a = cluster.join();
     Node b = cluster.join();
-    Held held = new Held(a, CacheOptions.DEFAULTS);
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
     CompletableFuture<String> second =
         CompletableFuture.supplyAsync(() -> b.cache.get("k", this::load));
 
@@ -111,7 +74,7 @@ class ClusterTest {
   void asyncMiss_whileAnotherNodeLoads_waitsForItsValue() throws Exception {
     Node a = cluster.join();
     Node b = cluster.join();
-    Held held = new Held(a, CacheOptions.DEFAULTS);
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
     CompletableFuture<String> second =
         b.cache
             .getAsync("k", key -> CompletableFuture.completedFuture(load(key)))
@@ -136,10 +99,10 @@ class ClusterTest {
                     "k",
                     key -> {
                       begun.countDown();
-                      await(fail);
+                      HeldLoad.await(fail);
                       throw new IllegalStateException("origin");
                     }));
-    await(begun);
+    HeldLoad.await(begun);
     CompletableFuture<String> second =
         CompletableFuture.supplyAsync(() -> b.cache.get("k", this::load));
     fail.countDown();
@@ -153,7 +116,7 @@ class ClusterTest {
   void load_overtakenByAnotherNodesInvalidation_isStoredNowhere() throws Exception {
     Node a = cluster.join();
     Node b = cluster.join();
-    Held held = new Held(a, CacheOptions.DEFAULTS);
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
     origin = "new";
     b.cache.invalidate("k");
 
@@ -169,7 +132,7 @@ class ClusterTest {
     Node a = cluster.join();
     Node b = cluster.join();
     a.delivering = false;
-    Held held = new Held(a, CacheOptions.DEFAULTS);
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
     origin = "new";
     b.cache.invalidate("k");
 
@@ -183,13 +146,31 @@ class ClusterTest {
   void load_overtakenByATagInvalidation_isVoidForAll() throws Exception {
     Node a = cluster.join();
     Node b = cluster.join();
-    Held held = new Held(a, TAGGED);
+    HeldLoad held = new HeldLoad(a, TAGGED, this::load);
     origin = "new";
     b.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
 
     assertThat(held.end()).isEqualTo("old");
+    assertThat(cluster.stored("k")).as("its mark may be pruned before it ends").isNull();
     assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
     assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  /** The lease of the load that was displaced must not keep its own node waiting. */
+  @Test
+  void miss_afterATagInvalidationDuringALoad_loadsAtOnce() throws Exception {
+    Node a = cluster.join();
+    HeldLoad held = new HeldLoad(a, TAGGED, this::load);
+    origin = "new";
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+
+    CompletableFuture<String> second =
+        CompletableFuture.supplyAsync(() -> a.cache.get("k", TAGGED, this::load));
+
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("new");
+    assertThat(cluster.stored("k").value()).isEqualTo("new");
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(cluster.stored("k").value()).isEqualTo("new");
   }
 
   @Test
@@ -269,83 +250,6 @@ class ClusterTest {
     cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
 
     assertThat(b.cache.get("k", this::load)).isEqualTo("new");
-  }
-
-  @Test
-  void read_cutOff_callsTheMethod() {
-    Node a = cluster.join();
-    a.cache.get("k", this::load);
-    a.connected = false;
-    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
-    origin = "new";
-
-    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
-    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
-    assertThat(loads).hasValue(3);
-
-    a.connected = true;
-    a.sync();
-    a.cache.get("k", this::load);
-    assertThat(loads).hasValue(3);
-  }
-
-  @Test
-  void read_cutOffButAvailable_servesWhatThereIsAsStale() {
-    Node a = cluster.new Node(false, true, null);
-    a.cache.get("k", this::load);
-    a.connected = false;
-    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
-    origin = "new";
-
-    assertThat(a.cache.get("k", this::load)).isEqualTo("old");
-    assertThat(a.counters.snapshot().staleHits()).isEqualTo(1);
-
-    a.cache.invalidate("k");
-    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
-  }
-
-  /** Race 15: what cannot be delivered is in force here at once, and elsewhere when it can. */
-  @Test
-  void invalidateTag_whileCutOff_isInForceHereAtOnceAndElsewhereLater() {
-    Node a = cluster.join();
-    Node b = cluster.join();
-    a.cache.get("k", TAGGED, this::load);
-    b.cache.get("k", TAGGED, this::load);
-    a.connected = false;
-    origin = "new";
-
-    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
-
-    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
-    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("old");
-    a.connected = true;
-    a.sync();
-    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
-    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
-  }
-
-  /** In a cluster the log can be out of reach while values are not. */
-  @Test
-  void invalidateTag_whileOnlyTheLogIsOutOfReach_voidsTheSharedValueHere() {
-    Node a = cluster.join();
-    a.cache.get("k", TAGGED, this::load);
-    a.logReachable = false;
-    origin = "new";
-
-    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
-
-    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
-    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
-  }
-
-  @Test
-  void invalidate_whileCutOffAndStrict_saysSo() {
-    Node a = cluster.new Node(true, false, null);
-    a.connected = false;
-
-    assertThatThrownBy(() -> a.cache.invalidate("k"))
-        .isInstanceOf(LayeredException.class)
-        .hasMessageContaining("LAYERED-615");
   }
 
   /** A trimmed log: this node cannot know what it missed. */

@@ -27,5 +27,10 @@ record LeasedBus(ReadLease lease) implements InvalidationBus {
   }
 
   @Override
+  public long permittedStalenessNanos() {
+    return 0;
+  }
+
+  @Override
   public void close() {}
 }

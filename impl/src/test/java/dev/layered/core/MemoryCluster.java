@@ -56,6 +56,10 @@ final class MemoryCluster {
   private final List<LogEntry> log = new ArrayList<>();
   private final Map<String, Long> positions = new HashMap<>();
   private long trimmedTo;
+
+  /** That of a log whose appends wait for all nodes. To be set before nodes join. */
+  long permittedStalenessNanos;
+
   private int tokens;
   int lookups;
 
@@ -234,6 +238,11 @@ final class MemoryCluster {
         lease.extendTo(ticker.nanos() + STALENESS);
         return true;
       }
+    }
+
+    @Override
+    public long permittedStalenessNanos() {
+      return permittedStalenessNanos;
     }
 
     @Override

@@ -508,13 +508,13 @@ class RaceTest {
     Load load = stack.joinOrStart("k", List.of(), null).load();
     stack.endStored("k", load, stack.entryOf("v", load, Rig.MINUTE), Rig.MINUTE);
     assertThat(stack.freshOnHeap("k")).isNotNull();
-    assertThat(stack.below("k")).isNotNull();
+    assertThat(stack.lower().find("k")).isNotNull();
 
     ticker.advance(Duration.ofSeconds(2));
 
     assertThat(stack.freshOnHeap("k")).isNull();
     assertThat(stack.staleOnHeap("k")).isNull();
-    assertThat(stack.below("k")).isNull();
+    assertThat(stack.lower().find("k")).isNull();
 
     lease.extendTo(ticker.nanos() + 1);
     assertThat(stack.freshOnHeap("k")).isNotNull();

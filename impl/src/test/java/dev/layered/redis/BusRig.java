@@ -7,6 +7,7 @@ import dev.layered.core.time.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,16 @@ final class BusRig implements AutoCloseable {
   BusSettings settings = SETTINGS;
   ProtocolSwitches switches = ProtocolSwitches.ALL_ON;
   Ticker ticker = Ticker.system();
+  Runnable resubscribed = () -> {};
+
+  /** How nodes reach Redis. */
+  int viaPort;
 
   BusRig() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
+    viaPort = port;
     startRedis();
   }
 
@@ -74,6 +80,10 @@ final class BusRig implements AutoCloseable {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   /** A connection to look behind the scenes. */
   Jedis redis() {
     return new Jedis("127.0.0.1", port, 5000);
@@ -81,7 +91,8 @@ final class BusRig implements AutoCloseable {
 
   /** A node that is not opened. */
   Node node(String id) {
-    RedisSettings redis = RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + port), "app");
+    RedisSettings redis =
+        RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + viaPort), "app");
     RedisConnection connection = RedisConnection.of(redis);
     Recorder seen = new Recorder();
     BusParts parts =
@@ -94,7 +105,7 @@ final class BusRig implements AutoCloseable {
             killer,
             (cache, text) -> text.startsWith("s:") ? text.substring(2) : null,
             wake -> {},
-            () -> {},
+            resubscribed,
             ticker,
             new java.security.SecureRandom(),
             task -> {
@@ -113,6 +124,17 @@ final class BusRig implements AutoCloseable {
     node.bus().open();
     until(node.bus()::isListening);
     return node;
+  }
+
+  /** Waits until no unknown node can hold a lease. */
+  void settle() {
+    try (Jedis redis = redis()) {
+      until(() -> redis.hexists("{app}:nodes", "ok"));
+    }
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   static Invalidation tag(String name) {

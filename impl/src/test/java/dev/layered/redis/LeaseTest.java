@@ -94,9 +94,25 @@ class LeaseTest {
   }
 
   @Test
-  void renew_leaseThatIsNotExclusive_isNotKept() {
-    RedisNode.lease(a.layer.lookup(1L, SingleFlight.PROCESS, List.of()));
+  void longLoad_notShared_isStored() throws Exception {
+    LoadLease first = RedisNode.lease(a.layer.lookup(1L, SingleFlight.PROCESS, List.of()));
+    LoadLease second = RedisNode.lease(b.layer.lookup(1L, SingleFlight.OFF, List.of()));
+    // Three times as long as the lease, which is measured by the server's clock.
+    TimeUnit.MILLISECONDS.sleep(900);
+    assertThat(a.layer.fill(1L, a.entry("slow"), first)).isEqualTo(Stored.YES);
+    assertThat(b.layer.fill(1L, b.entry("slower"), second)).isEqualTo(Stored.REFUSED);
+    assertThat(a.found(1L)).isEqualTo("slow");
+    assertThat(a.store.keeper().size() + b.store.keeper().size()).isZero();
+  }
+
+  @Test
+  void renew_notShared_doesNotOutliveAKill() {
+    LoadLease lease = RedisNode.lease(a.layer.lookup(1L, SingleFlight.PROCESS, List.of()));
+    b.killer.kill(RedisNode.CACHE, List.of(1L));
+    RedisNode.lease(b.layer.lookup(1L, SingleFlight.PROCESS, List.of()));
+    a.store.keeper().renewAll();
     assertThat(a.store.keeper().size()).isZero();
+    assertThat(a.layer.fill(1L, a.entry("old"), lease)).isEqualTo(Stored.REFUSED);
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.layer.LogPosition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** Notes what a bus delivers. */
 final class Recorder implements InvalidationBus.Receiver {
@@ -15,9 +17,28 @@ final class Recorder implements InvalidationBus.Receiver {
   final List<LogPosition> restarts = new CopyOnWriteArrayList<>();
   volatile List<Invalidation> pending = List.of();
   volatile Runnable whenAskedForLife = () -> {};
+  volatile Consumer<Invalidation> whenApplying = what -> {};
+  volatile CountDownLatch open = new CountDownLatch(0);
+
+  /** From now on the bus stands still in whatever it does, like a paused process. */
+  CountDownLatch pause() {
+    CountDownLatch gate = new CountDownLatch(1);
+    open = gate;
+    return gate;
+  }
+
+  private void pass() {
+    try {
+      open.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   @Override
   public void apply(LogPosition position, Invalidation invalidation, boolean isOwn) {
+    pass();
+    whenApplying.accept(invalidation);
     applied.add(invalidation);
     positions.add(position);
     own.add(isOwn);
@@ -25,6 +46,7 @@ final class Recorder implements InvalidationBus.Receiver {
 
   @Override
   public void restart(LogPosition position) {
+    pass();
     restarts.add(position);
   }
 
@@ -35,6 +57,7 @@ final class Recorder implements InvalidationBus.Receiver {
 
   @Override
   public long longestLifeNanos() {
+    pass();
     whenAskedForLife.run();
     return 60_000_000_000L;
   }

@@ -248,6 +248,22 @@ class RedisClusterTest {
     assertThat(c.get(new Id("DE", 1))).isEqualTo("new");
   }
 
+  /** The value is older than what the late node knows, and Redis has forgotten why it is void. */
+  @Test
+  void lateNode_whoseTableOfPositionsIsLost_readsNothingVoid() {
+    RedisKeys names = new RedisKeys(namespace);
+    Node a = new Node(RedisServers.shared(), false);
+    a.get(new Id("DE", 1));
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+    Node b = new Node(RedisServers.shared(), false);
+    origin = "new";
+    try (RedisConnection redis =
+        RedisConnection.of(RedisSettings.of(RedisServers.shared(), namespace))) {
+      redis.commands().del(names.positions());
+    }
+    assertThat(b.get(new Id("DE", 1))).isEqualTo("new");
+  }
+
   @Test
   void redisGoesAndComesBack_noCallFailsAndNothingStaleIsServed() throws Exception {
     try (RedisServers.Embedded server = new RedisServers.Embedded(RedisServers.freePort())) {

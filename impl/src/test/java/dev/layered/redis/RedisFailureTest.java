@@ -116,7 +116,8 @@ class RedisFailureTest {
       server.stop();
       assertThat(millis(() -> askAll(node))).isLessThan(2_000);
       long errors = node.counters.snapshot().layerErrors();
-      assertThat(errors).isGreaterThanOrEqualTo(3);
+      // Of the failures that open the breaker, some may be those of the keeper of leases.
+      assertThat(errors).isPositive();
       server.start();
       pollUntilReachable(node);
       assertThat(node.load(1L, "again")).isEqualTo(Stored.YES);
@@ -149,8 +150,9 @@ class RedisFailureTest {
       }
       server.start();
       pollUntilReachable(node);
-      // Had the probe taken one of the dead connections, there would be more.
-      assertThat(node.counters.snapshot().layerErrors()).isEqualTo(3);
+      // Had the probe taken one of the dead connections, there would be more. Some of the three
+      // may be those of the keeper of leases.
+      assertThat(node.counters.snapshot().layerErrors()).isBetween(1L, 3L);
     }
   }
 
@@ -237,6 +239,23 @@ class RedisFailureTest {
       }
       assertThat(Thread.interrupted()).isTrue();
       assertThat(node.store.remote().isOpen()).isFalse();
+      assertThat(node.look(2L)).isInstanceOf(Lookup.Granted.class);
+    }
+  }
+
+  @Test
+  void everyConnectionInUse_isNoFailureOfRedis() {
+    try (RedisNode node =
+        new RedisNode(settings(RedisServers.shared(), 1), "a", LeaseSettings.DEFAULTS, QUICK)) {
+      Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
+      try (Connection inUse = pool.getResource()) {
+        assertThat(inUse.isConnected()).isTrue();
+        for (int i = 0; i < 5; i++) {
+          assertThat(node.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+          assertThat(node.layer.beginWrites(List.of(1L))).containsOnlyNulls();
+        }
+        assertThat(node.store.remote().isOpen()).isFalse();
+      }
       assertThat(node.look(2L)).isInstanceOf(Lookup.Granted.class);
     }
   }

@@ -192,6 +192,9 @@ class RedisLayerTest {
   void lookup_subjects_areAnsweredWithPositionsOrFloor() {
     a.load(1L, "one");
     List<String> subjects = List.of("t:a", "c:users", "t:unknown", "t:broken");
+    String epoch = BusMessage.hex(RedisNode.AS_OF.epoch());
+    a.redis.commands().hset(a.keys.metadata(), "ep", epoch);
+    a.redis.commands().hset(a.keys.positions(), "ep", epoch);
     assertThat(positions(subjects)).containsExactly(0L, 0L, 0L, 0L);
     a.redis
         .commands()
@@ -205,6 +208,21 @@ class RedisLayerTest {
     assertThat(((Lookup.Found) all).positions()).containsExactly(9007199254740991L, 7L, 7L, 7L);
     assertThat(a.layer.lookup(2L, SingleFlight.CLUSTER, subjects))
         .isInstanceOf(Lookup.Granted.class);
+  }
+
+  @Test
+  void lookup_subjectsOfAnotherLog_orOfATableThatWasLost_areNotAnswered() {
+    a.load(1L, "one");
+    List<String> subjects = List.of("t:a", "c:users");
+    String epoch = BusMessage.hex(RedisNode.AS_OF.epoch());
+    a.redis.commands().hset(a.keys.metadata(), "ep", epoch);
+    assertThat(positions(subjects)).isEmpty();
+    a.redis.commands().hset(a.keys.positions(), "ep", BusMessage.hex(77));
+    assertThat(positions(subjects)).isEmpty();
+    a.redis.commands().hset(a.keys.metadata(), "ep", BusMessage.hex(77));
+    assertThat(positions(subjects)).isEmpty();
+    Lookup all = a.layer.lookupAll(List.of(1L), subjects).get(0);
+    assertThat(((Lookup.Found) all).positions()).isEmpty();
   }
 
   private List<Long> positions(List<String> subjects) {

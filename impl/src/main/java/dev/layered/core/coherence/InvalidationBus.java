@@ -91,6 +91,12 @@ public interface InvalidationBus extends AutoCloseable {
    */
   boolean renewLease();
 
+  /**
+   * How long after an invalidation has returned another node may still answer with a value of
+   * before, in nanoseconds: 0 if an append waits until all nodes have applied it.
+   */
+  long permittedStalenessNanos();
+
   /** Stops delivering. Appending is an {@link IllegalStateException} from now on. */
   @Override
   void close();

@@ -64,6 +64,11 @@ public final class LocalBus implements InvalidationBus {
   }
 
   @Override
+  public long permittedStalenessNanos() {
+    return 0;
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
   }

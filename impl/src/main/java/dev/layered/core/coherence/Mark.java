@@ -23,4 +23,15 @@ public record Mark(long voidSeq, long staleSeq, long staleAtNanos, long madeAtNa
   long lastSeq() {
     return Math.max(voidSeq, staleSeq);
   }
+
+  /** The same with ages in the place of times. */
+  Mark aged(long nowNanos) {
+    long sinceStale = staleSeq == 0 ? 0 : nowNanos - staleAtNanos;
+    return new Mark(voidSeq, staleSeq, sinceStale, nowNanos - madeAtNanos);
+  }
+
+  /** The inverse of {@link #aged}, except that the mark counts as made now. */
+  Mark madeNow(long nowNanos) {
+    return new Mark(voidSeq, staleSeq, nowNanos - staleAtNanos, nowNanos);
+  }
 }

@@ -1,16 +1,9 @@
 package dev.layered.core.coherence;
 
-import dev.layered.core.key.KeyPattern;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +31,6 @@ public final class TagTable {
   /** More tags than this are folded into the floor. */
   public static final int DEFAULT_MAX_TAGS = 100_000;
 
-  /** More rules than this are folded: each is held against an entry one by one. */
-  static final int MAX_RULES = 64;
-
   private static final long PRUNE_INTERVAL_NANOS = 60_000_000_000L;
 
   /** For a thread that is paused between reading the clock and making its mark or its entry. */
@@ -48,9 +38,7 @@ public final class TagTable {
 
   private final Ticker ticker;
   private final int maxTags;
-  private final Map<String, Mark> caches = new ConcurrentHashMap<>();
-  private final Map<String, Mark> tags = new ConcurrentHashMap<>();
-  private volatile Map<InvalidationRule, Mark> rules = Map.of();
+  private final Marks marks = new Marks();
   private volatile long floor;
   private volatile long prunedSeq;
   private volatile LogPosition applied;
@@ -81,19 +69,7 @@ public final class TagTable {
    */
   public static TagTable restore(TableSnapshot snapshot, Ticker ticker, int maxTags) {
     TagTable table = new TagTable(snapshot.position(), ticker, maxTags);
-    long now = ticker.nanos();
-    snapshot.caches().forEach((name, mark) -> table.caches.put(name, shift(mark, now)));
-    snapshot.tags().forEach((name, mark) -> table.tags.put(name, shift(mark, now)));
-    Map<InvalidationRule, Mark> restored = new LinkedHashMap<>();
-    for (TableSnapshot.Rule rule : snapshot.rules()) {
-      restored.put(
-          rule.tags().isEmpty()
-              ? new InvalidationRule.Matching(
-                  rule.cache(), KeyPattern.of(rule.pattern(), rule.prefix()))
-              : new InvalidationRule.AllTags(rule.tags()),
-          shift(rule.mark(), now));
-    }
-    table.rules = restored;
+    table.marks.restore(snapshot, ticker.nanos());
     table.floor = snapshot.floor();
     table.prunedSeq = snapshot.prunedSeq();
     table.longestLifeNanos = snapshot.longestLifeNanos();
@@ -141,15 +117,15 @@ public final class TagTable {
   /** Applies one entry of the log. Called by one thread at a time, in the order of the log. */
   public synchronized void apply(LogPosition position, Invalidation invalidation) {
     long now = ticker.nanos();
-    boolean touchesMarks = mark(position.seq(), invalidation, now);
+    boolean marked = marks.add(position.seq(), invalidation, now);
     if (now - lastPruneNanos >= PRUNE_INTERVAL_NANOS) {
       prune();
     }
-    if (tags.size() > maxTags) {
+    if (marks.tagCount() > maxTags) {
       foldOlderHalf();
     }
     applied = position;
-    if (touchesMarks) {
+    if (marked) {
       version = version + 1;
     }
   }
@@ -166,9 +142,7 @@ public final class TagTable {
     floor = position.seq();
     prunedSeq = position.seq();
     learned = new LearnedPositions();
-    rules = Map.of();
-    caches.clear();
-    tags.clear();
+    marks.clear();
     version = version + 1;
   }
 
@@ -181,69 +155,6 @@ public final class TagTable {
     version = version + 1;
   }
 
-  private boolean mark(long seq, Invalidation invalidation, long now) {
-    boolean expire = invalidation.expire();
-    if (invalidation instanceof Invalidation.Keys || invalidation instanceof Invalidation.Written) {
-      return false;
-    }
-    if (invalidation instanceof Invalidation.Clear clear) {
-      caches.merge(
-          clear.cache(),
-          Mark.NONE.next(seq, expire, now),
-          (old, fresh) -> old.next(seq, expire, now));
-    } else if (invalidation instanceof Invalidation.Tags selected) {
-      if (selected.all() && selected.tags().size() > 1) {
-        addRule(new InvalidationRule.AllTags(selected.tags()), seq, expire, now);
-      } else {
-        for (String tag : selected.tags()) {
-          markTag(tag, seq, expire, now);
-        }
-      }
-    } else if (invalidation instanceof Invalidation.Matching matching) {
-      addRule(
-          new InvalidationRule.Matching(matching.cache(), matching.pattern()), seq, expire, now);
-    }
-    return true;
-  }
-
-  private void markTag(String tag, long seq, boolean expire, long now) {
-    tags.merge(tag, Mark.NONE.next(seq, expire, now), (old, fresh) -> old.next(seq, expire, now));
-  }
-
-  private void addRule(InvalidationRule rule, long seq, boolean expire, long now) {
-    Map<InvalidationRule, Mark> next = new LinkedHashMap<>(rules);
-    Mark old = next.remove(rule);
-    next.put(rule, (old == null ? Mark.NONE : old).next(seq, expire, now));
-    if (next.size() > MAX_RULES) {
-      var oldest = next.entrySet().iterator().next();
-      widen(oldest.getKey(), oldest.getValue());
-      next.remove(oldest.getKey());
-    }
-    rules = next;
-  }
-
-  /**
-   * Replaces a rule by a mark that selects at least as much: a pattern by its cache, all tags by
-   * any one of them.
-   */
-  private void widen(InvalidationRule rule, Mark mark) {
-    if (rule instanceof InvalidationRule.Matching matching) {
-      caches.merge(matching.cache(), mark, TagTable::later);
-    } else if (rule instanceof InvalidationRule.AllTags allTags) {
-      tags.merge(allTags.required().iterator().next(), mark, TagTable::later);
-    }
-  }
-
-  private static Mark later(Mark a, Mark b) {
-    Mark stale = a.staleSeq() >= b.staleSeq() ? a : b;
-    Mark newer = a.madeAtNanos() - b.madeAtNanos() >= 0 ? a : b;
-    return new Mark(
-        Math.max(a.voidSeq(), b.voidSeq()),
-        stale.staleSeq(),
-        stale.staleAtNanos(),
-        newer.madeAtNanos());
-  }
-
   /**
    * Judges an entry, makes it stale if it was expired, and notes the version against which it was
    * found valid.
@@ -251,7 +162,7 @@ public final class TagTable {
   public Verdict judge(String cache, Object key, Entry entry) {
     long seenVersion = version;
     LogPosition asOf = entry.asOf();
-    Mark strongest = strongestMark(cache, key, entry.tags(), asOf.seq());
+    Mark strongest = marks.strongest(cache, key, entry.tags(), asOf.seq());
     if (strongest.voidSeq() > asOf.seq()
         || isBelowFloor(asOf)
         || isPending(cache, key, entry.tags())) {
@@ -301,7 +212,7 @@ public final class TagTable {
    */
   public @Nullable Verdict judgeShared(String cache, Object key, Entry entry) {
     LogPosition asOf = entry.asOf();
-    Mark strongest = strongestMark(cache, key, entry.tags(), asOf.seq());
+    Mark strongest = marks.strongest(cache, key, entry.tags(), asOf.seq());
     if (asOf.epoch() != applied.epoch()
         || strongest.voidSeq() > asOf.seq()
         || isPending(cache, key, entry.tags())) {
@@ -323,7 +234,7 @@ public final class TagTable {
 
   /** Whether a load that began at a position is still what a caller of now may share. */
   public boolean isCurrent(String cache, Object key, List<String> entryTags, LogPosition asOf) {
-    return strongestMark(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq()
+    return marks.strongest(cache, key, entryTags, asOf.seq()).lastSeq() <= asOf.seq()
         && !isBelowFloor(asOf)
         && canJudge(asOf);
   }
@@ -333,117 +244,44 @@ public final class TagTable {
     return asOf.epoch() != applied.epoch() || asOf.seq() < floor;
   }
 
-  /**
-   * The marks that concern an entry, as one: the last of those that void it, and the earliest
-   * expiry after its load.
-   */
-  private Mark strongestMark(String cache, Object key, List<String> entryTags, long asOf) {
-    Mark found = Mark.NONE;
-    Map<InvalidationRule, Mark> present = rules;
-    if (!present.isEmpty()) {
-      var display = new InvalidationRule.KeyDisplay(key);
-      for (var rule : present.entrySet()) {
-        if (rule.getValue().lastSeq() > asOf && rule.getKey().selects(cache, entryTags, display)) {
-          found = strongest(found, rule.getValue(), asOf);
-        }
-      }
-    }
-    for (String tag : entryTags) {
-      Mark mark = tags.get(tag);
-      if (mark != null) {
-        found = strongest(found, mark, asOf);
-      }
-    }
-    Mark ofCache = caches.get(cache);
-    return ofCache == null ? found : strongest(found, ofCache, asOf);
-  }
-
-  private static Mark strongest(Mark a, Mark b, long asOf) {
-    boolean aExpires = a.staleSeq() > asOf;
-    boolean bExpires = b.staleSeq() > asOf;
-    Mark stale = aExpires && (!bExpires || a.staleAtNanos() - b.staleAtNanos() <= 0) ? a : b;
-    return new Mark(Math.max(a.voidSeq(), b.voidSeq()), stale.staleSeq(), stale.staleAtNanos(), 0);
-  }
-
   /** Forgets marks that are older than the longest life of an entry. */
   public synchronized void prune() {
     long now = ticker.nanos();
     lastPruneNanos = now;
-    forget(caches, now);
-    forget(tags, now);
-    Map<InvalidationRule, Mark> kept = new LinkedHashMap<>(rules);
-    forget(kept, now);
-    rules = kept;
+    marks.forgetOlder(now, longestLifeNanos + PRUNE_MARGIN_NANOS, this::notePruned);
   }
 
-  private <S> void forget(Map<S, Mark> marks, long now) {
-    marks
-        .entrySet()
-        .removeIf(
-            subject -> {
-              Mark mark = subject.getValue();
-              if (now - mark.madeAtNanos() <= longestLifeNanos + PRUNE_MARGIN_NANOS) {
-                return false;
-              }
-              prunedSeq = Math.max(prunedSeq, mark.lastSeq());
-              learned = new LearnedPositions();
-              return true;
-            });
+  private void notePruned(long seq) {
+    prunedSeq = Math.max(prunedSeq, seq);
+    learned = new LearnedPositions();
   }
 
   private void foldOlderHalf() {
     prune();
-    if (tags.size() <= maxTags) {
+    if (marks.tagCount() <= maxTags) {
       return;
     }
-    long[] seqs = tags.values().stream().mapToLong(Mark::lastSeq).sorted().toArray();
-    long median = seqs[seqs.length / 2];
+    long median = marks.medianOfTags();
     floor = Math.max(floor, median);
     learned = new LearnedPositions();
-    tags.values().removeIf(mark -> mark.lastSeq() <= median);
+    marks.forgetTagsUpTo(median);
   }
 
   /** How many marks are kept, for bounding and for tests. */
   public int size() {
-    return caches.size() + tags.size() + rules.size();
+    return marks.size();
   }
 
   /** All that is known now. */
   public synchronized TableSnapshot snapshot() {
     long now = ticker.nanos();
-    List<TableSnapshot.Rule> kept = new ArrayList<>();
-    rules.forEach(
-        (rule, mark) -> {
-          if (rule instanceof InvalidationRule.Matching matching) {
-            KeyPattern pattern = matching.pattern();
-            kept.add(
-                new TableSnapshot.Rule(
-                    matching.cache(),
-                    pattern.text(),
-                    pattern.isPrefix(),
-                    Set.of(),
-                    age(mark, now)));
-          } else if (rule instanceof InvalidationRule.AllTags allTags) {
-            kept.add(new TableSnapshot.Rule("", "", false, allTags.required(), age(mark, now)));
-          }
-        });
     return new TableSnapshot(
-        applied, floor, prunedSeq, longestLifeNanos, ages(caches, now), ages(tags, now), kept);
-  }
-
-  private static Map<String, Mark> ages(Map<String, Mark> marks, long now) {
-    Map<String, Mark> result = new HashMap<>();
-    marks.forEach((name, mark) -> result.put(name, age(mark, now)));
-    return result;
-  }
-
-  private static Mark age(Mark mark, long now) {
-    long sinceStale = mark.staleSeq() == 0 ? 0 : now - mark.staleAtNanos();
-    return new Mark(mark.voidSeq(), mark.staleSeq(), sinceStale, now - mark.madeAtNanos());
-  }
-
-  /** The inverse of {@link #age}, except that the mark counts as made now. */
-  private static Mark shift(Mark aged, long now) {
-    return new Mark(aged.voidSeq(), aged.staleSeq(), now - aged.staleAtNanos(), now);
+        applied,
+        floor,
+        prunedSeq,
+        longestLifeNanos,
+        marks.agedCaches(now),
+        marks.agedTags(now),
+        marks.agedRules(now));
   }
 }

@@ -19,7 +19,8 @@ public sealed interface Lookup {
    *
    * @param entry the entry, not judged: it can be stale, gone or void
    * @param positions for each subject that was asked for, in that order, the position of its last
-   *     invalidation, or 0 if none is known; empty if none was asked for
+   *     invalidation, or 0 if none is known; empty if none was asked for, or if nothing is known of
+   *     the log that the entry belongs to
    */
   record Found(Entry entry, List<Long> positions) implements Lookup {}
 

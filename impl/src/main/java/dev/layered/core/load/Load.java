@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load {
 
+  private final long beganNanos;
   private final LogPosition asOf;
   private final List<String> tags;
   private final CompletableFuture<@Nullable Outcome> outcome = new CompletableFuture<>();
@@ -30,7 +31,8 @@ public final class Load {
    */
   private boolean overtaken;
 
-  Load(LogPosition asOf, List<String> tags, @Nullable Thread owner) {
+  Load(long beganNanos, LogPosition asOf, List<String> tags, @Nullable Thread owner) {
+    this.beganNanos = beganNanos;
     this.asOf = asOf;
     this.tags = tags;
     this.owner = owner;
@@ -46,6 +48,11 @@ public final class Load {
   public record Outcome(@Nullable Entry entry, @Nullable Throwable problem) {
 
     private static final Outcome ABANDONED = new Outcome(null, null);
+  }
+
+  /** When it began, as the ticker counts. */
+  public long beganNanos() {
+    return beganNanos;
   }
 
   /** The position of the log that was applied when this load began. */

@@ -30,13 +30,15 @@ public final class LoadTable {
    * Begins a load in the place of any other. Call it under the key's stripe.
    *
    * @param key the key
+   * @param nowNanos now
    * @param asOf the position applied now
    * @param tags the tags that the entry will carry
    * @param owner the thread that runs the load and must not wait for it; null if no thread is bound
    *     to it
    */
-  public Load start(Object key, LogPosition asOf, List<String> tags, @Nullable Thread owner) {
-    Load load = new Load(asOf, tags, owner);
+  public Load start(
+      Object key, long nowNanos, LogPosition asOf, List<String> tags, @Nullable Thread owner) {
+    Load load = new Load(nowNanos, asOf, tags, owner);
     Load other = loads.put(key, load);
     if (other != null) {
       other.markOvertaken();

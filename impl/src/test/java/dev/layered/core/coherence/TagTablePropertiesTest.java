@@ -150,7 +150,7 @@ class TagTablePropertiesTest {
         assertThat(history.judged(stored)).isGreaterThanOrEqualTo(history.naive(stored));
       }
     }
-    assertThat(history.table.size()).isLessThanOrEqualTo(2 + 2 + TagTable.MAX_RULES);
+    assertThat(history.table.size()).isLessThanOrEqualTo(2 + 2 + Marks.MAX_RULES);
   }
 
   /** With enough room it says exactly what the model says. */

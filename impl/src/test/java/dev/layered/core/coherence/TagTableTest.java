@@ -105,7 +105,7 @@ class TagTableTest {
       apply(wide, prefix("p" + i + "-"));
       apply(wide, new Invalidation.Tags(Set.of("a" + i, "b" + i), true, false));
     }
-    assertThat(wide.size()).isLessThanOrEqualTo(TagTable.MAX_RULES + 1 + 1000);
+    assertThat(wide.size()).isLessThanOrEqualTo(Marks.MAX_RULES + 1 + 1000);
     assertThat(wide.judge("c", "p0-", first)).isEqualTo(Verdict.VOID);
     assertThat(wide.judge("c", "p999-", first)).isEqualTo(Verdict.VOID);
     assertThat(wide.judge("other", "p0-", first)).isEqualTo(Verdict.VALID);
@@ -223,7 +223,7 @@ class TagTableTest {
     apply(table, prefix("k"));
     tags.action =
         () -> {
-          for (int i = 0; i < TagTable.MAX_RULES; i++) {
+          for (int i = 0; i < Marks.MAX_RULES; i++) {
             apply(table, prefix("other" + i));
           }
         };

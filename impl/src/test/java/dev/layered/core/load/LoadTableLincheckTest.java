@@ -33,7 +33,7 @@ public class LoadTableLincheckTest {
   public void load(@Param(gen = IntGen.class, conf = "0:1") int key) {
     Load load;
     synchronized (stripes.of(key)) {
-      load = loads.start(key, SOMEWHERE, List.of(), null);
+      load = loads.start(key, 0, SOMEWHERE, List.of(), null);
     }
     int version = origin.get();
     synchronized (stripes.of(key)) {

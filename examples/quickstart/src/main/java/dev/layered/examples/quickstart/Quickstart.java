@@ -51,6 +51,16 @@ public final class Quickstart implements Callable<Integer> {
       })
   private Path folder;
 
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "1 or 2. With 2, two nodes of the application share a real Redis, which is started for the"
+            + " run. Default: 1."
+      })
+  private int nodes;
+
   @Option(names = "--fresh", description = "Forget earlier runs: empty the folder first.")
   private boolean fresh;
 
@@ -83,6 +93,9 @@ public final class Quickstart implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--calls must be from 5 to " + Workload.MOST_CALLS + ": " + calls);
     }
+    if (nodes != 1 && nodes != 2) {
+      throw new ParameterException(spec.commandLine(), "--nodes must be 1 or 2: " + nodes);
+    }
     Path data = (folder == null ? besideTheJar() : folder).toAbsolutePath().normalize();
     if (Files.exists(data) && !Files.exists(data.resolve(MARKER)) && !isEmptyFolder(data)) {
       throw new ParameterException(
@@ -109,9 +122,13 @@ public final class Quickstart implements Callable<Integer> {
     // A backslash would be taken for an escape where microprofile-config.properties refers to it.
     System.setProperty("quickstart.folder", data.toString().replace('\\', '/'));
     Terminal terminal = Terminal.ofStandardOutput();
-    terminal.line("Layered: heap and disk in front of an H2 database of the world's airports");
+    terminal.line(
+        "Layered: heap%s and disk in front of an H2 database of the world's airports",
+        nodes == 1 ? "" : ", Redis");
     terminal.line("Folder: %s", data);
-    return new Tour(terminal, calls).run() ? 0 : 1;
+    boolean right =
+        nodes == 1 ? new Tour(terminal, calls).run() : new TwoNodesTour(terminal, calls).run();
+    return right ? 0 : 1;
   }
 
   private static void empty(Path data) throws IOException {

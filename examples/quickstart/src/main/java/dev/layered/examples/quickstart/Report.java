@@ -15,27 +15,33 @@ final class Report {
     this.terminal = terminal;
   }
 
-  void print(List<Round> rounds) {
-    table(rounds);
+  /**
+   * Prints both.
+   *
+   * @param withRedis whether there is a Redis layer
+   */
+  void print(List<Round> rounds, boolean withRedis) {
+    table(rounds, withRedis);
     terminal.line("");
     picture(rounds);
   }
 
-  private void table(List<Round> rounds) {
+  private void table(List<Round> rounds, boolean withRedis) {
     terminal.line("%-35s%26s   answered by", "", "latency of a call");
     terminal.line(
-        "%-29s%6s%9s%9s%9s  %6s%6s%6s",
-        "   round", "calls", "p50", "p99", "max", "heap", "disk", "SQL");
+        "%-29s%6s%9s%9s%9s  %6s%s%6s%6s",
+        "   round", "calls", "p50", "p99", "max", "heap", withRedis ? " redis" : "", "disk", "SQL");
     for (int i = 0; i < rounds.size(); i++) {
       Round round = rounds.get(i);
       terminal.line(
-          "%-29s%6d%9s%9s%9s  %6s%6s%6s",
+          "%-29s%6d%9s%9s%9s  %6s%s%6s%6s",
           numbered(i, round),
           round.calls(),
           duration(round.percentile(0.50)),
           duration(round.percentile(0.99)),
           duration(round.max()),
           share(round.served().heap(), round),
+          withRedis ? String.format("%6s", share(round.served().redis(), round)) : "",
           share(round.served().disk(), round),
           share(round.served().method(), round));
     }

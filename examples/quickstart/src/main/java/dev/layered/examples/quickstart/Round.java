@@ -33,17 +33,23 @@ record Round(String label, long[] nanos, Served served) {
    * Who answered how many calls.
    *
    * @param heap the heap layer
+   * @param redis the Redis layer
    * @param disk the disk layer
    * @param method the annotated method, which asks the database
    */
-  record Served(long heap, long disk, long method) {
+  record Served(long heap, long redis, long disk, long method) {
 
     Served minus(Served earlier) {
-      return new Served(heap - earlier.heap, disk - earlier.disk, method - earlier.method);
+      return new Served(
+          heap - earlier.heap,
+          redis - earlier.redis,
+          disk - earlier.disk,
+          method - earlier.method);
     }
 
     Served plus(Served other) {
-      return new Served(heap + other.heap, disk + other.disk, method + other.method);
+      return new Served(
+          heap + other.heap, redis + other.redis, disk + other.disk, method + other.method);
     }
   }
 }

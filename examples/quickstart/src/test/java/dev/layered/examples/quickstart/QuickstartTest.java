@@ -21,14 +21,15 @@ class QuickstartTest {
   private static final Pattern ROUND =
       Pattern.compile(
           " \\d (?<label>.{25,26}?) +(?<calls>\\d+)"
-              + "( +[\\d.]+ (ns|us|µs|ms|s)){3} +(?<heap>[\\d.]+%|-) +(?<disk>[\\d.]+%|-)"
+              + "( +[\\d.]+ (ns|us|µs|ms|s)){3} +(?<heap>[\\d.]+%|-)"
+              + "( +(?<redis>[\\d.]+%|-))? +(?<disk>[\\d.]+%|-)"
               + " +(?<sql>[\\d.]+%|-)");
 
   @TempDir Path temporary;
 
   private record Outcome(int exit, String output) {
 
-    /** Per round: label, calls, and the shares of heap, disk and SQL. */
+    /** Per round: label, calls, and the shares of heap, Redis if there is one, disk and SQL. */
     List<String> rounds() {
       return output
           .lines()
@@ -40,7 +41,7 @@ class QuickstartTest {
                       " ",
                       row.group("label").strip() + ":",
                       row.group("calls"),
-                      row.group("heap"),
+                      row.group("heap") + (row.group("redis") == null ? "" : " " + row.group("redis")),
                       row.group("disk"),
                       row.group("sql")))
           .toList();
@@ -49,7 +50,7 @@ class QuickstartTest {
 
   @Test
   @Timeout(300)
-  void theSecondRunStartsWarmFromDisk() throws Exception {
+  void everyTourIsAnsweredByTheLayersThatItNames() throws Exception {
     Path folder = temporary.resolve("data");
 
     Outcome first = run("--calls", "10", "--disk", folder.toString());
@@ -76,6 +77,20 @@ class QuickstartTest {
             "first calls, warm start: 10 - 100% -", "the same calls again, x50: 500 100% - -");
     assertThat(second.exit()).isZero();
 
+    Outcome nodes = run("--calls", "10", "--disk", folder.toString(), "--nodes", "2");
+
+    assertThat(nodes.rounds())
+        .startsWith(
+            "first calls, on node A: 10 - - - 100%",
+            "the same calls, on node B: 10 - 100% - -",
+            "and again, x50, on node B: 500 100% - - -",
+            "renamed on A, calls on B: 10 40.0% - - 60.0%")
+        .hasSize(6);
+    assertThat(nodes.output())
+        .containsPattern("node B showed the new name .* after the call had returned")
+        .contains("just been invalidated: 1 query.", "No call failed while Redis was stopped.");
+    assertThat(nodes.exit()).isZero();
+
     Outcome fresh = run("--calls", "10", "--disk", folder.toString(), "--fresh");
 
     assertThat(fresh.output()).contains("loaded in", "Nothing on disk yet");
@@ -101,8 +116,9 @@ class QuickstartTest {
     Outcome help = run("--help");
 
     assertThat(help.exit()).isZero();
-    assertThat(help.output()).contains("--calls", "--disk", "--fresh");
+    assertThat(help.output()).contains("--calls", "--disk", "--nodes", "--fresh");
     assertThat(run("--calls", "4").exit()).isEqualTo(2);
+    assertThat(run("--nodes", "3").exit()).isEqualTo(2);
   }
 
   private Outcome run(String... arguments) throws IOException, InterruptedException {

@@ -1,0 +1,145 @@
+package dev.layered.benchmarks.coherence;
+
+import dev.layered.benchmarks.coherence.Board.Sum;
+import dev.layered.redis.BusSettings;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The checker of coherence. */
+@Command(
+    name = "coherence",
+    description = "Checks that no read is older than promised, while faults strike.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class CoherenceCommand implements Callable<Integer> {
+
+  private static final String QUICK_FAULTS = "subscriber,blackhole";
+  private static final int QUICK_SECONDS = 20;
+  private static final int SHOWN_AGAIN = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--nodes", description = "How many nodes; each is a process. Default: 3.")
+  private int nodes = 3;
+
+  @Option(names = "--seconds", description = "How long; half of it for each mode. Default: 600.")
+  private long seconds = 600;
+
+  @Option(
+      names = "--faults",
+      description = "all, none, names joined by commas, or -name,-name for all but those. Default: all.",
+      paramLabel = "LIST")
+  private String faults = "all";
+
+  @Option(
+      names = "--break",
+      description = "Leaves out a part of the protocol: ${COMPLETION-CANDIDATES}. Default: none.",
+      paramLabel = "PART")
+  private Breaking breaking = Breaking.NONE;
+
+  @Option(
+      names = "--mode",
+      description = "How invalidations travel: ${COMPLETION-CANDIDATES}. Default: both.")
+  private Mode mode = Mode.both;
+
+  @Option(
+      names = "--quick",
+      description = "20 seconds, faults " + QUICK_FAULTS + ": a first look, not a result.")
+  private boolean quick;
+
+  @Option(names = "--go-on", description = "Does not end at the first violation.")
+  private boolean goOn;
+
+  @Option(names = "--verbose", description = "Shows each fault and all that nodes write.")
+  private boolean verbose;
+
+  /** Made by picocli. */
+  @SuppressWarnings("NullAway.Init") // picocli sets spec
+  public CoherenceCommand() {}
+
+  enum Mode {
+    async,
+    sync,
+    both
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (nodes < 1) {
+      throw new ParameterException(spec.commandLine(), "--nodes must be at least 1.");
+    }
+    List<String> chosen = chosenFaults();
+    long time = quick ? QUICK_SECONDS : seconds;
+    Recorder recorder = new Recorder(System.out::println, verbose);
+    List<Run.Outcome> outcomes = new ArrayList<>();
+    long maxStaleness = 0;
+    for (Mode one : mode == Mode.both ? List.of(Mode.async, Mode.sync) : List.of(mode)) {
+      Run run = new Run(nodes, one == Mode.sync, breaking, chosen, !goOn, recorder);
+      Run.Outcome outcome = run.run(mode == Mode.both ? Math.max(1, time / 2) : time);
+      outcomes.add(outcome);
+      print(System.out, one.name() + ".", List.of(outcome));
+      if (one == Mode.async) {
+        maxStaleness = outcome.sums().getOrDefault(Sum.MAX_STALENESS, 0L);
+      }
+    }
+    return end(recorder, outcomes, maxStaleness);
+  }
+
+  private List<String> chosenFaults() {
+    try {
+      return Faults.chosen(quick ? QUICK_FAULTS : faults);
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(unknown.getMessage()));
+    }
+  }
+
+  private static int end(Recorder recorder, List<Run.Outcome> outcomes, long maxStaleness) {
+    PrintStream out = System.out;
+    recorder.violations().stream().limit(SHOWN_AGAIN).forEach(out::println);
+    recorder.counts().forEach((name, count) -> result(out, "faults." + name, count, "count"));
+    result(out, "loads", sum(outcomes, Sum.LOADS), "count");
+    result(out, "invalidations", sum(outcomes, Sum.INVALIDATIONS), "count");
+    result(out, "invalidations-pending", sum(outcomes, Sum.PENDING), "count");
+    int crashes = outcomes.stream().mapToInt(Run.Outcome::crashes).sum();
+    result(out, "crashed-nodes", crashes, "count");
+    result(out, "failed-calls", sum(outcomes, Sum.FAILED_CALLS), "count");
+    result(out, "max-staleness-limit", BusSettings.DEFAULTS.maxStaleness().toMillis(), "ms");
+    result(out, "max-staleness", maxStaleness / 1_000_000, "ms");
+    result(out, "reads", sum(outcomes, Sum.READS), "count");
+    long violations = sum(outcomes, Sum.VIOLATIONS);
+    result(out, "violations", violations, "count");
+    return violations + sum(outcomes, Sum.FAILED_CALLS) + crashes == 0 ? 0 : 1;
+  }
+
+  private static void print(PrintStream out, String mode, List<Run.Outcome> outcomes) {
+    for (Run.Outcome outcome : outcomes) {
+      for (Sum sum :
+          List.of(Sum.HEAP_HITS, Sum.REDIS_HITS, Sum.DISK_HITS, Sum.FENCED, Sum.RESTORED)) {
+        String name = sum.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        result(out, mode + name, outcome.sums().getOrDefault(sum, 0L), "count");
+      }
+      millis(out, mode + "invalidate.p50", outcome.p50Millis());
+      millis(out, mode + "invalidate.p99", outcome.p99Millis());
+    }
+  }
+
+  private static long sum(List<Run.Outcome> outcomes, Sum sum) {
+    return outcomes.stream().mapToLong(each -> each.sums().getOrDefault(sum, 0L)).sum();
+  }
+
+  private static void millis(PrintStream out, String figure, double value) {
+    out.printf(Locale.ROOT, "RESULT coherence %s %.2f ms%n", figure, value);
+  }
+
+  private static void result(PrintStream out, String figure, long value, String unit) {
+    out.println("RESULT coherence " + figure + " " + value + " " + unit);
+  }
+}

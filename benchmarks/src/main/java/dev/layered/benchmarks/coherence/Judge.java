@@ -1,0 +1,155 @@
+package dev.layered.benchmarks.coherence;
+
+import dev.layered.benchmarks.coherence.Board.Sum;
+import dev.layered.redis.BusSettings;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what one node reads.
+ *
+ * <ul>
+ *   <li>Whatever this node has invalidated, pending or not, it never serves again.
+ *   <li>SYNC: nor does it serve what any node had invalidated before the read began.
+ *   <li>ASYNC: nor what any node had invalidated longer than max-staleness before.
+ * </ul>
+ */
+final class Judge {
+
+  /** Marks the lines of a node's output that the checker shows. */
+  static final String MARK = "VIOLATION ";
+
+  /** Marks lines about calls that threw. */
+  static final String FAILED = "FAILED ";
+
+  private static final long MAX_STALENESS = BusSettings.DEFAULTS.maxStaleness().toNanos();
+  private static final int MOST_LINES = 20;
+
+  private final Origin origin;
+  private final Board board;
+  private final int node;
+  private final boolean sync;
+  private final AtomicLongArray own = new AtomicLongArray(Keyspace.KEYS);
+  private final AtomicReferenceArray<@Nullable Own> ownLast =
+      new AtomicReferenceArray<>(Keyspace.KEYS);
+  private final AtomicInteger lines = new AtomicInteger();
+
+  Judge(Origin origin, Board board, int node, boolean sync) {
+    this.origin = origin;
+    this.board = board;
+    this.node = node;
+    this.sync = sync;
+  }
+
+  /** The newest version that this node has invalidated. To be asked before a read. */
+  long ownFloor(int key) {
+    return own.get(key);
+  }
+
+  /** The last invalidation of this node, to be shown. */
+  private record Own(String call, boolean delivered, long began, long ended) {
+    String text(long now) {
+      return String.format(
+          Locale.ROOT,
+          " by %s%s, begun %.3f ms and returned %.3f ms before the read",
+          call,
+          delivered ? "" : " (pending)",
+          (now - began) / 1e6,
+          (now - ended) / 1e6);
+    }
+  }
+
+  /** Notes that this node's invalidation after a change has returned. */
+  void invalidatedHere(
+      int key, long version, String call, boolean delivered, long began, long ended) {
+    ownLast.set(key, new Own(call, delivered, began, ended));
+    own.accumulateAndGet(key, version, Math::max);
+  }
+
+  /**
+   * Judges a read.
+   *
+   * @param ownFloor what {@link #ownFloor} was before
+   * @param floor what {@link Origin#floor} was before
+   * @param began when it began, after both
+   */
+  void judge(int key, long value, long ownFloor, long floor, long began) {
+    long version = Keyspace.versionOf(value);
+    if (version < floor || version < ownFloor || Keyspace.keyOf(value) != key) {
+      judgeOld(key, value, version, ownFloor, floor, began);
+    }
+  }
+
+  private void judgeOld(
+      int key, long value, long version, long ownFloor, long floor, long began) {
+    if (Keyspace.keyOf(value) != key) {
+      violation(
+          "value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0, began);
+      return;
+    }
+    long staleness = version < floor ? origin.staleness(key, version, floor, began) : 0;
+    if (version < floor) {
+      board.add(Sum.BELOW_FLOOR, 1);
+      board.raise(Sum.MAX_STALENESS, staleness);
+    }
+    if (version < ownFloor) {
+      violation("invalidated by this node", key, version, ownFloor, floor, staleness, began);
+    } else if (sync) {
+      violation("SYNC", key, version, ownFloor, floor, staleness, began);
+    } else if (staleness > MAX_STALENESS) {
+      violation("older than max-staleness", key, version, ownFloor, floor, staleness, began);
+    }
+  }
+
+  private void violation(
+      String what,
+      int key,
+      long version,
+      long ownFloor,
+      long floor,
+      long staleness,
+      long began) {
+    board.add(Sum.VIOLATIONS, 1);
+    if (lines.incrementAndGet() <= MOST_LINES) {
+      Own last = ownLast.get(key);
+      System.out.printf(
+          Locale.ROOT,
+          "%s%s: node %d, cache %s, key %d, tag %s: read version %d; acknowledged %d, %.1f ms"
+              + " before; own %d%s; origin %d; read took %.1f ms%n",
+          MARK,
+          what,
+          node,
+          Keyspace.cacheOf(key).name(),
+          key,
+          Keyspace.tagOf(key),
+          version,
+          floor,
+          staleness / 1e6,
+          ownFloor,
+          last == null ? "" : last.text(began),
+          origin.current(key),
+          (System.nanoTime() - began) / 1e6);
+    }
+  }
+
+  /** Counts a call that threw what it must not throw. */
+  void failed(String call, int key, RuntimeException thrown) {
+    board.add(Sum.FAILED_CALLS, 1);
+    if (lines.incrementAndGet() <= MOST_LINES) {
+      StackTraceElement[] trace = thrown.getStackTrace();
+      System.out.println(
+          FAILED
+              + call
+              + " of key "
+              + key
+              + " on node "
+              + node
+              + ": "
+              + thrown
+              + (trace.length == 0 ? "" : " at " + trace[0]));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.layered.benchmarks.coherence;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What the checker tells the process of a node. */
+final class NodeOptions {
+
+  @Option(names = "--folder", required = true)
+  Path folder = Path.of("");
+
+  @Option(names = "--disk", required = true)
+  Path disk = Path.of("");
+
+  @Option(names = "--node", required = true)
+  int node;
+
+  @Option(names = "--nodes", required = true)
+  int nodes;
+
+  @Option(names = "--process", required = true)
+  long process;
+
+  @Option(names = "--redis-port", required = true)
+  int redisPort;
+
+  @Option(names = "--namespace", required = true)
+  String namespace = "";
+
+  @Option(names = "--sync")
+  boolean sync;
+
+  @Option(names = "--break")
+  Breaking breaking = Breaking.NONE;
+
+  /** The arguments that give these options. */
+  List<String> arguments() {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--folder=" + folder,
+                "--disk=" + disk,
+                "--node=" + node,
+                "--nodes=" + nodes,
+                "--process=" + process,
+                "--redis-port=" + redisPort,
+                "--namespace=" + namespace,
+                "--break=" + breaking));
+    if (sync) {
+      all.add("--sync");
+    }
+    return all;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.layered.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.layered.CacheOptions;
+import dev.layered.LayeredException;
+import dev.layered.core.MemoryCluster.Node;
+import dev.layered.core.coherence.Invalidation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that cannot reach what it shares with others, step by step. */
+@Timeout(20)
+class CutOffTest {
+
+  private static final CacheOptions TAGGED = CacheOptions.DEFAULTS.withTags("t");
+
+  private final MemoryCluster cluster = new MemoryCluster();
+  private final AtomicInteger loads = new AtomicInteger();
+  private volatile String origin = "old";
+
+  private String load(String key) {
+    loads.incrementAndGet();
+    return origin;
+  }
+
+  private void leaseEnds() {
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
+  }
+
+  @Test
+  void read_cutOff_callsTheMethod() {
+    Node a = cluster.join();
+    a.cache.get("k", this::load);
+    a.connected = false;
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
+    origin = "new";
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(loads).hasValue(3);
+
+    a.connected = true;
+    a.sync();
+    a.cache.get("k", this::load);
+    assertThat(loads).hasValue(3);
+  }
+
+  @Test
+  void read_cutOffButAvailable_servesWhatThereIsAsStale() {
+    Node a = cluster.new Node(false, true, null);
+    a.cache.get("k", this::load);
+    a.connected = false;
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS));
+    origin = "new";
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("old");
+    assertThat(a.counters.snapshot().staleHits()).isEqualTo(1);
+
+    a.cache.invalidate("k");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  /** Race 15: what cannot be delivered is in force here at once, and elsewhere when it can. */
+  @Test
+  void invalidateTag_whileCutOff_isInForceHereAtOnceAndElsewhereLater() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    b.cache.get("k", TAGGED, this::load);
+    a.connected = false;
+    origin = "new";
+
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("old");
+    a.connected = true;
+    a.sync();
+    assertThat(b.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  /** In a cluster the log can be out of reach while values are not. */
+  @Test
+  void invalidateTag_whileOnlyTheLogIsOutOfReach_voidsTheSharedValueHere() {
+    Node a = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    a.logReachable = false;
+    origin = "new";
+
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void invalidate_whileCutOffAndStrict_saysSo() {
+    Node a = cluster.new Node(true, false, null);
+    a.connected = false;
+
+    assertThatThrownBy(() -> a.cache.invalidate("k"))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-615");
+  }
+
+  @Test
+  void read_cutOffAndStrict_saysSo() {
+    Node a = cluster.new Node(true, false, null);
+    a.cache.get("k", this::load);
+    a.connected = false;
+    assertThat(a.cache.get("k", this::load)).as("within the lease").isEqualTo("old");
+
+    leaseEnds();
+
+    assertThatThrownBy(() -> a.cache.get("k", this::load))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-617");
+    assertThatThrownBy(() -> a.cache.getIfPresent("k"))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-617");
+    assertThatThrownBy(() -> a.cache.getAll(List.of("k")))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-617");
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void read_cutOffStrictAndAvailable_servesWhatThereIs() {
+    Node a = cluster.new Node(true, true, null);
+    a.cache.get("k", this::load);
+    a.connected = false;
+    leaseEnds();
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("old");
+    assertThatThrownBy(() -> a.cache.get("l", this::load)).hasMessageContaining("LAYERED-617");
+  }
+
+  /** A load that began less than the permitted staleness ago is not older than permitted. */
+  @Test
+  void miss_cutOff_sharesARecentLoad() throws Exception {
+    cluster.permittedStalenessNanos = MemoryCluster.STALENESS;
+    Node a = cluster.join();
+    a.connected = false;
+    leaseEnds();
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
+    cluster.ticker.advance(Duration.ofNanos(MemoryCluster.STALENESS - 1));
+    CompletableFuture<String> second = getAsync(a);
+    assertThat(second).isNotDone();
+
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+  }
+
+  /** Race 4: another node may have invalidated the key after the load began. */
+  @Test
+  void miss_cutOff_doesNotJoinAnOlderLoad() throws Exception {
+    cluster.permittedStalenessNanos = MemoryCluster.STALENESS;
+    Node a = cluster.join();
+    a.connected = false;
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
+    origin = "new";
+    leaseEnds();
+
+    assertThat(getAsync(a).get(10, TimeUnit.SECONDS)).isEqualTo("new");
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(a.heap.get("k")).as("displaced by the newer").isNotNull();
+    assertThat(a.heap.get("k").value()).isEqualTo("new");
+  }
+
+  /** Where an invalidation waits for all nodes, no age of a load is permitted. */
+  @Test
+  void miss_cutOffInSyncMode_joinsNoLoad() throws Exception {
+    Node a = cluster.join();
+    a.connected = false;
+    leaseEnds();
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
+    origin = "new";
+
+    assertThat(getAsync(a).get(10, TimeUnit.SECONDS)).isEqualTo("new");
+    assertThat(held.end()).isEqualTo("old");
+  }
+
+  /** The node itself knows what it invalidated, delivered or not. */
+  @Test
+  void miss_cutOffAfterItsOwnInvalidation_joinsNoLoadOfBefore() throws Exception {
+    cluster.permittedStalenessNanos = MemoryCluster.STALENESS;
+    Node a = cluster.join();
+    a.connected = false;
+    leaseEnds();
+    HeldLoad held = new HeldLoad(a, TAGGED, this::load);
+    origin = "new";
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+
+    assertThat(getAsync(a).get(10, TimeUnit.SECONDS)).isEqualTo("new");
+    assertThat(held.end()).isEqualTo("old");
+  }
+
+  private CompletableFuture<String> getAsync(Node node) {
+    return node.cache
+        .getAsync("k", key -> CompletableFuture.completedFuture(load(key)))
+        .toCompletableFuture();
+  }
+}

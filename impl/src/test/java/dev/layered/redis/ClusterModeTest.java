@@ -1,0 +1,227 @@
+package dev.layered.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.layered.core.layer.Lookup;
+import dev.layered.testing.EmbeddedCluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.MigrateParams;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** Three masters that share the keys. */
+@Tag("slow")
+@Timeout(120)
+class ClusterModeTest {
+
+  private static EmbeddedCluster cluster;
+
+  private final AtomicLong version = new AtomicLong();
+  private final RedisSettings settings = settings("c-" + UUID.randomUUID());
+  private final RedisKeys keys = new RedisKeys(settings.namespace());
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    cluster = new EmbeddedCluster();
+    // The first contact may take longer than a caller waits: classes are loaded.
+    try (RedisConnection first = RedisConnection.of(settings("first"))) {
+      WholeNode.until("contact", () -> answers(first));
+    }
+  }
+
+  private static RedisSettings settings(String namespace) {
+    return RedisSettings.of(RedisAddress.parse(cluster.uri()), namespace)
+        .withMode(RedisSettings.Mode.CLUSTER);
+  }
+
+  private static boolean answers(RedisConnection redis) {
+    try {
+      return redis.commands().get("any") == null;
+    } catch (JedisException notYet) {
+      return false;
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private WholeNode node(boolean sync) {
+    return new WholeNode(settings, sync, key -> "v" + version);
+  }
+
+  @Test
+  void invalidations_reachTheOtherNode() throws Exception {
+    try (WholeNode a = node(false);
+        WholeNode b = node(false)) {
+      for (long key = 0; key < 20; key++) {
+        assertThat(a.get(key)).isEqualTo("v0");
+        assertThat(b.get(key)).isEqualTo("v0");
+      }
+      assertThat(b.counters.snapshot().redisHits()).isEqualTo(20);
+      version.set(1);
+      for (long key = 0; key < 10; key++) {
+        a.cache.invalidate(key);
+      }
+      for (long key = 0; key < 10; key++) {
+        long each = key;
+        WholeNode.until("b hears of it", () -> b.get(each).equals("v1"));
+      }
+      assertThat(b.get(15)).isEqualTo("v0");
+      a.invalidateTag();
+      WholeNode.until("b hears of the tag", () -> b.get(15).equals("v1"));
+    }
+  }
+
+  @Test
+  void invalidateTag_inSyncMode_isInForceEverywhereWhenItReturns() {
+    try (WholeNode a = node(true);
+        WholeNode b = node(true)) {
+      for (int i = 0; i < 20; i++) {
+        version.set(2 * i);
+        a.get(i);
+        b.get(i);
+        version.set(2 * i + 1);
+        long began = System.nanoTime();
+        a.invalidateTag();
+        assertThat(b.get(i)).isEqualTo("v" + (2 * i + 1));
+        // Else the acknowledgements do not arrive, and it was the other node's lease that ended.
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(1_500);
+      }
+    }
+  }
+
+  @Test
+  void batchesAndScripts_onEveryMaster_knownOrNot() {
+    try (RedisNode node = new RedisNode(settings, "a", LeaseSettings.DEFAULTS, breaker())) {
+      List<Object> many = new ArrayList<>(LongStream.range(0, 60).boxed().toList());
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < EmbeddedCluster.MASTERS; i++) {
+          try (Jedis jedis = cluster.connect(i)) {
+            jedis.scriptFlush();
+          }
+        }
+        assertThat(node.layer.lookupAll(many, List.of("t:t")))
+            .hasSize(60)
+            .doesNotContain(Lookup.UNREACHABLE);
+        node.killer.kill(RedisNode.CACHE, many);
+      }
+      for (Object key : many) {
+        node.load(key, "value");
+      }
+      node.killer.kill(RedisNode.CACHE, many);
+      for (Object key : many) {
+        assertThat(node.look(key)).isInstanceOf(Lookup.Granted.class);
+      }
+    }
+  }
+
+  private static dev.layered.core.guard.BreakerSettings breaker() {
+    return dev.layered.core.guard.BreakerSettings.DEFAULTS;
+  }
+
+  @Test
+  void anotherDatabase_isRefused() {
+    RedisSettings wrong =
+        RedisSettings.of(RedisAddress.parse(cluster.uri() + "/3"), "c")
+            .withMode(RedisSettings.Mode.CLUSTER);
+    assertThatThrownBy(() -> RedisConnection.of(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layered.redis.uri names database 3, but a cluster has only database 0");
+  }
+
+  @Test
+  void nobodyThere_callersFailSoonAndLater() {
+    RedisSettings nobody =
+        RedisSettings.of(
+                RedisAddress.parse("redis://127.0.0.1:" + RedisServers.freePort()), "c")
+            .withMode(RedisSettings.Mode.CLUSTER);
+    long start = System.nanoTime();
+    try (RedisConnection redis = RedisConnection.of(nobody)) {
+      for (int i = 0; i < 20; i++) {
+        assertThatThrownBy(redis::commands).isInstanceOf(JedisConnectionException.class);
+        assertThatThrownBy(redis::dedicated).isInstanceOf(JedisConnectionException.class);
+      }
+    }
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(2_000);
+  }
+
+  private int slot(long key) {
+    return JedisClusterCRC16.getSlot(keys.entry("c", key).value());
+  }
+
+  @Test
+  void slotMovesUnderLoad_noCallFailsAndNothingStaleIsServed() throws Exception {
+    long key = 1;
+    int slot = slot(key);
+    int from = cluster.masterOf(slot);
+    int to = (from + 1) % EmbeddedCluster.MASTERS;
+    AtomicBoolean stop = new AtomicBoolean();
+    try (WholeNode a = node(false);
+        WholeNode b = node(false)) {
+      a.get(key);
+      CompletableFuture<Long> reads =
+          CompletableFuture.supplyAsync(
+              () -> {
+                long calls = 0;
+                for (; !stop.get(); calls++) {
+                  long before = version.get();
+                  a.cache.invalidate(key);
+                  String value = a.get(key);
+                  assertThat(Long.parseLong(value.substring(1))).isGreaterThanOrEqualTo(before);
+                  version.incrementAndGet();
+                }
+                return calls;
+              });
+      for (int round = 0; round < 3; round++) {
+        move(slot, from, to);
+        move(slot, to, from);
+      }
+      stop.set(true);
+      assertThat(reads.get(30, TimeUnit.SECONDS)).isPositive();
+      b.get(key);
+      version.incrementAndGet();
+      a.cache.invalidate(key);
+      WholeNode.until("b hears of it", () -> b.get(key).equals("v" + version));
+    }
+  }
+
+  /** As redis-cli does it: for a while, each key is here or there. */
+  private void move(int slot, int from, int to) throws InterruptedException {
+    try (Jedis source = cluster.connect(from);
+        Jedis target = cluster.connect(to)) {
+      target.clusterSetSlotImporting(slot, cluster.id(from));
+      source.clusterSetSlotMigrating(slot, cluster.id(to));
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+      do {
+        for (String key : source.clusterGetKeysInSlot(slot, 100)) {
+          source.migrate(
+              "127.0.0.1",
+              cluster.server(to).port(),
+              1000,
+              MigrateParams.migrateParams().replace(),
+              key);
+        }
+        TimeUnit.MILLISECONDS.sleep(5); // callers meet a slot that is half here and half there
+      } while (System.nanoTime() - end < 0 || !source.clusterGetKeysInSlot(slot, 1).isEmpty());
+      target.clusterSetSlotNode(slot, cluster.id(to));
+      source.clusterSetSlotNode(slot, cluster.id(to));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.layered.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.guard.BreakerSettings;
+import dev.layered.core.layer.LoadLease;
+import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer.Stored;
+import dev.layered.core.layer.SingleFlight;
+import dev.layered.core.time.ManualTicker;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Leases that Redis grants or keeps while its answer is lost; each would last ten seconds. */
+@Timeout(60)
+class LostLeaseTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final String namespace = "test-" + UUID.randomUUID();
+  private final ChaosProxy proxy = ChaosProxy.to(RedisServers.shared());
+  private final RedisNode a =
+      new RedisNode(
+          settings(proxy.uri()),
+          "a",
+          LeaseSettings.DEFAULTS,
+          new BreakerSettings(3, Duration.ofMillis(50), Duration.ofMillis(100)));
+  private final RedisNode b =
+      new RedisNode(RedisServers.shared(), namespace, "b", LeaseSettings.DEFAULTS).listen();
+
+  private RedisSettings settings(RedisAddress uri) {
+    RedisSettings all = RedisSettings.of(uri, namespace);
+    return new RedisSettings(
+        all.address(),
+        all.mode(),
+        all.namespace(),
+        all.user(),
+        all.password(),
+        all.sentinel(),
+        all.tls(),
+        Duration.ofMillis(300),
+        Duration.ofMillis(300),
+        all.poolMax(),
+        all.poolWait());
+  }
+
+  @AfterEach
+  void close() {
+    a.close();
+    b.close();
+    proxy.close();
+  }
+
+  private static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + 5 * SECOND; // half a lease
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as(what).isNegative();
+      Thread.sleep(2); // The keeper's thread says nothing when it is done.
+    }
+  }
+
+  private void swallow() {
+    // So that the scripts are known, and one reply is all there is.
+    assertThat(a.load(99L, "warm")).isEqualTo(Stored.YES);
+    a.layer.beginWrites(List.of(98L));
+    proxy.swallowNextReply();
+  }
+
+  @Test
+  void lookup_replyLost_leaseIsGivenBackAndWaitersAreWoken() throws Exception {
+    swallow();
+    assertThat(a.look(1L)).isEqualTo(Lookup.UNREACHABLE);
+    assertThat(proxy.swallowed()).isEqualTo(1);
+    if (b.look(1L) instanceof Lookup.Busy) {
+      CompletableFuture<?> change = b.layer.awaitChange(1L, 30 * SECOND).toCompletableFuture();
+      change.get(5, TimeUnit.SECONDS);
+    }
+    assertThat(b.load(1L, "b")).isEqualTo(Stored.YES);
+    until("nothing is left to do", a.store.keeper().lost()::isEmpty);
+  }
+
+  @Test
+  void lookup_replyLostWithSubjects_leaseIsGivenBack() throws Exception {
+    swallow();
+    assertThat(a.layer.lookup(1L, SingleFlight.CLUSTER, List.of("t:x")))
+        .isEqualTo(Lookup.UNREACHABLE);
+    until("b loads", () -> b.look(1L) instanceof Lookup.Granted);
+  }
+
+  @Test
+  void lease_replyLost_leaseIsGivenBack() throws Exception {
+    assertThat(a.load(1L, "old")).isEqualTo(Stored.YES);
+    swallow();
+    // So that the server knows this script as well.
+    b.layer.release(7L, RedisNode.lease(b.layer.lease(7L, SingleFlight.CLUSTER)));
+    assertThat(a.layer.lease(1L, SingleFlight.CLUSTER)).isEqualTo(Lookup.UNREACHABLE);
+    until("b refreshes", () -> b.layer.lease(1L, SingleFlight.CLUSTER) instanceof Lookup.Granted);
+  }
+
+  @Test
+  void beginWrites_replyLost_leasesAreGivenBack() throws Exception {
+    swallow();
+    assertThat(a.layer.beginWrites(List.of(1L, 2L))).containsOnlyNulls();
+    until("b loads 1", () -> b.look(1L) instanceof Lookup.Granted);
+    until("b loads 2", () -> b.look(2L) instanceof Lookup.Granted);
+  }
+
+  @Test
+  void fillAndRelease_whileCutOff_areMadeUpFor() throws Exception {
+    assertThat(a.load(99L, "warm")).isEqualTo(Stored.YES);
+    LoadLease filled = a.granted(1L);
+    LoadLease released = a.granted(2L);
+    proxy.refuse(true);
+    assertThat(a.layer.fill(1L, a.entry("lost"), filled)).isEqualTo(Stored.UNREACHABLE);
+    a.layer.release(2L, released);
+    for (int i = 0; i < 5; i++) {
+      a.look(3L);
+    }
+    assertThat(a.store.remote().isOpen()).isTrue();
+    proxy.refuse(false);
+    until("b loads 1", () -> b.look(1L) instanceof Lookup.Granted);
+    until("b loads 2", () -> b.look(2L) instanceof Lookup.Granted);
+  }
+
+  @Test
+  void refusedByTheBreaker_nothingIsNoted() {
+    proxy.refuse(true);
+    for (int i = 0; i < 3; i++) {
+      a.look(1L);
+    }
+    int noted = a.store.keeper().lost().size();
+    for (int i = 0; i < 2_000; i++) {
+      a.look((long) i);
+    }
+    // But for a probe that passes now and then.
+    assertThat(a.store.keeper().lost().size() - noted).isLessThan(100);
+  }
+
+  @Test
+  void granted_laterThanTheRelease_isFoundTheSecondTime() throws Exception {
+    EntryKeys names = a.keys.entry(RedisNode.CACHE, 1L);
+    a.store.keeper().lose("late", names);
+    until("asked once", () -> proxy.roundTrips() > 0);
+    a.redis.commands().hset(names.lease(), "t", "late");
+    assertThat(b.look(1L)).isInstanceOf(Lookup.Busy.class);
+    until("b loads", () -> b.look(1L) instanceof Lookup.Granted);
+  }
+
+  @Test
+  void foreverUnanswered_isBoundedInCountAndAge() {
+    proxy.refuse(true);
+    ManualTicker ticker = new ManualTicker();
+    LostLeases lost = new LostLeases(a.store.remote(), a.keys, LeaseSettings.DEFAULTS, ticker);
+    EntryKeys names = a.keys.entry(RedisNode.CACHE, 1L);
+    for (int i = 0; i < 5_000; i++) {
+      lost.add("token" + i, names);
+    }
+    assertThat(lost.size()).isEqualTo(LostLeases.MOST);
+    ticker.advance(Duration.ofSeconds(59));
+    lost.releaseDue();
+    assertThat(lost.size()).isEqualTo(LostLeases.MOST);
+    ticker.advance(Duration.ofSeconds(2));
+    lost.releaseDue();
+    assertThat(lost.isEmpty()).isTrue();
+  }
+}

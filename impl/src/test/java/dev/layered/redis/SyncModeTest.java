@@ -1,0 +1,208 @@
+package dev.layered.redis;
+
+import static dev.layered.redis.BusRig.tag;
+import static dev.layered.redis.BusRig.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.layer.LogPosition;
+import dev.layered.core.time.ManualTicker;
+import dev.layered.redis.BusRig.Node;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+
+/** G1: when an append has returned, no other node serves what it voids. */
+class SyncModeTest {
+
+  private static final long LEASE_NANOS = BusRig.SETTINGS.maxStaleness().toNanos();
+
+  private BusRig rig;
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new BusRig();
+    rig.settings = BusRig.SETTINGS.withSync(true);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    rig.close();
+  }
+
+  private static long timeOf(Runnable task) {
+    long began = System.nanoTime();
+    task.run();
+    return System.nanoTime() - began;
+  }
+
+  private boolean isRegistered(String node) {
+    try (Jedis redis = rig.redis()) {
+      return redis.hexists("{app}:nodes", "n:" + node);
+    }
+  }
+
+  @Test
+  void liveNode_isWaitedFor() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    rig.settle();
+    for (int i = 0; i < 20; i++) {
+      long began = System.nanoTime();
+      LogPosition position = Objects.requireNonNull(a.bus().append(tag("t" + i)));
+      assertThat(b.seen().positions).contains(position);
+      assertThat(System.nanoTime() - began).isLessThan(1_200_000_000L);
+    }
+  }
+
+  @Test
+  void pausedNode_isWaitedFor_untilItsLeaseIsOver() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    rig.settle();
+    CountDownLatch goOn = b.seen().pause();
+    assertThat(a.bus().append(tag("t"))).isNotNull();
+    assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+    goOn.countDown();
+    until(() -> b.seen().applied.contains(tag("t")));
+  }
+
+  @Test
+  void deadNode_isWaitedForOnce() {
+    Node a = rig.open("a");
+    rig.settle();
+    try (Jedis redis = rig.redis()) {
+      redis.hset("{app}:nodes", "n:dead", "1");
+    }
+    assertThat(timeOf(() -> a.bus().append(tag("t")))).isGreaterThanOrEqualTo(LEASE_NANOS);
+    assertThat(isRegistered("dead")).isFalse();
+    assertThat(timeOf(() -> a.bus().append(tag("u")))).isLessThan(500_000_000L);
+    assertThat(isRegistered("a")).isTrue();
+  }
+
+  @Test
+  void firstNodeOfATable_waitsForThoseItMayNotName() {
+    Node a = rig.open("a");
+    long took = timeOf(() -> a.bus().append(tag("t")));
+    assertThat(took).isGreaterThan(LEASE_NANOS / 2);
+    rig.settle();
+    Node b = rig.open("b");
+    // The table is known to be complete, whoever asks.
+    assertThat(timeOf(() -> b.bus().append(tag("u")))).isLessThan(500_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void lostTableOfNodes_letsNobodyBeForgotten(boolean madeAnew) {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    rig.settle();
+    CountDownLatch goOn = b.seen().pause();
+    try (Jedis redis = rig.redis()) {
+      redis.del("{app}:nodes");
+    }
+    if (madeAnew) {
+      until(() -> isRegistered("a"));
+      assertThat(isRegistered("b")).isFalse();
+    }
+    assertThat(a.bus().append(tag("t"))).isNotNull();
+    assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+    goOn.countDown();
+  }
+
+  @Test
+  void flush_letsNobodyBeForgotten() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    rig.settle();
+    CountDownLatch goOn = b.seen().pause();
+    try (Jedis redis = rig.redis()) {
+      redis.sendCommand(Protocol.Command.FLUSHALL);
+    }
+    assertThat(a.bus().append(tag("t"))).isNotNull();
+    assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+    goOn.countDown();
+  }
+
+  @Test
+  void refusedRegistration_endsTheLease_becauseNobodyWaits() {
+    Node a = rig.open("a");
+    refuseRegistrations();
+    until(() -> !a.bus().lease().covers(System.nanoTime()));
+    assertThat(a.bus().renewLease()).isFalse();
+    assertThat(a.bus().append(tag("t"))).isNotNull();
+  }
+
+  @Test
+  void refusedRegistration_withoutSync_isNotMissed() {
+    rig.settings = BusRig.SETTINGS;
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    refuseRegistrations();
+    staysInStep(b);
+    assertThat(a.bus().append(tag("t"))).isNotNull();
+    until(() -> b.seen().applied.contains(tag("t")));
+  }
+
+  private void refuseRegistrations() {
+    try (Jedis redis = rig.redis()) {
+      redis.aclSetUser("default", "-hincrby");
+    }
+  }
+
+  /** For longer than a lease lasts. */
+  private static void staysInStep(Node node) {
+    long began = System.nanoTime();
+    until(
+        () -> {
+          assertThat(node.bus().lease().covers(System.nanoTime())).isTrue();
+          return System.nanoTime() - began > 2 * LEASE_NANOS;
+        });
+  }
+
+  @Test
+  void fullMemory_changesNothing() {
+    Node a = rig.open("a");
+    Node b = rig.open("b");
+    rig.settle();
+    try (Jedis redis = rig.redis()) {
+      redis.configSet("maxmemory-policy", "noeviction");
+      redis.configSet("maxmemory", "1");
+    }
+    staysInStep(b);
+    LogPosition position = Objects.requireNonNull(a.bus().append(tag("t")));
+    assertThat(b.seen().positions).contains(position);
+    rig.open("late");
+    assertThat(isRegistered("late")).isTrue();
+    assertThat(a.seen().restarts).hasSize(1);
+  }
+
+  @Test
+  void sweep_forgetsWhoHasNotRegisteredSince() {
+    Node a = rig.node("a");
+    a.bus().renewLease();
+    try (Jedis redis = rig.redis()) {
+      redis.hset("{app}:nodes", "n:dead", "1");
+    }
+    ManualTicker ticker = new ManualTicker();
+    rig.ticker = ticker;
+    Node sweeper = rig.node("sweeper");
+    NodeSweep sweep = new NodeSweep(sweeper.parts(), new NodeCalls(sweeper.parts()));
+    sweep.run();
+    sweep.run();
+    assertThat(isRegistered("dead")).isTrue();
+    a.bus().renewLease();
+    until(() -> !a.bus().lease().covers(System.nanoTime()));
+    a.bus().renewLease();
+    ticker.advance(Duration.ofMinutes(1));
+    sweep.run();
+    assertThat(isRegistered("dead")).isFalse();
+    assertThat(isRegistered("a")).isTrue();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.layered.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
+
+/**
+ * A server of one test on the loopback address, which may be stopped and started again. It keeps
+ * nothing. The library deletes what it unpacked when this JVM ends.
+ */
+public final class EmbeddedRedis implements AutoCloseable {
+
+  private final int port;
+  private final String[] settings;
+  private @Nullable RedisServer server;
+
+  /**
+   * Starts a server.
+   *
+   * @param port where it listens
+   * @param settings lines of its configuration
+   */
+  public EmbeddedRedis(int port, String... settings) {
+    this.port = port;
+    this.settings = settings.clone();
+    start();
+  }
+
+  /** Starts a server on any port. */
+  public EmbeddedRedis() {
+    this(RedisServers.freePort());
+  }
+
+  /** Its port. */
+  public int port() {
+    return port;
+  }
+
+  /** Its address. */
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Starts it again, empty. */
+  public void start() {
+    try {
+      RedisServerBuilder builder =
+          RedisServer.newRedisServer()
+              .port(port)
+              .bind("127.0.0.1")
+              .setting("save \"\"")
+              .setting("appendonly no");
+      for (String setting : settings) {
+        builder.setting(setting);
+      }
+      RedisServer started = builder.build();
+      started.start();
+      server = started;
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalStateException("the embedded Redis does not start on this machine", e);
+    }
+  }
+
+  /** Stops it; what it held is lost. */
+  public void stop() {
+    RedisServer running = server;
+    server = null;
+    if (running != null) {
+      try {
+        running.stop();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
