@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file exists only while no process uses the folder. Whoever opens the folder deletes it
  * first, so a crash leaves none, and without it nothing on disk is trusted. Layout: magic, version,
- * whether the log was shared, length and bytes of the table, number of caches, for each its alias and size, CRC32C of all
- * before.
+ * whether the log was shared, length and bytes of the table, number of caches, for each its alias
+ * and size, CRC32C of all before.
  *
  * @param sharedLog whether other nodes invalidated too
  * @param table what was known of invalidations
