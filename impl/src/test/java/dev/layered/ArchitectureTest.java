@@ -57,7 +57,7 @@ class ArchitectureTest {
               package_("ehcache").knows("dev.layered.core..", "dev.layered.codec", API, SPI))
           .and(package_("redis").knows("dev.layered.core..", "dev.layered.codec", API, SPI));
 
-  /** Of an adapter only its settings, which are plain records. */
+  /** Of an adapter only its settings, which are plain records, and what they consist of. */
   @ArchTest
   static final ArchRule configuration_knows_the_engine_the_api_and_settings_of_adapters =
       noClasses()
@@ -71,7 +71,9 @@ class ArchitectureTest {
                   .and(
                       com.tngtech.archunit.base.DescribedPredicate.describe(
                           "are not settings",
-                          type -> !type.getName().matches(".*(Settings|RedisAddress)(\\$.*)?"))))
+                          type ->
+                              !type.getName()
+                                  .matches(".*(Settings|RedisAddress|Compression)(\\$.*)?"))))
           .allowEmptyShould(true);
 
   @ArchTest

@@ -124,7 +124,13 @@ final class CacheFormats {
           new Format(
               values,
               new EntryCodec(
-                  cache, values, codec.id(), fingerprint, EntryLimits.DEFAULTS, ticker)));
+                  cache,
+                  values,
+                  codec.id(),
+                  fingerprint,
+                  EntryLimits.DEFAULTS,
+                  ticker,
+                  settings.compression())));
     } catch (IllegalArgumentException refused) {
       problems.add(
           AnnotationProblem.CODEC.at(declaration.where(), String.valueOf(refused.getMessage())));

@@ -77,7 +77,8 @@ final class CacheLayers {
         node.diskReserveBytes(),
         node.diskQueue(),
         node.diskReadTimeout(),
-        DiskSettings.DEFAULT_CLOSE_TIMEOUT);
+        DiskSettings.DEFAULT_CLOSE_TIMEOUT,
+        shared != null);
   }
 
   private void report(DiskUnavailableException unavailable) {

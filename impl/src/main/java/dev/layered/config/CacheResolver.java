@@ -1,5 +1,7 @@
 package dev.layered.config;
 
+import dev.layered.codec.CompressionSettings;
+
 /** Resolves the settings of one cache. */
 final class CacheResolver {
 
@@ -17,6 +19,9 @@ final class CacheResolver {
         RedisResolver.hasRedis(resolution, node.shared() != null),
         resolution.value(RedisProperties.SINGLE_FLIGHT),
         resolution.value(PropertyCatalog.CODEC),
+        new CompressionSettings(
+            resolution.value(PropertyCatalog.COMPRESSION),
+            Math.toIntExact(resolution.value(PropertyCatalog.COMPRESSION_THRESHOLD))),
         resolution.value(PropertyCatalog.LOAD_WAIT));
   }
 }

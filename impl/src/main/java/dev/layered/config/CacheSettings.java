@@ -1,5 +1,6 @@
 package dev.layered.config;
 
+import dev.layered.codec.CompressionSettings;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.layer.SingleFlight;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param redisEnabled whether it has a Redis layer. The last word: true only if there is a Redis
  * @param singleFlight how far callers share a load
  * @param codec the name of the format of its values outside the heap
+ * @param compression which of its values are compressed outside the heap
  * @param loadWait the longest a caller waits for the load of another; greater than zero
  */
 public record CacheSettings(
@@ -31,6 +33,7 @@ public record CacheSettings(
     boolean redisEnabled,
     SingleFlight singleFlight,
     String codec,
+    CompressionSettings compression,
     Duration loadWait) {
 
   /** These settings with the values of {@code start} where a change needs a restart. */
@@ -46,6 +49,7 @@ public record CacheSettings(
         start.redisEnabled,
         start.singleFlight,
         start.codec,
+        start.compression,
         loadWait);
   }
 }

@@ -5,6 +5,7 @@ import static dev.layered.config.Reach.LAYERED;
 import static dev.layered.config.Reach.NODE;
 import static dev.layered.config.Reach.STORING;
 
+import dev.layered.codec.Compression;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,22 @@ final class PropertyCatalog {
               Syntaxes.name(),
               "The format of values outside the heap, by its name.")
           .orElse("json");
+
+  static final Property<Compression> COMPRESSION =
+      Property.of(
+              "compression",
+              CACHE,
+              Syntaxes.compression(),
+              "How values outside the heap are compressed. What is there already stays readable.")
+          .orElse("none");
+
+  static final Property<Long> COMPRESSION_THRESHOLD =
+      Property.of(
+              "compression-threshold",
+              CACHE,
+              Syntaxes.size("0", "1GiB"),
+              "Values of fewer bytes are not compressed.")
+          .orElse("8KiB");
 
   static final Property<Boolean> HEAP_ENABLED =
       Property.of("heap.enabled", CACHE, Syntaxes.truth(), "Whether there is a heap layer.")
@@ -273,6 +290,8 @@ final class PropertyCatalog {
                   JITTER,
                   LOAD_WAIT,
                   CODEC,
+                  COMPRESSION,
+                  COMPRESSION_THRESHOLD,
                   HEAP_ENABLED,
                   HEAP_MAX_ENTRIES,
                   HEAP_TTL,

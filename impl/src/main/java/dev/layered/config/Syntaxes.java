@@ -1,5 +1,7 @@
 package dev.layered.config;
 
+import dev.layered.codec.Compression;
+import dev.layered.codec.CompressionSettings;
 import dev.layered.core.StorePolicy;
 import dev.layered.redis.RedisAddress;
 import java.nio.file.Files;
@@ -121,6 +123,25 @@ final class Syntaxes {
     }
     String names = String.join(", ", byName.keySet());
     return new Syntax<>("allowed", "one of " + names, byName::get, value -> true, names);
+  }
+
+  /** How values are compressed. */
+  static Syntax<Compression> compression() {
+    Syntax<Compression> any = choice(Compression.class);
+    return new Syntax<>(
+        any.noun(),
+        any.example(),
+        any.parser(),
+        Syntaxes::isThere,
+        any.allowed() + " if the library at.yawk.lz4:lz4-java is there");
+  }
+
+  private static boolean isThere(Compression compression) {
+    try {
+      return new CompressionSettings(compression, 0).algorithm() == compression;
+    } catch (IllegalArgumentException withoutLibrary) {
+      return false;
+    }
   }
 
   /** The address of a Redis. Its text may hold a password, so messages do not quote it. */

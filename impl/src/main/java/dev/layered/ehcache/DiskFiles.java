@@ -40,8 +40,9 @@ final class DiskFiles {
   record Opened(ByteStore store, long entryCount) {}
 
   /** Takes what the last run left and deletes all files that it does not vouch for. */
-  static @Nullable RunRecord takeLastRun(DiskFolder folder) throws IOException {
-    RunRecord lastRun = RunRecord.take(folder.runRecord());
+  static @Nullable RunRecord takeLastRun(DiskFolder folder, boolean sharedLog) throws IOException {
+    RunRecord left = RunRecord.take(folder.runRecord());
+    RunRecord lastRun = left != null && left.sharedLog() == sharedLog ? left : null;
     if (lastRun == null) {
       Modes.deleteTree(folder.ehcacheRoot());
       return null;

@@ -14,6 +14,8 @@ import java.time.Duration;
  *     removals together
  * @param readTimeout how long a caller waits for the disk before it is a miss
  * @param closeTimeout how long {@link DiskStore#close} takes at most
+ * @param sharedLog whether other nodes invalidate too. What a run with others has stored is not
+ *     trusted by a run alone, which does not hear what it has missed; nor the other way round
  */
 public record DiskSettings(
     Path path,
@@ -21,7 +23,8 @@ public record DiskSettings(
     long reserveBytes,
     int queueCapacity,
     Duration readTimeout,
-    Duration closeTimeout) {
+    Duration closeTimeout,
+    boolean sharedLog) {
 
   /** Free space that is left to others, unless something else is set. */
   public static final long DEFAULT_RESERVE_BYTES = 64L << 20;
@@ -49,6 +52,17 @@ public record DiskSettings(
     if (closeTimeout.isNegative() || closeTimeout.isZero()) {
       throw new IllegalArgumentException("closeTimeout must be positive, is " + closeTimeout);
     }
+  }
+
+  /** Settings of a node that shares its log with nobody. */
+  public DiskSettings(
+      Path path,
+      String namespace,
+      long reserveBytes,
+      int queueCapacity,
+      Duration readTimeout,
+      Duration closeTimeout) {
+    this(path, namespace, reserveBytes, queueCapacity, readTimeout, closeTimeout, false);
   }
 
   /** Settings with every default. */

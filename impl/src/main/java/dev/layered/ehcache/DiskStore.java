@@ -107,7 +107,7 @@ public final class DiskStore {
     boolean opened = false;
     try {
       LongSupplier freeBytes = hooks.freeBytes().apply(folder.root());
-      RunRecord lastRun = DiskFiles.takeLastRun(folder);
+      RunRecord lastRun = DiskFiles.takeLastRun(folder, settings.sharedLog());
       DiskFiles.refuseIfFull(folder, freeBytes, settings.reserveBytes());
       DiskFiles files = DiskFiles.open(folder, writer);
       DiskStore store =
@@ -271,7 +271,9 @@ public final class DiskStore {
     boolean flushed = flush(deadline);
     reader.close(deadline);
     RunRecord record =
-        flushed && snapshot != null ? new RunRecord(snapshot, Map.copyOf(sizes)) : null;
+        flushed && snapshot != null
+            ? new RunRecord(settings.sharedLog(), snapshot, Map.copyOf(sizes))
+            : null;
     // What fails from here on needs no telling: without a record all is deleted at the next start.
     boolean wasOn = health.isOn();
     health.quiet();

@@ -26,17 +26,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file exists only while no process uses the folder. Whoever opens the folder deletes it
  * first, so a crash leaves none, and without it nothing on disk is trusted. Layout: magic, version,
- * length and bytes of the table, number of caches, for each its alias and size, CRC32C of all
- * before.
+ * whether the log was shared, length and bytes of the table, number of caches, for each its alias
+ * and size, CRC32C of all before.
  *
+ * @param sharedLog whether other nodes invalidated too
  * @param table what was known of invalidations
  * @param caches the size in bytes of each cache that had a disk layer during the whole run, by
  *     alias
  */
-record RunRecord(TableSnapshot table, Map<String, Long> caches) {
+record RunRecord(boolean sharedLog, TableSnapshot table, Map<String, Long> caches) {
 
   private static final int MAGIC = 0x4C797252;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final long MAX_BYTES = 256L << 20;
 
   /**
@@ -84,6 +85,7 @@ record RunRecord(TableSnapshot table, Map<String, Long> caches) {
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(MAGIC);
     out.writeInt(VERSION);
+    out.writeBoolean(sharedLog);
     byte[] tableBytes = TableSnapshotFormat.write(table);
     out.writeInt(tableBytes.length);
     out.write(tableBytes);
@@ -113,13 +115,14 @@ record RunRecord(TableSnapshot table, Map<String, Long> caches) {
       if (in.readInt() != MAGIC || in.readInt() != VERSION) {
         return null;
       }
+      boolean sharedLog = in.readBoolean();
       // Bounded by what there is, whatever the number says.
       TableSnapshot table = TableSnapshotFormat.read(in.readNBytes(in.readInt()));
       Map<String, Long> caches = new LinkedHashMap<>();
       for (int left = in.readInt(); left > 0; left--) {
         caches.put(in.readUTF(), in.readLong());
       }
-      return new RunRecord(table, caches);
+      return new RunRecord(sharedLog, table, caches);
     } catch (IOException | CodecException | RuntimeException e) {
       return null;
     }

@@ -2,6 +2,7 @@ package dev.layered.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.layered.codec.Compression;
 import dev.layered.core.layer.SingleFlight;
 import java.time.Duration;
 import java.util.function.Function;
@@ -34,6 +35,20 @@ class CachePrecedenceTest {
             SingleFlight.OFF,
             CacheSettings::singleFlight),
         setting("codec", "fory", "smile", "json", "fory", CacheSettings::codec),
+        setting(
+            "compression",
+            "gzip",
+            "lz4",
+            Compression.NONE,
+            Compression.GZIP,
+            cache -> cache.compression().algorithm()),
+        setting(
+            "compression-threshold",
+            "1KiB",
+            "2KiB",
+            8192,
+            1024,
+            cache -> cache.compression().thresholdBytes()),
         setting(
             "load-wait",
             "PT5S",

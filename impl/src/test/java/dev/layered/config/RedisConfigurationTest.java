@@ -122,6 +122,9 @@ class RedisConfigurationTest {
         "redis.pool-max | 0 | 101 | redis.pool-max \"0\" is not allowed; allowed is 1 to 10000",
         "redis.tls.trust-store | /no/such | 101 | redis.tls.trust-store \"/no/such\" is not allowed;"
             + " allowed is a file that can be read",
+        "compression | zip | 100 | compression \"zip\" is not allowed; use one of none, gzip, lz4",
+        "compression-threshold | -1 | 101 | compression-threshold \"-1\" is not allowed; allowed is"
+            + " 0 to 1GiB",
         "redis.enabled | true | 102 | redis.enabled is true, but there is no Redis; set"
             + " layered.redis.uri",
         "redis.required | true | 102 | redis.required is true, but there is no Redis; set"

@@ -1,5 +1,8 @@
 package dev.layered.tck;
 
+import dev.layered.testing.EmbeddedRedis;
+import dev.layered.testing.RedisServers;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
@@ -14,6 +17,19 @@ final class Nodes implements AutoCloseable {
   /** Nodes at a Redis, whose namespace nobody else has. */
   Nodes(String uri) {
     this.uri = uri;
+  }
+
+  /** A server that keeps its data in a folder while it is stopped. */
+  static EmbeddedRedis persistentRedis(Path folder) {
+    return new EmbeddedRedis(
+        RedisServers.freePort(), "dir " + folder, "appendonly yes", "appendfsync always");
+  }
+
+  /** A server that does not answer until it is started. */
+  static EmbeddedRedis absentRedis() {
+    EmbeddedRedis server = new EmbeddedRedis();
+    server.stop();
+    return server;
   }
 
   /** A node that is not started yet. */

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.CacheStatistics;
 import dev.layered.LayeredCaches;
+import dev.layered.testing.RedisServers;
 import org.junit.jupiter.api.AfterEach;
 
 /** With Redis only: every value is encoded, sent, and decoded. */
 class ResultTypesOnRedisTest extends ResultTypes {
 
-  private final Nodes nodes = new Nodes(RedisForTests.shared());
+  private final Nodes nodes = new Nodes(RedisServers.shared());
 
   @Override
   App.Builder app() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.layered.CacheInvalidate;
 import dev.layered.Layered;
 import dev.layered.LayeredCaches;
+import dev.layered.testing.EmbeddedRedis;
+import dev.layered.testing.RedisServers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Map;
@@ -81,7 +83,7 @@ class SharedDiskTest {
 
   @Test
   void downWhileAnotherInvalidated_servesNothingStaleFromDisk() {
-    try (Nodes nodes = new Nodes(RedisForTests.shared())) {
+    try (Nodes nodes = new Nodes(RedisServers.shared())) {
       App other = nodes.start(nodes.node(Users.class).with("layered.redis.enabled", false));
       try (App first = withDisk(nodes).start()) {
         readAll(first);
@@ -106,7 +108,7 @@ class SharedDiskTest {
 
   @Test
   void downWhileTheLogWasLost_servesNothingFromDisk() {
-    try (RedisForTests redis = RedisForTests.started();
+    try (EmbeddedRedis redis = new EmbeddedRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       try (App first = withDisk(nodes).start()) {
         readAll(first);
@@ -128,7 +130,7 @@ class SharedDiskTest {
 
   @Test
   void redisAbsentAtTheRestart_diskIsNotTrustedBeforeTheLogWasRead() {
-    try (RedisForTests redis = RedisForTests.started();
+    try (EmbeddedRedis redis = new EmbeddedRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       try (App first = withDisk(nodes).start()) {
         readAll(first);
@@ -147,8 +149,26 @@ class SharedDiskTest {
   }
 
   @Test
-  void stoppedWithPendingInvalidations_saysSo_andTrustsNothingOnDiskAfterwards() {
-    try (RedisForTests redis = RedisForTests.started();
+  void redisSwitchedOff_whatOthersMayHaveInvalidated_isNotTrusted() {
+    try (Nodes nodes = new Nodes(RedisServers.shared())) {
+      App other = nodes.start(nodes.node(Users.class).with("layered.redis.enabled", false));
+      try (App first = withDisk(nodes).start()) {
+        readAll(first);
+      }
+      change(1);
+      other.get(Users.class).changed(1);
+
+      try (App alone = withDisk(nodes).with("layered.redis.uri", "").start()) {
+        assertThat(find(alone, 1)).isEqualTo("new");
+        readAll(alone);
+        assertThat(diskHits(alone)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void stoppedWithPendingInvalidations_saysSo_andTrustsNothingOnDiskAfterwards(@TempDir Path data) {
+    try (EmbeddedRedis redis = Nodes.persistentRedis(data);
         Nodes nodes = new Nodes(redis.uri());
         Logged logged = new Logged()) {
       try (App first = withDisk(nodes).start()) {

@@ -9,6 +9,7 @@ import dev.layered.InvalidateCache;
 import dev.layered.Layered;
 import dev.layered.LayeredCache;
 import dev.layered.LayeredCaches;
+import dev.layered.testing.RedisServers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
@@ -100,7 +101,7 @@ class SharedInvalidationTest {
     }
   }
 
-  private final Nodes nodes = new Nodes(RedisForTests.shared());
+  private final Nodes nodes = new Nodes(RedisServers.shared());
 
   @BeforeEach
   void reset() {
@@ -160,8 +161,7 @@ class SharedInvalidationTest {
 
     assertThat(find(a)).isEqualTo("new");
     Await.until("b serves the new value", () -> find(b).equals("new"));
-    Await.until(
-        "b tells its application", () -> b.get(Listener.class).heard().size() == 1);
+    Await.until("b tells its application", () -> b.get(Listener.class).heard().size() == 1);
     CacheInvalidated local = a.get(Listener.class).heard().get(0);
     CacheInvalidated remote = b.get(Listener.class).heard().get(0);
     assertThat(local.origin()).isEqualTo(Origin.LOCAL);

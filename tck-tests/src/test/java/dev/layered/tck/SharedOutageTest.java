@@ -7,6 +7,8 @@ import dev.layered.CacheInvalidate;
 import dev.layered.CacheInvalidated;
 import dev.layered.Layered;
 import dev.layered.LayeredException;
+import dev.layered.testing.EmbeddedRedis;
+import dev.layered.testing.RedisServers;
 import io.smallrye.metrics.MetricRegistryProducer;
 import io.smallrye.metrics.SharedMetricRegistries;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -132,7 +134,7 @@ class SharedOutageTest {
   @Test
   void redisGoesAndComesBack_noCallFails_andNothingOldIsServed(@TempDir Path folder) {
     List<Throwable> failures = new CopyOnWriteArrayList<>();
-    try (RedisForTests redis = RedisForTests.persistent(folder);
+    try (EmbeddedRedis redis = Nodes.persistentRedis(folder);
         Nodes nodes = new Nodes(redis.uri());
         Logged logged = new Logged()) {
       App a = nodes.start(Users.class);
@@ -164,7 +166,7 @@ class SharedOutageTest {
 
   @Test
   void invalidationWhileCutOff_isPending_andDeliveredWhenRedisReturns(@TempDir Path folder) {
-    try (RedisForTests redis = RedisForTests.persistent(folder);
+    try (EmbeddedRedis redis = Nodes.persistentRedis(folder);
         Nodes nodes = new Nodes(redis.uri())) {
       App a = nodes.start(Users.class);
       // It goes on serving its old copy if nothing is delivered.
@@ -193,7 +195,7 @@ class SharedOutageTest {
 
   @Test
   void cutOff_bypassCallsTheMethod_availableServesWhatItHas() {
-    try (RedisForTests redis = RedisForTests.started();
+    try (EmbeddedRedis redis = new EmbeddedRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       App bypass = nodes.start(Users.class);
       App available =
@@ -210,7 +212,7 @@ class SharedOutageTest {
 
   @Test
   void strict_undeliveredInvalidation_isAnException_andInForceHere() {
-    try (RedisForTests redis = RedisForTests.started();
+    try (EmbeddedRedis redis = new EmbeddedRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       App app = nodes.start(nodes.node(Users.class).with("layered.failure", "strict"));
       find(app);
@@ -228,7 +230,7 @@ class SharedOutageTest {
 
   @Test
   void absentAtStart_startsInTime_andJoinsWhenItIsThere() {
-    try (RedisForTests redis = RedisForTests.notStarted();
+    try (EmbeddedRedis redis = Nodes.absentRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       long before = System.nanoTime();
       App app = nodes.start(Users.class);
@@ -242,7 +244,7 @@ class SharedOutageTest {
 
   @Test
   void required_absentAtStart_failsWithOneMessage() {
-    try (RedisForTests redis = RedisForTests.notStarted();
+    try (EmbeddedRedis redis = Nodes.absentRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       String report = nodes.node(Users.class).with("layered.redis.required", true).failure();
 
@@ -261,7 +263,7 @@ class SharedOutageTest {
 
   @Test
   void passwords_workAndAreNeverShown() {
-    try (RedisForTests redis = RedisForTests.started("requirepass geheim");
+    try (EmbeddedRedis redis = new EmbeddedRedis(RedisServers.freePort(), "requirepass geheim");
         Nodes nodes = new Nodes(redis.uri());
         Logged logged = new Logged()) {
       App app =
@@ -291,15 +293,14 @@ class SharedOutageTest {
   }
 
   private static Number gauge(String name, Tag... tags) {
-    MetricRegistry registry =
-        SharedMetricRegistries.getOrCreate(MetricRegistry.APPLICATION_SCOPE);
+    MetricRegistry registry = SharedMetricRegistries.getOrCreate(MetricRegistry.APPLICATION_SCOPE);
     return (Number) registry.getGauge(new MetricID(name, tags)).getValue();
   }
 
   @Test
   void metrics_tellWhetherRedisIsThere_andWhatIsPending() {
     Tag layer = new Tag("layer", "redis");
-    try (RedisForTests redis = RedisForTests.started();
+    try (EmbeddedRedis redis = new EmbeddedRedis();
         Nodes nodes = new Nodes(redis.uri())) {
       App app = nodes.start(Users.class, MetricRegistryProducer.class);
       assertThat(gauge("layered.layer.up", layer)).isEqualTo(1L);

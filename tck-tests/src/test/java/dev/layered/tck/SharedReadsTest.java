@@ -6,6 +6,7 @@ import dev.layered.CachePut;
 import dev.layered.CacheStatistics;
 import dev.layered.Layered;
 import dev.layered.LayeredCaches;
+import dev.layered.testing.RedisServers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.List;
@@ -59,8 +60,7 @@ class SharedReadsTest {
 
     @Layered(cacheName = "stages")
     public CompletionStage<Optional<User>> stage(long id) {
-      return CompletableFuture.completedFuture(
-          Optional.of(new User(LOADS.incrementAndGet(), "x")));
+      return CompletableFuture.completedFuture(Optional.of(new User(LOADS.incrementAndGet(), "x")));
     }
 
     @Layered(cacheName = "nulls")
@@ -77,7 +77,7 @@ class SharedReadsTest {
     }
   }
 
-  private final Nodes nodes = new Nodes(RedisForTests.shared());
+  private final Nodes nodes = new Nodes(RedisServers.shared());
 
   @BeforeEach
   void reset() {
@@ -158,7 +158,7 @@ class SharedReadsTest {
   @Test
   void otherNamespace_doesNotMeet() {
     User ours = start().find(1);
-    try (Nodes others = new Nodes(RedisForTests.shared())) {
+    try (Nodes others = new Nodes(RedisServers.shared())) {
       App other = others.start(Users.class);
       assertThat(other.get(Users.class).find(1)).isNotEqualTo(ours);
       other.get(LayeredCaches.class).cache("users").invalidateAll();
@@ -191,8 +191,7 @@ class SharedReadsTest {
     int expected = mode.equals("off") ? 4 : mode.equals("process") ? 2 : 1;
     begun = new CountDownLatch(expected);
     mayEnd = new CountDownLatch(1);
-    List<CompletableFuture<Integer>> calls =
-        List.of(slowly(a), slowly(a), slowly(b), slowly(b));
+    List<CompletableFuture<Integer>> calls = List.of(slowly(a), slowly(a), slowly(b), slowly(b));
     try {
       assertThat(begun.await(20, TimeUnit.SECONDS)).as("loads that began").isTrue();
       if (!mode.equals("off")) {
