@@ -1,5 +1,6 @@
 package dev.layered.core;
 
+import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
@@ -129,13 +130,14 @@ public final class LayerStack {
   List<@Nullable Found> belowAll(List<Object> keys) {
     boolean inStep = isInStep();
     TagTable.Unknown unknown = table.unknown(cache, List.of());
+    List<Invalidation> undelivered = table.undelivered();
     List<Lookup> answers =
         inStep && shared.isPresent()
             ? shared.lookupAll(keys, unknown.subjects())
             : java.util.Collections.nCopies(keys.size(), Lookup.UNREACHABLE);
     List<@Nullable Found> found = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
-      Entry remote = judged(keys.get(i), answers.get(i), unknown);
+      Entry remote = judged(keys.get(i), answers.get(i), unknown, undelivered);
       if (remote != null) {
         found.add(new Found(remote, LayerKind.REDIS));
       } else {
@@ -162,10 +164,11 @@ public final class LayerStack {
     if (!isInStep()) {
       return sharing.servesWhenCutOff() ? seekCutOff(key) : Sought.NOTHING;
     }
+    List<Invalidation> undelivered = table.undelivered();
     Lookup answer = lookup(key, load.tags());
     Entry remote = null;
     if (answer instanceof Lookup.Found) {
-      remote = judged(key, answer, table.unknown(cache, load.tags()));
+      remote = judged(key, answer, table.unknown(cache, load.tags()), undelivered);
       if (remote != null && remote.readFresh(ticker.nanos())) {
         return new Sought(new Found(remote.confirmedAt(load.asOf()), LayerKind.REDIS), 0, false);
       }
@@ -199,7 +202,7 @@ public final class LayerStack {
     if (answer instanceof Lookup.Found found) {
       unknown.learn(found.positions());
       TagTable.Unknown more = table.unknown(cache, found.entry().tags());
-      boolean older = table.judgeShared(cache, key, found.entry()) == null;
+      boolean older = table.judgeShared(cache, key, found.entry(), List.of()) == null;
       if (older && !more.subjects().isEmpty()) {
         answer = shared.lookup(key, singleFlight, more.subjects());
         if (answer instanceof Lookup.Found again) {
@@ -210,7 +213,8 @@ public final class LayerStack {
     return answer;
   }
 
-  private @Nullable Entry judged(Object key, Lookup answer, TagTable.Unknown unknown) {
+  private @Nullable Entry judged(
+      Object key, Lookup answer, TagTable.Unknown unknown, List<Invalidation> undelivered) {
     if (!(answer instanceof Lookup.Found found)) {
       return null;
     }
@@ -219,7 +223,7 @@ public final class LayerStack {
     if (entry.isGone(ticker.nanos())) {
       return null;
     }
-    Verdict verdict = table.judgeShared(cache, key, entry);
+    Verdict verdict = table.judgeShared(cache, key, entry, undelivered);
     return verdict == null || verdict == Verdict.VOID ? null : entry;
   }
 
