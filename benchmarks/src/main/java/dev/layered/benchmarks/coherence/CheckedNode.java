@@ -36,7 +36,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The product as it is judged: a node with heap, Redis and disk, put together without container. */
+/**
+ * The product as it is judged: a node with heap, Redis and disk, put together without container.
+ */
 final class CheckedNode implements AutoCloseable {
 
   /** How long a reader waits for another's load. */
@@ -119,9 +121,7 @@ final class CheckedNode implements AutoCloseable {
       keys[key] = Keyspace.keyObject(key);
       caches[key] = cache;
       options[key] =
-          Keyspace.hasTag(key)
-              ? CacheOptions.ofTags(Keyspace.tagOf(key))
-              : CacheOptions.DEFAULTS;
+          Keyspace.hasTag(key) ? CacheOptions.ofTags(Keyspace.tagOf(key)) : CacheOptions.DEFAULTS;
     }
   }
 

@@ -89,7 +89,9 @@ final class Cluster {
     return backend.connect();
   }
 
-  /** The name in Redis of what all nodes share: {@code m}, {@code p}, {@code log}, {@code nodes}. */
+  /**
+   * The name in Redis of what all nodes share: {@code m}, {@code p}, {@code log}, {@code nodes}.
+   */
   String shared(String part) {
     return "{" + namespace + "}:" + part;
   }

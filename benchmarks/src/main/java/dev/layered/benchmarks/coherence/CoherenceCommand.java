@@ -35,7 +35,8 @@ public final class CoherenceCommand implements Callable<Integer> {
 
   @Option(
       names = "--faults",
-      description = "all, none, names joined by commas, or -name,-name for all but those. Default: all.",
+      description =
+          "all, none, names joined by commas, or -name,-name for all but those. Default: all.",
       paramLabel = "LIST")
   private String faults = "all";
 

@@ -83,11 +83,9 @@ final class Judge {
     }
   }
 
-  private void judgeOld(
-      int key, long value, long version, long ownFloor, long floor, long began) {
+  private void judgeOld(int key, long value, long version, long ownFloor, long floor, long began) {
     if (Keyspace.keyOf(value) != key) {
-      violation(
-          "value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0, began);
+      violation("value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0, began);
       return;
     }
     long staleness = version < floor ? origin.staleness(key, version, floor, began) : 0;
@@ -105,13 +103,7 @@ final class Judge {
   }
 
   private void violation(
-      String what,
-      int key,
-      long version,
-      long ownFloor,
-      long floor,
-      long staleness,
-      long began) {
+      String what, int key, long version, long ownFloor, long floor, long staleness, long began) {
     board.add(Sum.VIOLATIONS, 1);
     if (lines.incrementAndGet() <= MOST_LINES) {
       Own last = ownLast.get(key);

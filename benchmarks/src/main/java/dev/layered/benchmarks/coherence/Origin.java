@@ -29,8 +29,7 @@ final class Origin {
   }
 
   static Origin map(Path folder) throws IOException {
-    return new Origin(
-        SharedLongs.map(folder.resolve("origin"), Keyspace.KEYS * LONGS_PER_KEY));
+    return new Origin(SharedLongs.map(folder.resolve("origin"), Keyspace.KEYS * LONGS_PER_KEY));
   }
 
   /** The version of a row; 0 at first. */

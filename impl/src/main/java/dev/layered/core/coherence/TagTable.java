@@ -273,8 +273,8 @@ public final class TagTable {
 
   /**
    * The invalidations of this node that have no position now: a search of the shared layer notes
-   * them before it begins. No mark tells of an invalidated key once it is delivered, and the
-   * search may have found its value just before.
+   * them before it begins. No mark tells of an invalidated key once it is delivered, and the search
+   * may have found its value just before.
    */
   public List<Invalidation> undelivered() {
     return undelivered;
