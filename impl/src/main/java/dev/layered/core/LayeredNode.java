@@ -164,6 +164,11 @@ public final class LayeredNode implements AutoCloseable {
       drop(keys);
     }
     LogPosition position = bus.append(invalidation);
+    if (position == null && invalidation instanceof Invalidation.Keys keys) {
+      // A copy made since, of what the shared layer still had, would be valid again for a reader
+      // that has it in hand when the invalidation is delivered.
+      drop(keys);
+    }
     announce(Announcement.of(invalidation, CacheInvalidated.Origin.LOCAL));
     requireDelivered(position);
   }

@@ -1,6 +1,7 @@
 package dev.layered.core;
 
 import dev.layered.LayeredException;
+import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
@@ -78,6 +79,7 @@ final class LowerLayers {
   List<@Nullable Found> findAll(List<Object> keys) {
     boolean inStep = isInStep();
     TagTable.Unknown unknown = table.unknown(cache, List.of());
+    List<Invalidation> undelivered = table.undelivered();
     List<Lookup> answers =
         inStep && shared.isPresent()
             ? shared.lookupAll(keys, unknown.subjects())
@@ -85,7 +87,7 @@ final class LowerLayers {
     List<@Nullable Found> found = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       requireAnswer(answers.get(i));
-      Entry remote = judged(keys.get(i), learned(answers.get(i), unknown));
+      Entry remote = judged(keys.get(i), learned(answers.get(i), unknown), undelivered);
       if (remote != null) {
         found.add(new Found(remote, LayerKind.REDIS));
       } else {
@@ -105,9 +107,10 @@ final class LowerLayers {
     if (!isInStep()) {
       return seekCutOff(key);
     }
+    List<Invalidation> undelivered = table.undelivered();
     Lookup answer = lookup(key, load.tags());
     requireAnswer(answer);
-    Entry remote = judged(key, answer);
+    Entry remote = judged(key, answer, undelivered);
     if (remote != null && remote.readFresh(ticker.nanos())) {
       return new Sought(new Found(remote.confirmedAt(load.asOf()), LayerKind.REDIS), 0, false);
     }
@@ -139,7 +142,7 @@ final class LowerLayers {
     TagTable.Unknown unknown = table.unknown(cache, tags);
     Lookup answer = learned(shared.lookup(key, singleFlight, unknown.subjects()), unknown);
     if (answer instanceof Lookup.Found found
-        && table.judgeShared(cache, key, found.entry()) == null) {
+        && table.judgeShared(cache, key, found.entry(), List.of()) == null) {
       TagTable.Unknown more = table.unknown(cache, found.entry().tags());
       if (!more.subjects().isEmpty()) {
         return learned(shared.lookup(key, singleFlight, more.subjects()), more);
@@ -156,11 +159,11 @@ final class LowerLayers {
   }
 
   /** The entry of an answer from which all was learned; null if there is none that is valid. */
-  private @Nullable Entry judged(Object key, Lookup answer) {
+  private @Nullable Entry judged(Object key, Lookup answer, List<Invalidation> undelivered) {
     if (!(answer instanceof Lookup.Found found) || found.entry().isGone(ticker.nanos())) {
       return null;
     }
-    Verdict verdict = table.judgeShared(cache, key, found.entry());
+    Verdict verdict = table.judgeShared(cache, key, found.entry(), undelivered);
     return verdict == null || verdict == Verdict.VOID ? null : found.entry();
   }
 

@@ -102,6 +102,39 @@ class CutOffTest {
     assertThat(a.cache.get("k", TAGGED, this::load)).isEqualTo("new");
   }
 
+  /**
+   * The shared layer answered before the invalidation was delivered, and the answer is judged
+   * after: it is neither pending then, nor does any mark tell of it.
+   */
+  @Test
+  void read_whileAPendingKeyIsDelivered_isNotTheOldValue() {
+    Node a = cluster.join();
+    pendingAndDeliveredDuringTheNextLookup(a);
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void getIfPresent_whileAPendingKeyIsDelivered_isNotTheOldValue() {
+    Node a = cluster.join();
+    pendingAndDeliveredDuringTheNextLookup(a);
+
+    assertThat(a.cache.getIfPresent("k")).isNull();
+  }
+
+  private void pendingAndDeliveredDuringTheNextLookup(Node a) {
+    a.cache.get("k", this::load);
+    a.logReachable = false;
+    origin = "new";
+    a.cache.invalidate("k");
+    a.afterLookup =
+        () -> {
+          a.logReachable = true;
+          a.sync();
+        };
+  }
+
   @Test
   void invalidate_whileCutOffAndStrict_saysSo() {
     Node a = cluster.new Node(true, false, null);

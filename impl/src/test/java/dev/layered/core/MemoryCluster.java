@@ -94,6 +94,10 @@ final class MemoryCluster {
     volatile boolean delivering = true;
     volatile boolean logReachable = true;
     volatile StorePolicy policy = Rig.MINUTE;
+
+    /** Run after each search of the shared layer, before its answer is judged. */
+    volatile Runnable afterLookup = () -> {};
+
     private @Nullable MemoryBus bus;
 
     Node(boolean strict, boolean servesWhenCutOff, @Nullable TableSnapshot restored) {
@@ -267,6 +271,12 @@ final class MemoryCluster {
 
     @Override
     public Lookup lookup(Object key, SingleFlight sharing, List<String> subjects) {
+      Lookup answer = search(key, sharing, subjects);
+      node.afterLookup.run();
+      return answer;
+    }
+
+    private Lookup search(Object key, SingleFlight sharing, List<String> subjects) {
       synchronized (MemoryCluster.this) {
         lookups++;
         if (!node.connected) {
@@ -291,9 +301,12 @@ final class MemoryCluster {
     public List<Lookup> lookupAll(List<Object> keys, List<String> subjects) {
       synchronized (MemoryCluster.this) {
         lookups++;
-        return keys.stream()
-            .map(key -> node.connected ? found(key, subjects) : Lookup.UNREACHABLE)
-            .toList();
+        List<Lookup> answers =
+            keys.stream()
+                .map(key -> node.connected ? found(key, subjects) : Lookup.UNREACHABLE)
+                .toList();
+        node.afterLookup.run();
+        return answers;
       }
     }
 

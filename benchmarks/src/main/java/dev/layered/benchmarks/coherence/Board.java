@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** What the checker tells its nodes, and what they count. */
+@SuppressWarnings("EnumOrdinal") // places in a file that one jar writes and reads
 final class Board {
 
   private static final int PHASE = 0;

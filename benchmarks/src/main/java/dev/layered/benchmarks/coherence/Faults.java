@@ -5,19 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The faults there are, by the names given on the command line. */
+/**
+ * The faults there are, by the names given on the command line. Those that show a broken protocol
+ * soonest come first.
+ */
 final class Faults {
 
   private static final Map<String, Fault> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("sigstop-in-reply", NodeFaults::pauseBeforeReply);
     ALL.put("subscriber", RedisFaults::killSubscribers);
     ALL.put("blackhole", NodeFaults::blackHole);
     ALL.put("deaf", NodeFaults::deaf);
     ALL.put("delay", NodeFaults::delay);
     ALL.put("connections", RedisFaults::killCommands);
     ALL.put("sigstop", NodeFaults::pause);
-    ALL.put("sigstop-in-reply", NodeFaults::pauseBeforeReply);
     ALL.put("kill", NodeFaults::kill);
     ALL.put("restart", NodeFaults::restart);
     ALL.put("redis-restart", RedisFaults::restart);

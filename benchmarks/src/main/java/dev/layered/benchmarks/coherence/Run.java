@@ -129,7 +129,10 @@ final class Run {
         recorder.counts());
   }
 
-  /** Lets faults strike one after the other, each kind as often, with pauses for recovery. */
+  /**
+   * Lets faults strike one after the other, each kind as often, with pauses for recovery; at first
+   * in their order, then at random.
+   */
   private final class Disturber implements Runnable {
 
     private final Cluster cluster;
@@ -142,14 +145,16 @@ final class Run {
 
     @Override
     public void run() {
-      List<String> due = new ArrayList<>();
+      List<String> due = new ArrayList<>(faults);
+      boolean inOrder = true;
       while (!ended && !faults.isEmpty()) {
         if (due.isEmpty()) {
           due.addAll(faults);
+          inOrder = false;
         }
         Threads.sleep(random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         if (!ended) {
-          strike(due.remove(random.nextInt(due.size())));
+          strike(due.remove(inOrder ? 0 : random.nextInt(due.size())));
         }
       }
     }

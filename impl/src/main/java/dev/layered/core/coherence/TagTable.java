@@ -162,10 +162,10 @@ public final class TagTable {
   public Verdict judge(String cache, Object key, Entry entry) {
     long seenVersion = version;
     LogPosition asOf = entry.asOf();
+    // Before the marks: what is delivered is marked first, and pending no longer then.
+    boolean pending = isSelected(undelivered, cache, key, entry.tags());
     Mark strongest = marks.strongest(cache, key, entry.tags(), asOf.seq());
-    if (strongest.voidSeq() > asOf.seq()
-        || isBelowFloor(asOf)
-        || isPending(cache, key, entry.tags())) {
+    if (pending || strongest.voidSeq() > asOf.seq() || isBelowFloor(asOf)) {
       return Verdict.VOID;
     }
     boolean expired = strongest.staleSeq() > asOf.seq();
@@ -176,10 +176,19 @@ public final class TagTable {
     return expired ? Verdict.EXPIRED : Verdict.VALID;
   }
 
-  private boolean isPending(String cache, Object key, List<String> entryTags) {
-    List<Invalidation> pending = undelivered;
+  private static boolean isSelected(
+      List<Invalidation> pending, String cache, Object key, List<String> entryTags) {
     return !pending.isEmpty()
         && pending.stream().anyMatch(each -> Selection.selects(each, cache, key, entryTags));
+  }
+
+  /**
+   * The invalidations of this node that have no position now: a search of the shared layer notes
+   * them before it begins. No mark tells of an invalidated key once it is delivered, and the search
+   * may have found its value just before.
+   */
+  public List<Invalidation> undelivered() {
+    return undelivered;
   }
 
   /**
@@ -208,14 +217,17 @@ public final class TagTable {
    * Judges an entry of the shared layer as {@link #judge} does, except that it may be older than
    * what this node knows of the log.
    *
+   * @param undeliveredBefore what {@link #undelivered()} was before the shared layer was asked
    * @return null if something about it must be learned first
    */
-  public @Nullable Verdict judgeShared(String cache, Object key, Entry entry) {
+  public @Nullable Verdict judgeShared(
+      String cache, Object key, Entry entry, List<Invalidation> undeliveredBefore) {
     LogPosition asOf = entry.asOf();
+    boolean pending =
+        isSelected(undeliveredBefore, cache, key, entry.tags())
+            || isSelected(undelivered, cache, key, entry.tags());
     Mark strongest = marks.strongest(cache, key, entry.tags(), asOf.seq());
-    if (asOf.epoch() != applied.epoch()
-        || strongest.voidSeq() > asOf.seq()
-        || isPending(cache, key, entry.tags())) {
+    if (pending || asOf.epoch() != applied.epoch() || strongest.voidSeq() > asOf.seq()) {
       return Verdict.VOID;
     }
     // After the marks: what is pruned or folded is first counted here, then removed there.
