@@ -151,8 +151,7 @@ class ClusterModeTest {
   @Test
   void nobodyThere_callersFailSoonAndLater() {
     RedisSettings nobody =
-        RedisSettings.of(
-                RedisAddress.parse("redis://127.0.0.1:" + RedisServers.freePort()), "c")
+        RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + RedisServers.freePort()), "c")
             .withMode(RedisSettings.Mode.CLUSTER);
     long start = System.nanoTime();
     try (RedisConnection redis = RedisConnection.of(nobody)) {

@@ -40,8 +40,7 @@ class RecentKillsTest {
     ticker.advance(Duration.ofNanos(RecentKills.MEMORY_NANOS / 2));
     kills.add("c", 2L, 10);
     ticker.advance(Duration.ofNanos(RecentKills.MEMORY_NANOS / 2 + 1));
-    assertThat(kills.in(slots(10)))
-        .containsExactly(new Invalidation.Keys("c", List.of(2L), false));
+    assertThat(kills.in(slots(10))).containsExactly(new Invalidation.Keys("c", List.of(2L), false));
   }
 
   @Test
@@ -50,8 +49,7 @@ class RecentKillsTest {
     ticker.advance(Duration.ofNanos(RecentKills.MEMORY_NANOS / 2));
     kills.add("c", 1L, 10);
     ticker.advance(Duration.ofNanos(RecentKills.MEMORY_NANOS / 2 + 1));
-    assertThat(kills.in(slots(10)))
-        .containsExactly(new Invalidation.Keys("c", List.of(1L), false));
+    assertThat(kills.in(slots(10))).containsExactly(new Invalidation.Keys("c", List.of(1L), false));
   }
 
   @Test

@@ -81,7 +81,8 @@ class SentinelTest {
           assertThat(jedis.getConnection().toString())
               .contains(String.valueOf(sentinels.replica().port()));
         }
-        WholeNode.until("both listen to the new master", () -> listeners(sentinels, settings.namespace()) == 2);
+        WholeNode.until(
+            "both listen to the new master", () -> listeners(sentinels, settings.namespace()) == 2);
         version.set(3);
         a.cache.invalidate(1L);
         assertThat(a.get(1)).isEqualTo("v3");
@@ -185,8 +186,7 @@ class SentinelTest {
                     () ->
                         assertThatThrownBy(() -> redis.commands().ping())
                             .isInstanceOf(JedisConnectionException.class)))
-            .isLessThan(
-                settings.connectTimeout().plus(settings.commandTimeout()).toMillis() + 500);
+            .isLessThan(settings.connectTimeout().plus(settings.commandTimeout()).toMillis() + 500);
       }
     }
   }
