@@ -46,6 +46,8 @@ final class ClientConfigs {
         .build();
   }
 
+  // What Jedis offers instead reads the trust store again for each connection.
+  @SuppressWarnings("deprecation")
   private DefaultJedisClientConfig.Builder common() {
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
