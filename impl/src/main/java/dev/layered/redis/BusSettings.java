@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param heartbeat how often a node asks where the log is; at least 10 ms
  * @param logLength about how many entries the log keeps; at least 100
  * @param maxTags of how many tags and caches the last invalidation is kept; at least 2
- * @param sync whether an append waits until all nodes have applied it
+ * @param sync whether an append waits until all nodes have applied it; after Redis has begun empty
+ *     or lost its nodes, that takes up to max-staleness, because some may still be unknown
  * @param maxPending how many invalidations of a node that is cut off are kept one by one; at least
  *     1
  */
