@@ -112,7 +112,12 @@ final class Appender implements LogCursor.Sink {
       }
       // Before it is no longer in flight, so that it is recognized at any time.
       pending.add(List.of(own));
-      return own.applied;
+      LogPosition applied = own.applied;
+      if (applied != null && waits) {
+        // It is in the log, but the answer that names the nodes is lost: no lease is longer.
+        acknowledgements.await(own.nonce(), Map.of("", parts.settings().maxStaleness().toMillis()));
+      }
+      return applied;
     } finally {
       wait.forget(own.nonce());
       inFlight.remove(own.nonce());

@@ -5,24 +5,22 @@ import dev.layered.core.coherence.ProtocolSwitches;
 /** Parts of the protocol that can be switched off, to prove that the checker would notice. */
 enum Breaking {
   /** The protocol as it is. */
-  NONE("none", ProtocolSwitches.ALL_ON),
+  NONE("none"),
   /** A load that an invalidation overtook is stored. */
-  FENCE("fence", new ProtocolSwitches(false, true, true)),
+  FENCE("fence"),
   /** What a node missed of the log it never learns. */
-  REPLAY("replay", new ProtocolSwitches(true, false, true)),
+  REPLAY("replay"),
   /** A read lease counts from the reply. */
-  LEASE_TIME("lease-time", new ProtocolSwitches(true, true, false));
+  LEASE_TIME("lease-time");
 
   private final String text;
-  private final ProtocolSwitches switches;
 
-  Breaking(String text, ProtocolSwitches switches) {
+  Breaking(String text) {
     this.text = text;
-    this.switches = switches;
   }
 
   ProtocolSwitches switches() {
-    return switches;
+    return new ProtocolSwitches(this != FENCE, this != REPLAY, this != LEASE_TIME);
   }
 
   /** As on the command line. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,17 +27,19 @@ final class Proxy implements Closeable {
 
   private final ServerSocket listening;
   private final int redisPort;
-  private final Gate[] gates = new Gate[Kind.values().length * Direction.values().length];
+  private final Map<Kind, Map<Direction, Gate>> gates =
+      Map.of(Kind.COMMANDS, newGates(), Kind.SUBSCRIBER, newGates());
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   Proxy(int redisPort) throws IOException {
     this.redisPort = redisPort;
     this.listening = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-    for (int i = 0; i < gates.length; i++) {
-      gates[i] = new Gate();
-    }
     Threads.daemon(this::accept).start();
+  }
+
+  private static Map<Direction, Gate> newGates() {
+    return Map.of(Direction.TO_REDIS, new Gate(), Direction.TO_NODE, new Gate());
   }
 
   int port() {
@@ -44,21 +48,18 @@ final class Proxy implements Closeable {
 
   /** What bytes of a kind pass in a direction. */
   Gate gate(Kind kind, Direction direction) {
-    return gates[kind.ordinal() * Direction.values().length + direction.ordinal()];
+    Gate gate = gates.getOrDefault(kind, Map.of()).get(direction);
+    return Objects.requireNonNull(gate);
   }
 
   /** Nothing passes any more, and nobody is told: no connection ends. */
   void hold() {
-    for (Gate gate : gates) {
-      gate.hold();
-    }
+    gates.values().forEach(each -> each.values().forEach(Gate::hold));
   }
 
   /** Lets pass what was held, late, and all that follows. */
   void release() {
-    for (Gate gate : gates) {
-      gate.release();
-    }
+    gates.values().forEach(each -> each.values().forEach(Gate::release));
   }
 
   /** Ends all connections; what is held is lost. */

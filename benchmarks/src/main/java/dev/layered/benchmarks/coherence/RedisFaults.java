@@ -22,13 +22,21 @@ final class RedisFaults {
     return killClients(cluster, random, ClientType.PUBSUB);
   }
 
-  /** Connections for commands are cut, some of them between a command and its reply. */
+  /**
+   * Connections for commands are cut, some of them between a command and its reply; meanwhile one
+   * node hears no messages, and so shows whether anybody waited for it.
+   */
   static String killCommands(Cluster cluster, SplittableRandom random) {
-    return killClients(cluster, random, ClientType.NORMAL);
+    int deaf = random.nextInt(cluster.size());
+    Gate messages = cluster.proxy(deaf).gate(Proxy.Kind.SUBSCRIBER, Proxy.Direction.TO_NODE);
+    messages.hold();
+    String times = killClients(cluster, random, ClientType.NORMAL);
+    messages.release();
+    return times + ", node " + deaf + " deaf";
   }
 
   private static String killClients(Cluster cluster, SplittableRandom random, ClientType type) {
-    int times = 1 + random.nextInt(5);
+    int times = 1 + random.nextInt(10);
     try (Jedis redis = cluster.redis()) {
       for (int i = 0; i < times; i++) {
         redis.clientKill(new ClientKillParams().type(type).skipMe(ClientKillParams.SkipMe.YES));
