@@ -114,8 +114,8 @@ final class Appender implements LogCursor.Sink {
       pending.add(List.of(own));
       LogPosition applied = own.applied;
       if (applied != null && waits) {
-        // It is in the log, but the answer that names the nodes is lost: no lease is longer.
-        acknowledgements.await(own.nonce(), Map.of("", parts.settings().maxStaleness().toMillis()));
+        // It is in the log, but the answer that names the nodes is lost.
+        wait.awaitUnknown(own.nonce());
       }
       return applied;
     } finally {

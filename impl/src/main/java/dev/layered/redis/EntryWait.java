@@ -29,6 +29,12 @@ final class EntryWait {
     acknowledgements.forget(nonce);
   }
 
+  /** Waits for nodes that nobody has named: until no lease of before can last any more. */
+  void awaitUnknown(long nonce) {
+    long leaseNanos = membership.leaseNanos();
+    acknowledgements.await(nonce, Set.of(), leaseNanos, leaseNanos);
+  }
+
   /**
    * Waits for the nodes that the append named, and for such as may be missing there. Those that did
    * not answer for as long as a lease lasts are dead, unless they register again.
