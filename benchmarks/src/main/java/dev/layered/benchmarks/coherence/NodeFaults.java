@@ -49,8 +49,8 @@ final class NodeFaults {
 
   /** All is late, in one direction, for one kind of connection: a little, or too much. */
   static String delay(Cluster cluster, SplittableRandom random) {
-    Kind kind = Kind.values()[random.nextInt(2)];
-    Direction direction = Direction.values()[random.nextInt(2)];
+    Kind kind = random.nextInt(2) == 0 ? Kind.COMMANDS : Kind.SUBSCRIBER;
+    Direction direction = random.nextInt(2) == 0 ? Direction.TO_REDIS : Direction.TO_NODE;
     int number = any(cluster, random);
     int millis = 20 + random.nextInt(800);
     Gate gate = cluster.proxy(number).gate(kind, direction);
