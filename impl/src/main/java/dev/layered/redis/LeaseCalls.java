@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The scripts of one cache's layer: arguments in, answers out. Nothing throws. */
 final class LeaseCalls {
@@ -83,11 +84,18 @@ final class LeaseCalls {
     boolean busy = false;
     try {
       List<Object> answers =
-          store.remote().call(counters, () -> heard(call, () -> store.keeper().lose(token, names)));
+          store
+              .remote()
+              .call(
+                  counters,
+                  () -> heard(() -> unlessRefused(call), () -> store.keeper().lose(token, names)));
       if (answers == null) {
         return null;
       }
       SearchAnswer answer = read(answers.get(0), Learned.NOTHING);
+      if (answer == null && answers.get(0) instanceof RuntimeException e && isRefused(e)) {
+        return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
+      }
       if (answer == null) {
         store.keeper().lose(token, names);
         return null;
@@ -119,6 +127,26 @@ final class LeaseCalls {
       unheard.run();
       throw e;
     }
+  }
+
+  /** A lease that the server has no room for was not granted: that is an answer. */
+  private static List<Object> unlessRefused(Supplier<List<Object>> call) {
+    try {
+      return call.get();
+    } catch (JedisDataException e) {
+      if (ErrorReplies.refusesToWrite(e)) {
+        return List.of(e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean isRefused(RuntimeException failure) {
+    boolean refused = ErrorReplies.refusesToWrite(failure);
+    if (refused) {
+      store.remote().refused(failure);
+    }
+    return refused;
   }
 
   private static byte[] mode(SingleFlight sharing) {
@@ -201,6 +229,12 @@ final class LeaseCalls {
     }
     counters.layerError();
     return Stored.UNREACHABLE;
+  }
+
+  /** Whether the answer to a fill leaves it open what has become of the lease. */
+  boolean leavesOpen(@Nullable Object answer) {
+    return !(answer instanceof Long)
+        && !(answer instanceof RuntimeException e && isRefused(e));
   }
 
   /** Gives a lease back. */
