@@ -104,7 +104,10 @@ class ClusterModeTest {
         a.invalidateTag();
         assertThat(b.get(i)).isEqualTo("v" + (2 * i + 1));
         // Else the acknowledgements do not arrive, and it was the other node's lease that ended.
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(1_500);
+        // The first waits that long: nobody knows yet who is there.
+        if (i > 0) {
+          assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(1_500);
+        }
       }
     }
   }

@@ -161,9 +161,9 @@ class RedisFailureTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         RedisNode node = node(RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()))) {
       assertThat(millis(() -> node.look(1L))).isBetween(100L, 450L);
-      assertThat(millis(() -> node.layer.lookupAll(List.of(1L, 2L), List.of())))
-          .isBetween(100L, 450L);
-      assertThat(millis(() -> node.layer.beginWrites(List.of(1L, 2L)))).isBetween(100L, 450L);
+      // Less if the attempts to give the lost lease back have opened the breaker already.
+      assertThat(millis(() -> node.layer.lookupAll(List.of(1L, 2L), List.of()))).isLessThan(450);
+      assertThat(millis(() -> node.layer.beginWrites(List.of(1L, 2L)))).isLessThan(450);
       assertThat(node.store.remote().isOpen()).isTrue();
       long allowed = 200 + 450; // one probe may pass
       assertThat(
