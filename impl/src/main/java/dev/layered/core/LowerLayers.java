@@ -187,7 +187,7 @@ final class LowerLayers {
 
   private void requireAnswer(Lookup answer) {
     if (sharing.strict() && shared.isPresent() && answer instanceof Lookup.Unreachable) {
-      throw new LayeredException("LAYERED-617 Redis does not answer, and layered.failure=strict");
+      throw new LayeredException("LAYERED-618 Redis does not answer, and layered.failure=strict");
     }
   }
 

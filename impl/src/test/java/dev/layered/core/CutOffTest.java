@@ -156,13 +156,13 @@ class CutOffTest {
 
     assertThatThrownBy(() -> a.cache.get("k", this::load))
         .isInstanceOf(LayeredException.class)
-        .hasMessageContaining("LAYERED-617");
+        .hasMessageContaining("LAYERED-618");
     assertThatThrownBy(() -> a.cache.getIfPresent("k"))
         .isInstanceOf(LayeredException.class)
-        .hasMessageContaining("LAYERED-617");
+        .hasMessageContaining("LAYERED-618");
     assertThatThrownBy(() -> a.cache.getAll(List.of("k")))
         .isInstanceOf(LayeredException.class)
-        .hasMessageContaining("LAYERED-617");
+        .hasMessageContaining("LAYERED-618");
     assertThat(loads).hasValue(1);
   }
 
@@ -174,7 +174,7 @@ class CutOffTest {
     leaseEnds();
 
     assertThat(a.cache.get("k", this::load)).isEqualTo("old");
-    assertThatThrownBy(() -> a.cache.get("l", this::load)).hasMessageContaining("LAYERED-617");
+    assertThatThrownBy(() -> a.cache.get("l", this::load)).hasMessageContaining("LAYERED-618");
   }
 
   /** A load that began less than the permitted staleness ago is not older than permitted. */
