@@ -37,6 +37,11 @@ final class BusNames {
     return EntryKeys.utf8(keys.bus());
   }
 
+  /** What the name of every node's channel begins with. */
+  byte[] nodePrefix() {
+    return EntryKeys.utf8(keys.nodePrefix());
+  }
+
   /** Where what concerns one node is published. */
   byte[] nodeChannel(String nodeId) {
     return EntryKeys.utf8(keys.node(nodeId));

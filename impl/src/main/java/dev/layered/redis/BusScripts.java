@@ -35,8 +35,9 @@ final class BusScripts {
       """;
 
   /**
-   * Appends an entry and publishes it. Keys: m, p, log, nodes. Arguments: candidate epoch, nonce,
-   * length of the log, channel, body, whether to return the nodes, whether it was tried before,
+   * Kills values and leases, appends an entry, and publishes it. Keys: m, p, log, nodes, then value
+   * and lease of each entry to kill. Arguments: candidate epoch, nonce, length of the log, channel,
+   * body, whether to return the nodes, whether it was tried before, prefix of the nodes' channels,
    * fields of p. Returns epoch, seq, nonce of the entry before, then fields and values of the table
    * of nodes. What was tried before, and is among the last entries, is not appended again.
    *
@@ -46,10 +47,12 @@ final class BusScripts {
       new Script(
           COMMON
               + CLOCK
+              + EntryScripts.KILLING
               + """
               local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
               local nonce, body = ARGV[2], ARGV[5]
               redis.call('PERSIST', m)
+              for i = 5, #KEYS, 2 do kill(KEYS[i], KEYS[i + 1], ARGV[8]) end
               local at = last(m, p) or begin(m, p, log, ARGV[1])
               local function add()
                 local seq = text(tonumber(at[2]) + 1)
@@ -79,7 +82,7 @@ final class BusScripts {
                 end
                 before = at[3]
                 redis.call('HSET', m, 'seq', seq, 'n', nonce)
-                for i = 8, #ARGV do
+                for i = 9, #ARGV do
                   redis.call('HSET', p, ARGV[i], seq .. ' ' .. text(now))
                 end
                 redis.call('PUBLISH', ARGV[4],

@@ -134,6 +134,11 @@ final class ClusterServers implements Servers {
   }
 
   @Override
+  public boolean hasSlots() {
+    return true;
+  }
+
+  @Override
   public int slot(byte[] key) {
     return JedisClusterCRC16.getSlot(key);
   }

@@ -44,7 +44,18 @@ final class LogCalls {
    */
   record Synced(SyncReply log, boolean registered, NodeTable nodes) {}
 
-  Appended append(OwnEntry own) {
+  /**
+   * Appends an entry.
+   *
+   * @param toKill what the server is to kill before, see {@link Killer#killedByAppend}
+   */
+  Appended append(OwnEntry own, List<byte[]> toKill) {
+    List<byte[]> keys = new ArrayList<>(4 + toKill.size());
+    keys.add(names.meta());
+    keys.add(names.marks());
+    keys.add(names.log());
+    keys.add(names.nodes());
+    keys.addAll(toKill);
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(candidate());
     arguments.add(bytes(BusMessage.hex(own.nonce())));
@@ -53,18 +64,12 @@ final class LogCalls {
     arguments.add(own.body());
     arguments.add(bytes(own.notice().sync() ? 1 : 0));
     arguments.add(bytes(own.tried ? 1 : 0));
+    arguments.add(names.nodePrefix());
     own.tried = true;
     for (String subject : subjects(own.notice().invalidation())) {
       arguments.add(bytes(subject));
     }
-    List<?> reply =
-        list(
-            parts
-                .connection()
-                .run(
-                    BusScripts.APPEND,
-                    List.of(names.meta(), names.marks(), names.log(), names.nodes()),
-                    arguments));
+    List<?> reply = list(parts.connection().run(BusScripts.APPEND, keys, arguments));
     try {
       LogPosition position =
           BusMessage.position(text(reply, 0), text(reply, 1), BusMessage.hex(own.nonce()));

@@ -42,6 +42,11 @@ interface Servers extends AutoCloseable {
   /** Tells of moved slots from now on; never called but for a cluster. */
   default void onMove(SlotsMoved listener) {}
 
+  /** Whether keys lie in slots, so that a script can only use keys of one. */
+  default boolean hasSlots() {
+    return false;
+  }
+
   /** The slot of a key; -1 if there are none. */
   default int slot(byte[] key) {
     return -1;
