@@ -1,7 +1,9 @@
 package dev.layered.redis;
 
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -45,6 +47,11 @@ interface Servers extends AutoCloseable {
   /** Whether keys lie in slots, so that a script can only use keys of one. */
   default boolean hasSlots() {
     return false;
+  }
+
+  /** A command for {@link #commands}, without its arguments. */
+  default CommandArguments arguments(Protocol.Command command) {
+    return new CommandArguments(command);
   }
 
   /** The slot of a key; -1 if there are none. */
