@@ -18,12 +18,17 @@ final class LogCalls {
   private static final int ENTRIES_PER_SYNC = 500;
   private static final int FIELDS_PER_PRUNE = 500;
 
+  /** Without subjects. */
+  private static final int APPEND_ARGUMENTS = 8;
+
   private final BusParts parts;
   private final BusNames names;
+  private final byte[] logLength;
 
   LogCalls(BusParts parts) {
     this.parts = parts;
     this.names = new BusNames(parts.namespace());
+    this.logLength = bytes(parts.settings().logLength());
   }
 
   /**
@@ -56,10 +61,10 @@ final class LogCalls {
     keys.add(names.log());
     keys.add(names.nodes());
     keys.addAll(toKill);
-    List<byte[]> arguments = new ArrayList<>();
+    List<byte[]> arguments = new ArrayList<>(APPEND_ARGUMENTS);
     arguments.add(candidate());
     arguments.add(bytes(BusMessage.hex(own.nonce())));
-    arguments.add(bytes(parts.settings().logLength()));
+    arguments.add(logLength);
     arguments.add(names.channel());
     arguments.add(own.body());
     arguments.add(bytes(own.notice().sync() ? 1 : 0));
