@@ -164,12 +164,17 @@ public final class EntryCodec {
   }
 
   private KeyDigest digest(Object key) throws CodecException {
-    byte[] text;
+    String canonical;
     try {
-      text = KeyDigest.utf8(KeyText.canonical(key));
+      canonical = KeyText.canonical(key);
     } catch (IllegalArgumentException e) {
       throw new CodecException("the key has no stable form", e);
     }
+    return digestOf(canonical);
+  }
+
+  private KeyDigest digestOf(String canonical) throws CodecException {
+    byte[] text = KeyDigest.utf8(canonical);
     if (text.length > limits.maxKeyBytes()) {
       throw new CodecException(
           "the text of the key takes "
@@ -217,7 +222,28 @@ public final class EntryCodec {
    */
   public Entry decode(Object key, byte[] bytes, long remainingMillis) throws DecodeException {
     FrameReader frame = open(bytes);
-    EntryHeader header = readHeader(key, frame);
+    return decode(readHeader(key, frame), frame, bytes, remainingMillis);
+  }
+
+  /**
+   * The same for a caller who has the text of the key.
+   *
+   * @param canonical the {@linkplain KeyText#canonical canonical text} of the key
+   */
+  public Entry decodeNamed(String canonical, byte[] bytes, long remainingMillis)
+      throws DecodeException {
+    FrameReader frame = open(bytes);
+    EntryHeader header = checked(EntryHeader.read(frame, limits));
+    try {
+      requireKey(header, digestOf(canonical));
+    } catch (CodecException e) {
+      throw new DecodeException(DecodeFailure.OTHER_KEY, "a key that is never encoded", e);
+    }
+    return decode(header, frame, bytes, remainingMillis);
+  }
+
+  private Entry decode(EntryHeader header, FrameReader frame, byte[] bytes, long remainingMillis)
+      throws DecodeException {
     long age = clamp(header.expiresInMillis()) - clamp(remainingMillis);
     return entry(header, Math.max(0, age), value(header, frame, bytes));
   }
@@ -232,7 +258,17 @@ public final class EntryCodec {
   }
 
   private EntryHeader readHeader(Object key, FrameReader frame) throws DecodeException {
-    EntryHeader header = EntryHeader.read(frame, limits);
+    EntryHeader header = checked(EntryHeader.read(frame, limits));
+    KeyDigest expected;
+    try {
+      expected = digest(key);
+    } catch (CodecException e) {
+      throw new DecodeException(DecodeFailure.OTHER_KEY, "a key that is never encoded", e);
+    }
+    return requireKey(header, expected);
+  }
+
+  private EntryHeader checked(EntryHeader header) throws DecodeException {
     if (header.codecId() != codecId) {
       throw new DecodeException(
           DecodeFailure.FOREIGN, "a value of codec " + header.codecId() + " instead of " + codecId);
@@ -241,12 +277,11 @@ public final class EntryCodec {
       throw new DecodeException(
           DecodeFailure.TYPE_CHANGED, "a value of another type, or of a changed one");
     }
-    KeyDigest expected;
-    try {
-      expected = digest(key);
-    } catch (CodecException e) {
-      throw new DecodeException(DecodeFailure.OTHER_KEY, "a key that is never encoded", e);
-    }
+    return header;
+  }
+
+  private static EntryHeader requireKey(EntryHeader header, KeyDigest expected)
+      throws DecodeException {
     if (!header.key().equals(expected)) {
       throw new DecodeException(DecodeFailure.OTHER_KEY, "an entry of another key");
     }

@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SHA-256 digest of a key within its cache: a name of bounded length that no two keys share,
@@ -40,34 +42,40 @@ public final class KeyDigest {
   }
 
   static KeyDigest ofText(String cache, byte[] canonicalUtf8) {
-    return new KeyDigest(begun(cache).digest(canonicalUtf8));
+    MessageDigest digest = sha256();
+    digest.update(prefix(cache));
+    return new KeyDigest(digest.digest(canonicalUtf8));
   }
 
   /** Digests the keys of one cache. Safe for use by several threads. */
   static final class Maker {
 
-    /** Only ever copied. */
-    private final MessageDigest begun;
+    private final byte[] prefix;
+
+    /** One that nobody uses just now; null while somebody does. A new one is a large object. */
+    private final AtomicReference<@Nullable MessageDigest> spare = new AtomicReference<>();
 
     Maker(String cache) {
-      this.begun = KeyDigest.begun(cache);
+      this.prefix = KeyDigest.prefix(cache);
     }
 
     KeyDigest ofText(byte[] canonicalUtf8) {
-      try {
-        return new KeyDigest(((MessageDigest) begun.clone()).digest(canonicalUtf8));
-      } catch (CloneNotSupportedException e) {
-        throw new IllegalStateException("every Java platform's SHA-256 can be copied", e);
+      MessageDigest digest = spare.getAndSet(null);
+      if (digest == null) {
+        digest = sha256();
       }
+      digest.update(prefix);
+      // Begins anew by itself.
+      KeyDigest made = new KeyDigest(digest.digest(canonicalUtf8));
+      spare.set(digest);
+      return made;
     }
   }
 
-  private static MessageDigest begun(String cache) {
+  /** The length of the cache's name, and the name. */
+  private static byte[] prefix(String cache) {
     byte[] name = utf8(cache);
-    MessageDigest digest = sha256();
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(name.length).array());
-    digest.update(name);
-    return digest;
+    return ByteBuffer.allocate(Integer.BYTES + name.length).putInt(name.length).put(name).array();
   }
 
   /** The digest of these bytes, which must be {@value #BYTES} and belong to it from now on. */

@@ -96,10 +96,11 @@ final class Appender implements LogCursor.Sink {
       wait.expect(own.nonce());
     }
     try {
-      if (!kill(own)) {
+      List<byte[]> toKill = killBefore(own);
+      if (toKill == null) {
         return null;
       }
-      LogCalls.Appended appended = calls.append(own);
+      LogCalls.Appended appended = calls.append(own, toKill);
       own.logged = true;
       applyOwn(own, appended.entry());
       if (waits) {
@@ -127,19 +128,25 @@ final class Appender implements LogCursor.Sink {
   /**
    * Before the append, because what is read after the entry was applied must not find the value any
    * more. The values may be on another server than the log, so a failure says nothing of the log.
+   *
+   * @return what the append is to kill first; null if killing failed
    */
-  private boolean kill(OwnEntry own) {
-    if (own.notice().invalidation() instanceof Invalidation.Keys keys) {
-      try {
-        parts.killer().kill(keys.cache(), keys.keys());
-      } catch (RuntimeException e) {
-        if (e instanceof JedisConnectionException) {
-          wake.run();
-        }
-        return false;
-      }
+  private @Nullable List<byte[]> killBefore(OwnEntry own) {
+    if (!(own.notice().invalidation() instanceof Invalidation.Keys keys)) {
+      return List.of();
     }
-    return true;
+    try {
+      List<byte[]> byAppend = parts.killer().killedByAppend(keys.cache(), keys.keys());
+      if (byAppend.isEmpty()) {
+        parts.killer().kill(keys.cache(), keys.keys());
+      }
+      return byAppend;
+    } catch (RuntimeException e) {
+      if (e instanceof JedisConnectionException) {
+        wake.run();
+      }
+      return null;
+    }
   }
 
   private void applyOwn(OwnEntry own, LogEntry entry) {

@@ -3,6 +3,7 @@ package dev.layered.redis;
 import dev.layered.core.layer.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * What is published when the log grows: {@code 1 epoch seq nonce previous-nonce }, a line feed and
@@ -65,6 +66,6 @@ final class BusMessage {
   }
 
   static String hex(long number) {
-    return String.format("%016x", number);
+    return HexFormat.of().toHexDigits(number);
   }
 }

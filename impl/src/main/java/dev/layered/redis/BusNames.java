@@ -1,30 +1,45 @@
 package dev.layered.redis;
 
-/** Keys and channels of the log of one namespace. All of them lie in one slot. */
+/**
+ * Keys and channels of the log of one namespace. All of them lie in one slot. The arrays are not to
+ * be changed.
+ */
 final class BusNames {
 
   private final RedisKeys keys;
+  private final byte[] meta;
+  private final byte[] marks;
+  private final byte[] log;
+  private final byte[] nodes;
+  private final byte[] channel;
+  private final byte[] nodePrefix;
 
   BusNames(String namespace) {
     this.keys = new RedisKeys(namespace);
+    this.meta = EntryKeys.utf8(keys.metadata());
+    this.marks = EntryKeys.utf8(keys.positions());
+    this.log = EntryKeys.utf8(keys.log());
+    this.nodes = EntryKeys.utf8(keys.nodes());
+    this.channel = EntryKeys.utf8(keys.bus());
+    this.nodePrefix = EntryKeys.utf8(keys.nodePrefix());
   }
 
   /** Epoch, position, nonce, floor and the longest life and lease. */
   byte[] meta() {
-    return EntryKeys.utf8(keys.metadata());
+    return meta;
   }
 
   /** The last invalidation of each tag and cache. */
   byte[] marks() {
-    return EntryKeys.utf8(keys.positions());
+    return marks;
   }
 
   byte[] log() {
-    return EntryKeys.utf8(keys.log());
+    return log;
   }
 
   byte[] nodes() {
-    return EntryKeys.utf8(keys.nodes());
+    return nodes;
   }
 
   /** Held by the node that prunes. */
@@ -34,7 +49,12 @@ final class BusNames {
 
   /** Where entries of the log are published. */
   byte[] channel() {
-    return EntryKeys.utf8(keys.bus());
+    return channel;
+  }
+
+  /** What the name of every node's channel begins with. */
+  byte[] nodePrefix() {
+    return nodePrefix;
   }
 
   /** Where what concerns one node is published. */

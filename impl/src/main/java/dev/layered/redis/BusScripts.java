@@ -6,8 +6,8 @@ package dev.layered.redis;
  *
  * <p>The epoch stands in {@code m} and in {@code p}, so that the loss of one of them is noticed; it
  * ends the log. Redis refuses a script's writes when its memory is full, except after a first one
- * that needs none: {@code PERSIST} is such a write, and changes nothing. What is written here is
- * bounded, and no node may go on without it.
+ * that needs none: {@code DEL} is such a write, and so is {@code PERSIST}, which changes nothing.
+ * What is written here is bounded, and no node may go on without it.
  */
 final class BusScripts {
 
@@ -30,13 +30,16 @@ final class BusScripts {
   /** Milliseconds of Redis's clock, which only say what may be pruned. */
   private static final String CLOCK =
       """
-      local t = redis.call('TIME')
-      local now = t[1] * 1000 + math.floor(t[2] / 1000)
+      local function clock()
+        local t = redis.call('TIME')
+        return t[1] * 1000 + math.floor(t[2] / 1000)
+      end
       """;
 
   /**
-   * Appends an entry and publishes it. Keys: m, p, log, nodes. Arguments: candidate epoch, nonce,
-   * length of the log, channel, body, whether to return the nodes, whether it was tried before,
+   * Kills values and leases, appends an entry, and publishes it. Keys: m, p, log, nodes, then value
+   * and lease of each entry to kill. Arguments: candidate epoch, nonce, length of the log, channel,
+   * body, whether to return the nodes, whether it was tried before, prefix of the nodes' channels,
    * fields of p. Returns epoch, seq, nonce of the entry before, then fields and values of the table
    * of nodes. What was tried before, and is among the last entries, is not appended again.
    *
@@ -46,10 +49,12 @@ final class BusScripts {
       new Script(
           COMMON
               + CLOCK
+              + EntryScripts.KILLING
               + """
               local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
               local nonce, body = ARGV[2], ARGV[5]
-              redis.call('PERSIST', m)
+              if #KEYS == 4 then redis.call('PERSIST', m) end
+              for i = 5, #KEYS, 2 do kill(KEYS[i], KEYS[i + 1], ARGV[8]) end
               local at = last(m, p) or begin(m, p, log, ARGV[1])
               local function add()
                 local seq = text(tonumber(at[2]) + 1)
@@ -79,8 +84,9 @@ final class BusScripts {
                 end
                 before = at[3]
                 redis.call('HSET', m, 'seq', seq, 'n', nonce)
-                for i = 8, #ARGV do
-                  redis.call('HSET', p, ARGV[i], seq .. ' ' .. text(now))
+                if #ARGV > 8 then
+                  local mark = seq .. ' ' .. text(clock())
+                  for i = 9, #ARGV do redis.call('HSET', p, ARGV[i], mark) end
                 end
                 redis.call('PUBLISH', ARGV[4],
                     '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before .. ' \\n' .. body)
@@ -168,7 +174,7 @@ final class BusScripts {
               if not at or upTo > tonumber(at[2]) then return {'0'} end
               local meta = redis.call('HMGET', m, 'life', 'floor')
               local floor = math.max(upTo, tonumber(meta[2] or '0'))
-              local oldest = now - tonumber(meta[1] or '0') - tonumber(ARGV[3])
+              local oldest = clock() - tonumber(meta[1] or '0') - tonumber(ARGV[3])
               local part = redis.call('HSCAN', p, ARGV[1], 'COUNT', ARGV[2])
               local reply, old = {part[1]}, {}
               for i = 1, #part[2], 2 do

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClusterCommandArguments;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -132,6 +135,16 @@ final class ClusterServers implements Servers {
   @Override
   public void onMove(SlotsMoved newListener) {
     listener = newListener;
+  }
+
+  @Override
+  public boolean hasSlots() {
+    return true;
+  }
+
+  @Override
+  public CommandArguments arguments(Protocol.Command command) {
+    return new ClusterCommandArguments(command);
   }
 
   @Override

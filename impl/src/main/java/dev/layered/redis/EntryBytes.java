@@ -58,10 +58,14 @@ final class EntryBytes {
     }
   }
 
-  /** Decodes bytes, or returns null if they are no entry of this key. */
-  @Nullable Entry decode(Object key, byte[] bytes, long remainingMillis) {
+  /**
+   * Decodes bytes, or returns null if they are no entry of this key.
+   *
+   * @param canonical the canonical text of the key
+   */
+  @Nullable Entry decode(String canonical, byte[] bytes, long remainingMillis) {
     try {
-      return codec.decode(key, bytes, remainingMillis);
+      return codec.decodeNamed(canonical, bytes, remainingMillis);
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
       counters.undecodable();
       return null;

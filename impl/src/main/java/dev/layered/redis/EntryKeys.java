@@ -6,24 +6,37 @@ import java.util.List;
 /** The names of one entry in Redis, all in one slot. Safe for use by several threads. */
 final class EntryKeys {
 
-  private final String slot;
+  private static final String VALUE = ":v";
+  private static final String LEASE = ":l";
+
+  private final String canonical;
   private final String value;
-  private final String lease;
+  private final byte[] valueBytes;
+  private final byte[] leaseBytes;
 
   /**
    * Names that belong together.
    *
    * @param slot what they begin with
+   * @param canonical the canonical text of the key
    */
-  EntryKeys(String slot) {
-    this.slot = slot;
-    this.value = slot + ":v";
-    this.lease = slot + ":l";
+  EntryKeys(String slot, String canonical) {
+    this.canonical = canonical;
+    this.value = slot.concat(VALUE);
+    this.valueBytes = utf8(value);
+    // They differ in the last character only.
+    this.leaseBytes = valueBytes.clone();
+    this.leaseBytes[leaseBytes.length - 1] = (byte) LEASE.charAt(1);
+  }
+
+  /** The canonical text of the key. */
+  String canonical() {
+    return canonical;
   }
 
   /** What both names begin with. */
   String slot() {
-    return slot;
+    return value.substring(0, value.length() - VALUE.length());
   }
 
   /** The value; also what a waiting node is told when something happened to the entry. */
@@ -33,12 +46,22 @@ final class EntryKeys {
 
   /** The lease. */
   String lease() {
-    return lease;
+    return slot() + LEASE;
+  }
+
+  /** The name of the value; not to be changed. */
+  byte[] valueBytes() {
+    return valueBytes;
+  }
+
+  /** The name of the lease; not to be changed. */
+  byte[] leaseBytes() {
+    return leaseBytes;
   }
 
   /** Value and lease, as scripts expect them. */
   List<byte[]> both() {
-    return List.of(utf8(value), utf8(lease));
+    return List.of(valueBytes, leaseBytes);
   }
 
   static byte[] utf8(String text) {

@@ -68,18 +68,29 @@ final class EntryScripts {
 
   private static final String WAITING =
       """
-      local function waiting()
+      local function waiting(lease)
         local nodes = {}
-        if redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return nodes end
-        for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
+        if redis.call('TYPE', lease).ok ~= 'hash' then return nodes end
+        for _, field in ipairs(redis.call('HKEYS', lease)) do
           if string.sub(field, 1, 2) == 'w:' then nodes[#nodes + 1] = string.sub(field, 3) end
         end
         return nodes
       end
-      local function wake(nodes, prefix)
-        for _, node in ipairs(nodes) do redis.call('PUBLISH', prefix .. node, KEYS[1]) end
+      local function wake(nodes, prefix, value)
+        for _, node in ipairs(nodes) do redis.call('PUBLISH', prefix .. node, value) end
       end
       """;
+
+  /** Ends a value and a lease, and wakes who waits: also a part of the append to the log. */
+  static final String KILLING =
+      WAITING
+          + """
+          local function kill(value, lease, prefix)
+            local nodes = waiting(lease)
+            redis.call('DEL', value, lease)
+            wake(nodes, prefix, value)
+          end
+          """;
 
   private static final String MINE =
       """
@@ -141,11 +152,11 @@ final class EntryScripts {
               + MINE
               + """
               if mine(ARGV[1]) == 0 then return 0 end
-              local nodes = waiting()
+              local nodes = waiting(KEYS[2])
               local set = redis.pcall('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
               if set.err then redis.call('DEL', KEYS[1]) end
               redis.call('DEL', KEYS[2])
-              wake(nodes, ARGV[2])
+              wake(nodes, ARGV[2], KEYS[1])
               return set.err and set or 1
               """);
 
@@ -154,9 +165,9 @@ final class EntryScripts {
       local function finish(token, prefix)
         local held = mine(token)
         if held == 1 then
-          local nodes = waiting()
+          local nodes = waiting(KEYS[2])
           redis.call('DEL', KEYS[2])
-          wake(nodes, prefix)
+          wake(nodes, prefix, KEYS[1])
         elseif held == 2 then
           redis.call('HDEL', KEYS[2], 's:' .. token)
         end
@@ -203,22 +214,20 @@ final class EntryScripts {
       new Script(
           WAITING
               + """
-              local nodes = waiting()
+              local nodes = waiting(KEYS[2])
               redis.call('DEL', KEYS[2])
               redis.call('HSET', KEYS[2], 't', ARGV[1], 'k', 'w')
               redis.call('PEXPIRE', KEYS[2], ARGV[3])
-              wake(nodes, ARGV[2])
+              wake(nodes, ARGV[2], KEYS[1])
               return 1
               """);
 
   /** Prefix of the nodes' channels: ends value and lease. */
   static final Script KILL =
       new Script(
-          WAITING
+          KILLING
               + """
-              local nodes = waiting()
-              redis.call('DEL', KEYS[1], KEYS[2])
-              wake(nodes, ARGV[1])
+              kill(KEYS[1], KEYS[2], ARGV[1])
               return 1
               """);
 

@@ -1,11 +1,15 @@
 package dev.layered.redis;
 
 import dev.layered.core.time.Ticker;
+import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Ends values and leases of invalidated keys, so that no load that began before can be stored. */
-final class KeyKiller {
+final class KeyKiller implements Killer {
+
+  /** Beyond this, the append would keep the server from others for too long. */
+  private static final int MOST_BY_APPEND = 500;
 
   private static final int MOST_REMEMBERED = 20_000;
 
@@ -36,7 +40,8 @@ final class KeyKiller {
    * @throws JedisException if not all are known to be killed
    * @throws IllegalArgumentException if a key has no stable form; then none is killed
    */
-  void kill(String cache, List<Object> typed) {
+  @Override
+  public void kill(String cache, List<Object> typed) {
     List<byte[]> prefix = List.of(EntryKeys.utf8(keys.nodePrefix()));
     List<EntryKeys> names = typed.stream().map(key -> keys.entry(cache, key)).toList();
     Batch batch = new Batch(redis);
@@ -56,6 +61,19 @@ final class KeyKiller {
         recent.add(cache, typed.get(i), slot);
       }
     }
+  }
+
+  /** In a cluster, log and values lie in different slots. */
+  @Override
+  public List<byte[]> killedByAppend(String cache, List<Object> typed) {
+    if (typed.size() > MOST_BY_APPEND || redis.servers().hasSlots()) {
+      return List.of();
+    }
+    List<byte[]> names = new ArrayList<>(2 * typed.size());
+    for (Object key : typed) {
+      names.addAll(keys.entry(cache, key).both());
+    }
+    return names;
   }
 
   /**

@@ -7,12 +7,12 @@ import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer.Stored;
 import dev.layered.core.layer.SingleFlight;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The scripts of one cache's layer: arguments in, answers out. Nothing throws. */
 final class LeaseCalls {
@@ -25,6 +25,8 @@ final class LeaseCalls {
   private final byte[] leaseMillis;
   private final byte[] nodeId;
   private final byte[] maxBytes;
+  private final EntryCall exclusiveSearch;
+  private final EntryCall sharedSearch;
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
@@ -32,23 +34,33 @@ final class LeaseCalls {
     this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
     this.nodeId = EntryKeys.utf8(store.nodeId());
     this.maxBytes = utf8(bytes.maxBytes());
+    this.exclusiveSearch = search(EXCLUSIVE);
+    this.sharedSearch = search(ONE_OF_SEVERAL);
+  }
+
+  private EntryCall search(byte[] mode) {
+    return new EntryCall(
+        store.remote().redis(), EntryScripts.LOOKUP, leaseMillis, mode, nodeId, maxBytes);
   }
 
   /** Finds a value or takes the lease; null if there was no answer. */
   @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
-    String token = store.newToken();
-    List<byte[]> arguments =
-        List.of(EntryKeys.utf8(token), leaseMillis, mode(sharing), nodeId, maxBytes);
+    byte[] token = store.newToken();
+    if (subjects.isEmpty()) {
+      EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveSearch : sharedSearch;
+      return noting(
+          names, sharing, token, () -> requireNonNull(call.run(names, token)), subjects);
+    }
     return noting(
         names,
         sharing,
         token,
         () -> {
-          if (subjects.isEmpty()) {
-            return List.of(requireNonNull(run(EntryScripts.LOOKUP, names, arguments)));
-          }
           Batch batch = new Batch(store.remote().redis());
-          batch.add(EntryScripts.LOOKUP, names.both(), arguments);
+          batch.add(
+              EntryScripts.LOOKUP,
+              names.both(),
+              List.of(token, leaseMillis, mode(sharing), nodeId, maxBytes));
           // After the search: no position is older than the value.
           addLearn(batch, subjects);
           return batch.run();
@@ -58,24 +70,29 @@ final class LeaseCalls {
 
   /** Takes the lease although there may be a value. */
   Lookup take(EntryKeys names, SingleFlight sharing) {
-    String token = store.newToken();
-    List<byte[]> arguments = List.of(EntryKeys.utf8(token), leaseMillis, mode(sharing), nodeId);
+    byte[] token = store.newToken();
+    List<byte[]> arguments = List.of(token, leaseMillis, mode(sharing), nodeId);
     SearchAnswer answer =
         noting(
             names,
             sharing,
             token,
-            () -> List.of(requireNonNull(run(EntryScripts.LEASE, names, arguments))),
+            () -> requireNonNull(run(EntryScripts.LEASE, names, arguments)),
             List.of());
     return answer == null ? Lookup.UNREACHABLE : answer.lookup();
   }
 
-  /** Notes interest before a search, and what came of it after. */
+  /**
+   * Notes interest before a search, and what came of it after.
+   *
+   * @param call answers with what the search answered; with a list of that and what was learned if
+   *     there are subjects
+   */
   private @Nullable SearchAnswer noting(
       EntryKeys names,
       SingleFlight sharing,
-      String token,
-      Supplier<List<Object>> call,
+      byte[] token,
+      Supplier<Object> call,
       List<String> subjects) {
     boolean exclusive = sharing == SingleFlight.CLUSTER;
     if (exclusive) {
@@ -83,33 +100,28 @@ final class LeaseCalls {
     }
     boolean busy = false;
     try {
-      List<Object> answers =
-          store
-              .remote()
-              .call(
-                  counters,
-                  () -> heard(() -> unlessRefused(call), () -> store.keeper().lose(token, names)));
+      Object answers = store.remote().call(counters, () -> heard(call, names, token));
       if (answers == null) {
         return null;
       }
-      SearchAnswer answer = read(answers.get(0), Learned.NOTHING);
-      if (answer == null && answers.get(0) instanceof RuntimeException e && isRefused(e)) {
+      boolean learns = !subjects.isEmpty() && answers instanceof List;
+      Object first = learns ? ((List<?>) answers).get(0) : answers;
+      if (first instanceof RuntimeException e && isRefused(e)) {
         return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
       }
+      SearchAnswer answer = read(first, Learned.NOTHING);
       if (answer == null) {
-        store.keeper().lose(token, names);
+        store.keeper().lose(text(token), names);
         return null;
       }
       if (answer.value() != null) {
-        Learned learned = learned(subjects, answers, 1);
-        return learned == null
-            ? null
-            : new SearchAnswer(answer.value(), answer.remainingMillis(), learned, answer.lookup());
+        return learns ? answer.learning(learned(subjects, (List<?>) answers, 1)) : answer;
       }
       busy = answer.lookup() instanceof Lookup.Busy;
       if (answer.lookup() instanceof Lookup.Granted) {
-        store.keeper().keep(token, names);
-        return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(new LoadLease(token)));
+        LoadLease lease = new LoadLease(text(token));
+        store.keeper().keep(lease.token(), names);
+        return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(lease));
       }
       return answer;
     } finally {
@@ -119,34 +131,33 @@ final class LeaseCalls {
     }
   }
 
-  /** A request that ends without an answer may yet have been carried out. */
-  private static <T> T heard(Supplier<T> call, Runnable unheard) {
+  /**
+   * A request that ends without an answer may yet have been carried out. That the server refused it
+   * is an answer.
+   */
+  private Object heard(Supplier<Object> call, EntryKeys names, byte[] token) {
     try {
       return call.get();
     } catch (RuntimeException e) {
-      unheard.run();
+      if (ErrorReplies.refusesToWrite(e)) {
+        return e;
+      }
+      store.keeper().lose(text(token), names);
       throw e;
     }
   }
 
   /** A lease that the server has no room for was not granted: that is an answer. */
-  private static List<Object> unlessRefused(Supplier<List<Object>> call) {
-    try {
-      return call.get();
-    } catch (JedisDataException e) {
-      if (ErrorReplies.refusesToWrite(e)) {
-        return List.of(e);
-      }
-      throw e;
-    }
-  }
-
   private boolean isRefused(RuntimeException failure) {
     boolean refused = ErrorReplies.refusesToWrite(failure);
     if (refused) {
       store.remote().refused(failure);
     }
     return refused;
+  }
+
+  private static String text(byte[] token) {
+    return new String(token, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] mode(SingleFlight sharing) {
@@ -188,7 +199,7 @@ final class LeaseCalls {
   }
 
   /** Reads what was learned, at an index of the answers; null if there was no answer to that. */
-  @Nullable Learned learned(List<String> subjects, List<Object> answers, int index) {
+  @Nullable Learned learned(List<String> subjects, List<?> answers, int index) {
     if (subjects.isEmpty()) {
       return Learned.NOTHING;
     }
@@ -259,7 +270,7 @@ final class LeaseCalls {
     List<@Nullable LoadLease> leases = new ArrayList<>(names.size());
     Batch batch = new Batch(store.remote().redis());
     for (EntryKeys name : names) {
-      LoadLease lease = name == null ? null : new LoadLease(store.newToken());
+      LoadLease lease = name == null ? null : new LoadLease(text(store.newToken()));
       leases.add(lease);
       if (name != null && lease != null) {
         List<byte[]> arguments = ending(lease);

@@ -18,12 +18,17 @@ final class LogCalls {
   private static final int ENTRIES_PER_SYNC = 500;
   private static final int FIELDS_PER_PRUNE = 500;
 
+  /** Without subjects. */
+  private static final int APPEND_ARGUMENTS = 8;
+
   private final BusParts parts;
   private final BusNames names;
+  private final byte[] logLength;
 
   LogCalls(BusParts parts) {
     this.parts = parts;
     this.names = new BusNames(parts.namespace());
+    this.logLength = bytes(parts.settings().logLength());
   }
 
   /**
@@ -44,27 +49,32 @@ final class LogCalls {
    */
   record Synced(SyncReply log, boolean registered, NodeTable nodes) {}
 
-  Appended append(OwnEntry own) {
-    List<byte[]> arguments = new ArrayList<>();
+  /**
+   * Appends an entry.
+   *
+   * @param toKill what the server is to kill before, see {@link Killer#killedByAppend}
+   */
+  Appended append(OwnEntry own, List<byte[]> toKill) {
+    List<byte[]> keys = new ArrayList<>(4 + toKill.size());
+    keys.add(names.meta());
+    keys.add(names.marks());
+    keys.add(names.log());
+    keys.add(names.nodes());
+    keys.addAll(toKill);
+    List<byte[]> arguments = new ArrayList<>(APPEND_ARGUMENTS);
     arguments.add(candidate());
     arguments.add(bytes(BusMessage.hex(own.nonce())));
-    arguments.add(bytes(parts.settings().logLength()));
+    arguments.add(logLength);
     arguments.add(names.channel());
     arguments.add(own.body());
     arguments.add(bytes(own.notice().sync() ? 1 : 0));
     arguments.add(bytes(own.tried ? 1 : 0));
+    arguments.add(names.nodePrefix());
     own.tried = true;
     for (String subject : subjects(own.notice().invalidation())) {
       arguments.add(bytes(subject));
     }
-    List<?> reply =
-        list(
-            parts
-                .connection()
-                .run(
-                    BusScripts.APPEND,
-                    List.of(names.meta(), names.marks(), names.log(), names.nodes()),
-                    arguments));
+    List<?> reply = list(parts.connection().run(BusScripts.APPEND, keys, arguments));
     try {
       LogPosition position =
           BusMessage.position(text(reply, 0), text(reply, 1), BusMessage.hex(own.nonce()));

@@ -139,7 +139,7 @@ public final class RedisBackend implements AutoCloseable {
         nodeId,
         settings.bus(),
         switches,
-        killer::kill,
+        killer,
         (cache, text) -> keys.parse(text),
         store.waiters()::wake,
         store.waiters()::wakeAll,

@@ -2,7 +2,9 @@ package dev.layered.redis;
 
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
@@ -78,6 +80,22 @@ public final class RedisConnection implements AutoCloseable {
   /** Runs a script, in one round trip if the server knows it. */
   @Nullable Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return run(commands(), script, keys, arguments);
+  }
+
+  /**
+   * Runs a script that is given as a command.
+   *
+   * @param withSource the same for a server that does not know the script
+   */
+  @Nullable Object run(CommandArguments bySha, Supplier<CommandArguments> withSource) {
+    UnifiedJedis on = commands();
+    try {
+      return on.executeCommand(bySha);
+    } catch (JedisNoScriptException unknown) {
+      return on.executeCommand(withSource.get());
+    } catch (JedisClusterOperationException unreachable) {
+      throw new JedisConnectionException(unreachable.getMessage(), unreachable);
+    }
   }
 
   /** Runs a script of the log, which must not wait for callers. */

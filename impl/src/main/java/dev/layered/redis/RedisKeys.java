@@ -45,7 +45,7 @@ final class RedisKeys {
         canonical.length() <= LONGEST_TEXT
             ? encoded(canonical, false)
             : "#" + KeyDigest.of(cache, key).text();
-    return new EntryKeys(prefix + text + "}");
+    return new EntryKeys(prefix + text + "}", canonical);
   }
 
   /** The hash of epoch, last position and floor. */

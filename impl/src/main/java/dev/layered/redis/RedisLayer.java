@@ -52,7 +52,7 @@ public final class RedisLayer implements SharedLayer {
     if (value == null) {
       return answer.lookup();
     }
-    Entry entry = bytes.decode(key, value, answer.remainingMillis());
+    Entry entry = bytes.decode(names.canonical(), value, answer.remainingMillis());
     // Bytes that are no entry are as good as none: the load that follows replaces them.
     return entry == null
         ? leases.take(names, sharing)
@@ -63,12 +63,14 @@ public final class RedisLayer implements SharedLayer {
   public List<Lookup> lookupAll(List<Object> keys, List<String> subjects) {
     List<Lookup> lookups = new ArrayList<>(Collections.nCopies(keys.size(), Lookup.UNREACHABLE));
     List<Integer> sent = new ArrayList<>(keys.size());
+    List<EntryKeys> asked = new ArrayList<>(keys.size());
     Batch batch = new Batch(store.remote().redis());
     List<byte[]> limit = List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes())));
     for (int i = 0; i < keys.size(); i++) {
       EntryKeys names = names(keys.get(i));
       if (names != null) {
         sent.add(i);
+        asked.add(names);
         batch.add(EntryScripts.PEEK, names.both(), limit);
       }
     }
@@ -84,15 +86,17 @@ public final class RedisLayer implements SharedLayer {
     for (int i = 0; i < sent.size(); i++) {
       SearchAnswer answer = leases.read(answers.get(i), learned);
       if (answer != null) {
-        lookups.set(sent.get(i), peeked(keys.get(sent.get(i)), answer));
+        lookups.set(sent.get(i), peeked(asked.get(i), answer));
       }
     }
     return lookups;
   }
 
-  private Lookup peeked(Object key, SearchAnswer answer) {
+  private Lookup peeked(EntryKeys names, SearchAnswer answer) {
     byte[] value = answer.value();
-    Entry entry = value == null ? null : bytes.decode(key, value, answer.remainingMillis());
+    Entry entry = value == null
+            ? null
+            : bytes.decode(names.canonical(), value, answer.remainingMillis());
     return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
   }
 

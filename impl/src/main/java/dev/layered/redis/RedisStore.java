@@ -5,6 +5,7 @@ import dev.layered.core.event.CacheCounters;
 import dev.layered.core.guard.Breaker;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.time.Ticker;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,9 @@ import java.util.random.RandomGenerator;
  */
 public final class RedisStore implements AutoCloseable {
 
-  private final String tokenPrefix = UUID.randomUUID() + "-";
+  private static final int HEX_BITS = 4;
+
+  private final byte[] tokenPrefix = EntryKeys.utf8(UUID.randomUUID() + "-");
   private final AtomicLong tokens = new AtomicLong();
   private final RedisKeys keys;
   private final String nodeId;
@@ -111,8 +114,16 @@ public final class RedisStore implements AutoCloseable {
     return keeper;
   }
 
-  String newToken() {
-    return tokenPrefix + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
+  /** The name of a lease that nobody else has, in letters, digits and dashes. */
+  byte[] newToken() {
+    long number = tokens.incrementAndGet();
+    int digits = (Long.SIZE - Long.numberOfLeadingZeros(number) + HEX_BITS - 1) / HEX_BITS;
+    byte[] token = Arrays.copyOf(tokenPrefix, tokenPrefix.length + digits);
+    for (int i = token.length - 1; i >= tokenPrefix.length; i--) {
+      token[i] = (byte) Character.forDigit((int) (number & 15), 16);
+      number >>>= HEX_BITS;
+    }
+    return token;
   }
 
   /** Ends the thread and wakes all who wait. Leases run out. */

@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and not copied on the way of every hit
 record SearchAnswer(
-    byte @Nullable [] value, long remainingMillis, Learned learned, Lookup lookup) {}
+    byte @Nullable [] value, long remainingMillis, Learned learned, Lookup lookup) {
+
+  /** The same with what was learned; null if that is null. */
+  @Nullable SearchAnswer learning(@Nullable Learned more) {
+    return more == null ? null : new SearchAnswer(value, remainingMillis, more, lookup);
+  }
+}

@@ -1,7 +1,9 @@
 package dev.layered.redis;
 
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -41,6 +43,16 @@ interface Servers extends AutoCloseable {
 
   /** Tells of moved slots from now on; never called but for a cluster. */
   default void onMove(SlotsMoved listener) {}
+
+  /** Whether keys lie in slots, so that a script can only use keys of one. */
+  default boolean hasSlots() {
+    return false;
+  }
+
+  /** A command for {@link #commands}, without its arguments. */
+  default CommandArguments arguments(Protocol.Command command) {
+    return new CommandArguments(command);
+  }
 
   /** The slot of a key; -1 if there are none. */
   default int slot(byte[] key) {

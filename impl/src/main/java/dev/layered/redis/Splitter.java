@@ -59,6 +59,11 @@ final class Splitter {
   /** Nothing if a key has no text, or one that does not fit. */
   private static List<List<Object>> keyChunks(List<Object> keys) {
     try {
+      if (keys.size() == 1) {
+        return bytes(KeyText.canonical(keys.get(0))) > InvalidationFormat.MAX_TEXT_BYTES
+            ? List.of()
+            : List.of(keys);
+      }
       if (keys.stream()
           .anyMatch(key -> bytes(KeyText.canonical(key)) > InvalidationFormat.MAX_TEXT_BYTES)) {
         return List.of();

@@ -231,9 +231,9 @@ class BusFaultTest {
     a.bus().renewLease();
     LogCalls calls = new LogCalls(a.parts());
     OwnEntry own = new OwnEntry(7, new Notice("a", false, tag("t")));
-    LogEntry first = calls.append(own).entry();
-    calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))));
-    assertThat(calls.append(own).entry()).isEqualTo(first);
+    LogEntry first = calls.append(own, List.of()).entry();
+    calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))), List.of());
+    assertThat(calls.append(own, List.of()).entry()).isEqualTo(first);
     try (Jedis redis = rig.redis()) {
       assertThat(redis.xlen("{app}:log")).isEqualTo(2);
     }

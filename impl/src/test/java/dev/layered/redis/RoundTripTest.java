@@ -212,6 +212,22 @@ class RoundTripTest {
   }
 
   @Test
+  void invalidationOfKeys_isOneRoundTrip() throws Exception {
+    warm();
+    withHeap.cache.invalidate(1_001L);
+    for (int i = 0; i < 10; i++) {
+      withHeap.get(1);
+      assertThat(trips(() -> assertThat(scripts(() -> withHeap.cache.invalidate(1L))).isEqualTo(1)))
+          // The question of the counters goes past the proxy.
+          .isEqualTo(1);
+      assertThat(withoutHeap.cache.getIfPresent(1L)).isNull();
+    }
+    withHeap.cache.putAll(Map.of(1L, "one", 2L, "two", 3L, "three"));
+    assertThat(trips(() -> withHeap.cache.invalidateKeys(List.of(1L, 2L, 3L)))).isEqualTo(1);
+    assertThat(withoutHeap.cache.getAll(List.of(1L, 2L, 3L))).isEmpty();
+  }
+
+  @Test
   void hundredKeys_areAFewRoundTrips() throws Exception {
     warm();
     Map<Long, String> hundred = new LinkedHashMap<>();

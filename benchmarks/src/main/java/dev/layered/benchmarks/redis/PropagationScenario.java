@@ -22,7 +22,7 @@ import redis.clients.jedis.JedisPubSub;
 public final class PropagationScenario implements Scenario {
 
   private static final String CHANNEL = "raw";
-  private static final int WARM_UP = 500;
+  private static final int WARM_UP = 5_000;
 
   private final ExecutorService sender = Executors.newSingleThreadExecutor();
 

@@ -31,13 +31,13 @@ public final class RedisHitScenario implements Scenario {
     Rounds rounds =
         Rounds.measure(
             RedisHit.class, List.of(JEDIS, LAYERED), Clock.WALL_MICROS, effort, progress);
+    HitRatio ratio = HitRatio.measure(effort);
     return List.of(
-        new Figure("layered.ns", 1_000 * rounds.time(LAYERED), "ns"),
-        new Figure("jedis.ns", 1_000 * rounds.time(JEDIS), "ns"),
-        new Figure(
-            "ratio.jedis",
-            rounds.median(round -> round.get(LAYERED).time() / round.get(JEDIS).time()),
-            Figure.TIMES),
+        new Figure("layered.ns", ratio.layered(), "ns"),
+        new Figure("jedis.ns", ratio.jedis(), "ns"),
+        new Figure("ratio.jedis", ratio.ratio(0.5), Figure.TIMES),
+        new Figure("ratio.jedis.p25", ratio.ratio(0.25), Figure.TIMES),
+        new Figure("ratio.jedis.p75", ratio.ratio(0.75), Figure.TIMES),
         new Figure("layered.bytes", rounds.bytes(LAYERED), "B"),
         new Figure("jedis.bytes", rounds.bytes(JEDIS), "B"),
         new Figure("round-trips", roundTrips(), "per-hit"));

@@ -1,0 +1,75 @@
+package dev.layered.redis;
+
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.args.RawableFactory;
+
+/**
+ * A script for one entry, called with a token and with arguments that never change. Those are
+ * prepared once, and nothing is copied, because every hit of Redis is such a call.
+ */
+final class EntryCall {
+
+  private static final Rawable TWO = RawableFactory.from(2);
+
+  /** An argument that nobody changes. Jedis would copy it. */
+  private static final class Bytes implements Rawable {
+    private final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public byte[] getRaw() {
+      return bytes;
+    }
+  }
+
+  private final RedisConnection redis;
+  private final Script script;
+  private final Rawable sha;
+  private final Rawable[] constants;
+
+  /**
+   * Prepares calls.
+   *
+   * @param constants the arguments that follow the token
+   */
+  EntryCall(RedisConnection redis, Script script, byte[]... constants) {
+    this.redis = redis;
+    this.script = script;
+    this.sha = new Bytes(script.sha());
+    this.constants = new Rawable[constants.length];
+    for (int i = 0; i < constants.length; i++) {
+      this.constants[i] = new Bytes(constants[i]);
+    }
+  }
+
+  /** Runs the script, in one round trip if the server knows it. */
+  @Nullable Object run(EntryKeys names, byte[] token) {
+    return redis.run(
+        arguments(Protocol.Command.EVALSHA, sha, names, token),
+        () -> arguments(Protocol.Command.EVAL, new Bytes(script.source()), names, token));
+  }
+
+  private CommandArguments arguments(
+      Protocol.Command command, Rawable what, EntryKeys names, byte[] token) {
+    // The second name is in the slot of the first one: there is nothing to find out about it.
+    CommandArguments arguments =
+        redis
+            .servers()
+            .arguments(command)
+            .add(what)
+            .add(TWO)
+            .key(new Bytes(names.valueBytes()))
+            .add(new Bytes(names.leaseBytes()))
+            .add(new Bytes(token));
+    for (Rawable constant : constants) {
+      arguments.add(constant);
+    }
+    return arguments;
+  }
+}
