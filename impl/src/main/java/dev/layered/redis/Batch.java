@@ -34,16 +34,20 @@ final class Batch {
    * Sends them, in one round trip if the server knows the scripts, in two otherwise.
    *
    * @return for each call what it answered, or the {@link RuntimeException} that it ended with
-   * @throws JedisException if none was answered
+   * @throws JedisException if none was answered; that a server is full is an answer
    */
   List<Object> run() {
     List<Object> answers = runEach();
     if (!answers.isEmpty()
         && answers.get(0) instanceof RuntimeException first
-        && answers.stream().allMatch(RuntimeException.class::isInstance)) {
+        && answers.stream().allMatch(Batch::isFailure)) {
       throw first;
     }
     return answers;
+  }
+
+  private static boolean isFailure(Object answer) {
+    return answer instanceof RuntimeException failure && !ErrorReplies.refusesToWrite(failure);
   }
 
   /** The same, but a server that answered with errors only is one that answered. */

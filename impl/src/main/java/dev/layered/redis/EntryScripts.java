@@ -141,7 +141,11 @@ final class EntryScripts {
               return found or {5, 0, foreign}
               """);
 
-  /** Token, prefix of the nodes' channels, value, its life in ms: 1 if stored. */
+  /**
+   * Token, prefix of the nodes' channels, value, its life in ms: 1 if stored, 0 if the lease was
+   * lost. A server that is full refuses the value, but not the end of the lease and of the value
+   * that was to be replaced.
+   */
   static final Script FILL =
       new Script(
           WAITING
@@ -149,10 +153,11 @@ final class EntryScripts {
               + """
               if mine(ARGV[1]) == 0 then return 0 end
               local nodes = waiting(KEYS[2])
-              redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+              local set = redis.pcall('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+              if set.err then redis.call('DEL', KEYS[1]) end
               redis.call('DEL', KEYS[2])
               wake(nodes, ARGV[2], KEYS[1])
-              return 1
+              return set.err and set or 1
               """);
 
   private static final String END =

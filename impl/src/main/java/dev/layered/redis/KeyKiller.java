@@ -49,7 +49,7 @@ final class KeyKiller implements Killer {
     List<Object> answers = batch.runEach();
     for (int i = 0; i < names.size(); i++) {
       if (answers.get(i) instanceof RuntimeException failure) {
-        if (!Remote.isMoving(failure)) {
+        if (!ErrorReplies.isMoving(failure)) {
           throw failure instanceof JedisException known ? known : new JedisException(failure);
         }
         killMoving(names.get(i));

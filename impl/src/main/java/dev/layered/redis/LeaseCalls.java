@@ -104,9 +104,12 @@ final class LeaseCalls {
       if (answers == null) {
         return null;
       }
-      boolean learns = !subjects.isEmpty();
-      SearchAnswer answer =
-          read(learns ? ((List<?>) answers).get(0) : answers, Learned.NOTHING);
+      boolean learns = !subjects.isEmpty() && answers instanceof List<?>;
+      Object first = learns ? ((List<?>) answers).get(0) : answers;
+      SearchAnswer answer = read(first, Learned.NOTHING);
+      if (answer == null && first instanceof RuntimeException e && isRefused(e)) {
+        return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
+      }
       if (answer == null) {
         store.keeper().lose(text(token), names);
         return null;
@@ -133,9 +136,21 @@ final class LeaseCalls {
     try {
       return call.get();
     } catch (RuntimeException e) {
+      if (ErrorReplies.refusesToWrite(e)) {
+        // A lease that the server has no room for was not granted: that is an answer.
+        return e;
+      }
       store.keeper().lose(text(token), names);
       throw e;
     }
+  }
+
+  private boolean isRefused(RuntimeException failure) {
+    boolean refused = ErrorReplies.refusesToWrite(failure);
+    if (refused) {
+      store.remote().refused(failure);
+    }
+    return refused;
   }
 
   private static String text(byte[] token) {
@@ -222,6 +237,12 @@ final class LeaseCalls {
     }
     counters.layerError();
     return Stored.UNREACHABLE;
+  }
+
+  /** Whether the answer to a fill leaves it open what has become of the lease. */
+  boolean leavesOpen(@Nullable Object answer) {
+    return !(answer instanceof Long)
+        && !(answer instanceof RuntimeException e && isRefused(e));
   }
 
   /** Gives a lease back. */

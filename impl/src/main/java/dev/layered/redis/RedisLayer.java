@@ -132,8 +132,9 @@ public final class RedisLayer implements SharedLayer {
     }
     List<Object> answers = sent.isEmpty() ? null : store.remote().call(counters, batch::run);
     for (int i = 0; i < sent.size(); i++) {
-      Stored answer = answers == null ? Stored.UNREACHABLE : leases.stored(answers.get(i));
-      if (answer == Stored.UNREACHABLE) {
+      Object answered = answers == null ? null : answers.get(i);
+      Stored answer = answered == null ? Stored.UNREACHABLE : leases.stored(answered);
+      if (leases.leavesOpen(answered)) {
         store.keeper().lose(fills.get(sent.get(i)).lease().token(), changed.get(i));
       }
       stored.set(sent.get(i), encoded.get(i) ? answer : Stored.UNREACHABLE);

@@ -6,13 +6,13 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Makes calls to Redis that may fail. Safe for use by several threads. */
 final class Remote {
 
   private final RedisConnection redis;
   private final Breaker breaker;
+  private final RefusalLog refusals = new RefusalLog();
 
   Remote(RedisConnection redis, Breaker breaker) {
     this.redis = redis;
@@ -65,7 +65,8 @@ final class Remote {
 
   /**
    * An interrupted caller says nothing about Redis, and stays interrupted. Nor does one who finds
-   * every connection in use, or a key that is moving from one server to another.
+   * every connection in use, or a key that is moving from one server to another. A server that
+   * refuses one call is there for the others.
    */
   private boolean failed(long permit, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -73,25 +74,27 @@ final class Remote {
         Thread.currentThread().interrupt();
         return false;
       }
-      if (cause instanceof NoSuchElementException || isMoving(cause)) {
+      if (cause instanceof NoSuchElementException || ErrorReplies.isMoving(cause)) {
         return false;
       }
     }
-    breaker.failed(permit, summary(failure));
+    if (ErrorReplies.concernsOneCall(failure)) {
+      refusals.refused(failure);
+      breaker.succeeded(permit);
+    } else {
+      breaker.failed(permit, summary(failure));
+    }
     return true;
   }
 
-  /** Whether a key could not be used because its slot is moving to another server. */
-  static boolean isMoving(Throwable failure) {
-    String message = failure.getMessage();
-    return failure instanceof JedisDataException
-        && message != null
-        && message.startsWith("TRYAGAIN");
+  /** The server answered that it does not write. Said in the log once. */
+  void refused(RuntimeException failure) {
+    refusals.refused(failure);
   }
 
   /**
-   * What a line of a log may say. Replies of the server can hold keys, so only their first word is
-   * shown, which is the code of the error.
+   * What a line of a log may say. Replies of the server can hold keys, so only the code of the
+   * error is shown.
    */
   static String summary(RuntimeException failure) {
     if (failure instanceof JedisConnectionException) {
@@ -103,8 +106,7 @@ final class Remote {
       return root.getClass().getSimpleName()
           + (message == null ? "" : ": " + message.replaceFirst("\\.$", ""));
     }
-    String message = failure.getMessage();
-    String code = message == null ? "" : message.split("\\s", 2)[0];
-    return failure.getClass().getSimpleName() + (code.matches("[A-Z]+") ? ": " + code : "");
+    String code = ErrorReplies.code(failure);
+    return failure.getClass().getSimpleName() + (code.isEmpty() ? "" : ": " + code);
   }
 }

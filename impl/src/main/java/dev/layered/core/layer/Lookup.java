@@ -5,7 +5,10 @@ import java.util.List;
 /** What the {@link SharedLayer} answers to a search. */
 public sealed interface Lookup {
 
-  /** There is no value, and nobody may store one for this search: it asked for no lease. */
+  /**
+   * There is no value, and nobody may store one for this search: it asked for no lease, or was
+   * refused one because the layer is full.
+   */
   Lookup ABSENT = new Absent();
 
   /** There is no value, and one that is loaded now must not be stored: the key is being written. */

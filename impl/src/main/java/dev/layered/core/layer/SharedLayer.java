@@ -22,7 +22,7 @@ public interface SharedLayer extends AutoCloseable {
     YES,
     /** The lease was lost, so the value may be older than an invalidation. */
     REFUSED,
-    /** Nobody knows: no answer came in time. */
+    /** Nobody knows, because no answer came in time; or the layer is full and has no value now. */
     UNREACHABLE
   }
 
@@ -63,7 +63,7 @@ public interface SharedLayer extends AutoCloseable {
    * Takes the lease of a key although there is a value, because that is stale or void. The value
    * stays until it is replaced.
    *
-   * @return {@code Granted}, {@code Busy}, {@code Writing} or {@code Unreachable}
+   * @return {@code Granted}, {@code Busy}, {@code Writing}, {@code Absent} or {@code Unreachable}
    */
   Lookup lease(Object key, SingleFlight sharing);
 
