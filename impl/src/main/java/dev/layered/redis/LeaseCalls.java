@@ -48,7 +48,8 @@ final class LeaseCalls {
     byte[] token = store.newToken();
     if (subjects.isEmpty()) {
       EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveSearch : sharedSearch;
-      return noting(names, sharing, token, () -> requireNonNull(call.run(names, token)), subjects);
+      return noting(
+          names, sharing, token, () -> requireNonNull(call.run(names, token)), subjects);
     }
     return noting(
         names,
@@ -103,12 +104,12 @@ final class LeaseCalls {
       if (answers == null) {
         return null;
       }
-      boolean learns = !subjects.isEmpty() && answers instanceof List;
+      boolean learns = !subjects.isEmpty() && answers instanceof List<?>;
       Object first = learns ? ((List<?>) answers).get(0) : answers;
-      if (first instanceof RuntimeException e && isRefused(e)) {
+      SearchAnswer answer = read(first, Learned.NOTHING);
+      if (answer == null && first instanceof RuntimeException e && isRefused(e)) {
         return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
       }
-      SearchAnswer answer = read(first, Learned.NOTHING);
       if (answer == null) {
         store.keeper().lose(text(token), names);
         return null;
@@ -130,15 +131,13 @@ final class LeaseCalls {
     }
   }
 
-  /**
-   * A request that ends without an answer may yet have been carried out. That the server refused it
-   * is an answer.
-   */
+  /** A request that ends without an answer may yet have been carried out. */
   private Object heard(Supplier<Object> call, EntryKeys names, byte[] token) {
     try {
       return call.get();
     } catch (RuntimeException e) {
       if (ErrorReplies.refusesToWrite(e)) {
+        // A lease that the server has no room for was not granted: that is an answer.
         return e;
       }
       store.keeper().lose(text(token), names);
@@ -146,7 +145,6 @@ final class LeaseCalls {
     }
   }
 
-  /** A lease that the server has no room for was not granted: that is an answer. */
   private boolean isRefused(RuntimeException failure) {
     boolean refused = ErrorReplies.refusesToWrite(failure);
     if (refused) {
@@ -243,7 +241,8 @@ final class LeaseCalls {
 
   /** Whether the answer to a fill leaves it open what has become of the lease. */
   boolean leavesOpen(@Nullable Object answer) {
-    return !(answer instanceof Long) && !(answer instanceof RuntimeException e && isRefused(e));
+    return !(answer instanceof Long)
+        && !(answer instanceof RuntimeException e && isRefused(e));
   }
 
   /** Gives a lease back. */
