@@ -90,6 +90,32 @@ class SyncModeTest {
     until(() -> b.seen().applied.contains(tag("t")));
   }
 
+  /** The entry comes back as a message, but the nodes that the reply would have named are unknown. */
+  @Test
+  void lostReply_waitsForAllLeases() throws Exception {
+    try (ChaosProxy proxy = new ChaosProxy(rig.port())) {
+      rig.viaPort = proxy.port();
+      Node a = rig.open("a");
+      rig.viaPort = rig.port();
+      Node b = rig.open("b");
+      rig.settle();
+      // From now on Redis knows the script.
+      a.bus().append(tag("first"));
+      until(() -> b.seen().applied.contains(tag("first")));
+      CountDownLatch goOn = b.seen().pause();
+      proxy.swallowReplyTo("t:lost");
+
+      LogPosition position = a.bus().append(tag("lost"));
+
+      assertThat(proxy.swallowed()).isEqualTo(1);
+      assertThat(position).isNotNull().isIn(a.seen().positions);
+      assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+      goOn.countDown();
+      until(() -> b.seen().applied.contains(tag("lost")));
+      assertThat(a.seen().applied).containsExactly(tag("first"), tag("lost"));
+    }
+  }
+
   @Test
   void deadNode_isWaitedForOnce() {
     Node a = rig.open("a");
