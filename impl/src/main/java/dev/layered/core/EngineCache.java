@@ -164,7 +164,7 @@ public final class EngineCache {
     return stack.beginWrite(key);
   }
 
-  /** Whether other nodes see what is written. */
+  /** Whether other nodes find what is written. */
   public boolean isShared() {
     return stack.isShared();
   }
@@ -199,7 +199,7 @@ public final class EngineCache {
       throw problem;
     }
     boolean stored = stack.endWrite(write, own, tags, policy);
-    if (stored && stack.isShared()) {
+    if (stored && stack.tellsOthers()) {
       log.accept(new Invalidation.Written(name(), List.of(write.key())));
     }
     return stored;
@@ -222,7 +222,7 @@ public final class EngineCache {
     for (int i = 0; i < writes.size(); i++) {
       (ended.get(i) ? stored : refused).add(writes.get(i).key());
     }
-    if (!stored.isEmpty() && stack.isShared()) {
+    if (!stored.isEmpty() && stack.tellsOthers()) {
       log.accept(new Invalidation.Written(name(), stored));
     }
     return refused;

@@ -43,7 +43,7 @@ public final class LayerStack {
   private final long permittedStalenessNanos;
   private final SingleFlight singleFlight;
   private final Sharing sharing;
-  private final boolean notesKeys;
+  private final boolean followsSharedLog;
   private final CacheCounters counters;
   private final EntryMaker entries;
   private final KeyStripes stripes = new KeyStripes();
@@ -70,7 +70,7 @@ public final class LayerStack {
     this.counters = spec.counters();
     this.entries = entries;
     this.sharing = sharing;
-    this.notesKeys = bus.isShared();
+    this.followsSharedLog = bus.isShared();
   }
 
   /**
@@ -125,9 +125,14 @@ public final class LayerStack {
     return singleFlight != SingleFlight.OFF;
   }
 
-  /** Whether other nodes see what is written. */
+  /** Whether other nodes find what is written. */
   boolean isShared() {
     return shared.isPresent();
+  }
+
+  /** Whether there are other nodes, whose copies a write makes old. */
+  boolean tellsOthers() {
+    return followsSharedLog;
   }
 
   /** Joins the load in flight, or begins one. */
@@ -171,7 +176,7 @@ public final class LayerStack {
 
   /** Before the key can get into any layer, so that a message that names it finds it there. */
   private void note(Object key) {
-    if (notesKeys) {
+    if (followsSharedLog) {
       sharing.keyClasses().note(key);
     }
   }

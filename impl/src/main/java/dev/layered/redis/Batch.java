@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -73,7 +74,12 @@ final class Batch {
   }
 
   private List<Object> send(List<Call> sent, boolean withSource) {
-    return redis.servers().send(sent, withSource);
+    try {
+      return redis.servers().send(sent, withSource);
+    } catch (JedisConnectionException e) {
+      redis.forgetIdleIfCut(e);
+      return redis.servers().send(sent, withSource);
+    }
   }
 
   /** Sends calls to one server, and waits for what each of them answers. */

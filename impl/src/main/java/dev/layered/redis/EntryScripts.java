@@ -48,7 +48,7 @@ final class EntryScripts {
         local held = redis.call('HMGET', KEYS[2], 't', 'k')
         if held[2] == 'w' then return {4, 0} end
         if mode == 'x' then
-          if held[1] then
+          if held[1] and held[1] ~= token then
             redis.call('HSET', KEYS[2], 'w:' .. node, '')
             local left = redis.call('PTTL', KEYS[2])
             if left < 0 then

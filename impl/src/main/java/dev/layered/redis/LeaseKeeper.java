@@ -133,11 +133,13 @@ final class LeaseKeeper implements AutoCloseable {
     }
   }
 
-  /** Ends its thread; what is held runs out. */
+  /** Ends its thread, and gives back what is held, if Redis answers: others wait for it. */
   @Override
   public void close() {
     closed = true;
     woken.release();
+    held.forEach((token, lease) -> lost.add(token, lease.keys()));
+    lost.releaseDue();
     held.clear();
     lost.clear();
   }

@@ -9,7 +9,10 @@ import dev.layered.core.layer.LogPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 
 /** The log in Redis, as calls. Each throws a {@link RuntimeException} if it may not have worked. */
@@ -20,6 +23,9 @@ final class LogCalls {
 
   /** Without subjects. */
   private static final int APPEND_ARGUMENTS = 8;
+
+  /** The argument that says that an append was tried before. */
+  private static final int TRIED = 6;
 
   private final BusParts parts;
   private final BusNames names;
@@ -74,7 +80,7 @@ final class LogCalls {
     for (String subject : subjects(own.notice().invalidation())) {
       arguments.add(bytes(subject));
     }
-    List<?> reply = list(parts.connection().run(BusScripts.APPEND, keys, arguments));
+    List<?> reply = list(runAppend(keys, arguments));
     try {
       LogPosition position =
           BusMessage.position(text(reply, 0), text(reply, 1), BusMessage.hex(own.nonce()));
@@ -82,6 +88,26 @@ final class LogCalls {
       return new Appended(entry, NodeCalls.table(reply, 3));
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("Redis answered something else", e);
+    }
+  }
+
+  /**
+   * Callers that read must not keep an invalidation waiting: if they use every connection, it takes
+   * one of the log's own. It is tried once more if a connection was cut, and is then looked for in
+   * the log before it is appended.
+   */
+  private @Nullable Object runAppend(List<byte[]> keys, List<byte[]> arguments) {
+    RedisConnection connection = parts.connection();
+    try {
+      return connection.runOnce(BusScripts.APPEND, keys, arguments);
+    } catch (JedisConnectionException e) {
+      arguments.set(TRIED, bytes(1));
+      return connection.runOnce(BusScripts.APPEND, keys, arguments, e);
+    } catch (JedisException e) {
+      if (e.getCause() instanceof NoSuchElementException) {
+        return connection.runControl(BusScripts.APPEND, keys, arguments);
+      }
+      throw e;
     }
   }
 

@@ -124,10 +124,22 @@ public final class RedisBus implements InvalidationBus {
     heartbeat.close();
     subscriber.close();
     acks.close();
-    if (!join(running)) {
-      return;
+    // Others would wait for a node that has not said good-bye.
+    boolean interrupted = Thread.interrupted();
+    try {
+      interrupted |= join(running);
+      if (running.stream().noneMatch(Thread::isAlive)) {
+        deliverLast();
+      }
+      deregister();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    deliverLast();
+  }
+
+  private void deregister() {
     boolean down = sync.isDown();
     sync.close();
     // Before others stop waiting for this node.
@@ -141,17 +153,16 @@ public final class RedisBus implements InvalidationBus {
     }
   }
 
-  /** False if the calling thread was interrupted; what is left ends by itself. */
+  /** Whether the calling thread was interrupted meanwhile; what still runs then ends by itself. */
   private static boolean join(List<Thread> threads) {
-    for (Thread thread : threads) {
-      try {
+    try {
+      for (Thread thread : threads) {
         thread.join(STOP_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
       }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
-    return true;
   }
 
   /** Redis may have come back since the last attempt; connections of before are of no use then. */

@@ -1,5 +1,7 @@
 package dev.layered.redis;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -77,9 +79,54 @@ public final class RedisConnection implements AutoCloseable {
     return servers.control();
   }
 
-  /** Runs a script, in one round trip if the server knows it. */
+  /**
+   * Runs a script, in one round trip if the server knows it. A script that may not run twice must
+   * not come here: see {@link #wasCut}.
+   */
   @Nullable Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    try {
+      return runOnce(script, keys, arguments);
+    } catch (JedisConnectionException e) {
+      return runOnce(script, keys, arguments, e);
+    }
+  }
+
+  /** Runs a script on a connection that may have been cut while it was idle. */
+  @Nullable Object runOnce(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return run(commands(), script, keys, arguments);
+  }
+
+  /** The same after a failure, which is thrown if it was of another kind. */
+  @Nullable Object runOnce(
+      Script script, List<byte[]> keys, List<byte[]> arguments, JedisConnectionException before) {
+    forgetIdleIfCut(before);
+    return runOnce(script, keys, arguments);
+  }
+
+  /**
+   * Whether a connection was cut, as servers and what lies between do with those that were idle for
+   * long. It says nothing of the server; a new connection will do. A time-out and a refused
+   * connection are something else.
+   */
+  static boolean wasCut(JedisConnectionException failure) {
+    String message = failure.getMessage();
+    if (message != null && message.startsWith("Failed to")) {
+      return false;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException || cause instanceof ConnectException) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on after a cut; others that were idle for as long are cut as well. */
+  void forgetIdleIfCut(JedisConnectionException failure) {
+    if (!wasCut(failure)) {
+      throw failure;
+    }
+    forgetIdle();
   }
 
   /**
@@ -92,6 +139,9 @@ public final class RedisConnection implements AutoCloseable {
     try {
       return on.executeCommand(bySha);
     } catch (JedisNoScriptException unknown) {
+      return on.executeCommand(withSource.get());
+    } catch (JedisConnectionException e) {
+      forgetIdleIfCut(e);
       return on.executeCommand(withSource.get());
     } catch (JedisClusterOperationException unreachable) {
       throw new JedisConnectionException(unreachable.getMessage(), unreachable);

@@ -80,6 +80,18 @@ class ClosingNodeTest {
   }
 
   @Test
+  void close_byAnInterruptedThread_deregistersAllTheSame() {
+    Node b = rig.open("b");
+    Thread.currentThread().interrupt();
+    b.bus().close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+    try (Jedis redis = rig.redis()) {
+      assertThat(redis.hexists("{app}:nodes", "n:b")).isFalse();
+    }
+  }
+
+  @Test
   void close_whileRedisIsGone_ends() throws Exception {
     Node a = rig.open("a");
     rig.stopRedis();

@@ -155,6 +155,19 @@ class SharedReadsTest {
     assertThat(a.get(Users.class).find(1).name()).isEqualTo("name1");
   }
 
+  /** Each node has a copy of its own, and a write makes those of the others old. */
+  @Test
+  void putIntoACacheWithoutRedis_isToldToOtherNodes() {
+    App a = nodes.start(nodes.node(Users.class).with("layered.redis.enabled", false));
+    App b = nodes.start(nodes.node(Users.class).with("layered.redis.enabled", false));
+    b.get(Users.class).find(1);
+
+    a.get(Users.class).save(new User(1, "written"));
+
+    assertThat(a.get(Users.class).find(1)).isEqualTo(new User(1, "written"));
+    Await.until("b loads anew", () -> b.get(Users.class).find(1).name().equals("name2"));
+  }
+
   @Test
   void otherNamespace_doesNotMeet() {
     User ours = start().find(1);
