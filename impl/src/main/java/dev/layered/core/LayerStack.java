@@ -99,11 +99,8 @@ public final class LayerStack {
     if (entry == null) {
       return null;
     }
-    if (judge.isVoid(key, entry)) {
-      return null;
-    }
     long now = ticker.nanos();
-    if (!entry.readFresh(now) || !lease.covers(now)) {
+    if (!lease.covers(now) || judge.isVoid(key, entry) || !entry.readFresh(now)) {
       return null;
     }
     return entry;
