@@ -87,9 +87,13 @@ final class Remote {
     return true;
   }
 
-  /** The server answered that it does not write. Said in the log once. */
-  void refused(RuntimeException failure) {
-    refusals.refused(failure);
+  /** Whether a live server refused to write; which the log says once. */
+  boolean isRefusal(RuntimeException failure) {
+    boolean refused = ErrorReplies.refusesToWrite(failure);
+    if (refused) {
+      refusals.refused(failure);
+    }
+    return refused;
   }
 
   /**
