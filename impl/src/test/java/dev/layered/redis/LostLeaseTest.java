@@ -39,8 +39,7 @@ class LostLeaseTest {
           "a",
           MINUTE,
           new BreakerSettings(3, Duration.ofMillis(50), Duration.ofMillis(100)));
-  private final RedisNode b =
-      new RedisNode(RedisServers.shared(), namespace, "b", MINUTE).listen();
+  private final RedisNode b = new RedisNode(RedisServers.shared(), namespace, "b", MINUTE).listen();
 
   @AfterEach
   void close() {

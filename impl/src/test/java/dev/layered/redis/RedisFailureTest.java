@@ -34,8 +34,7 @@ class RedisFailureTest {
   }
 
   private static RedisNode node(RedisAddress uri) {
-    return new RedisNode(
-        Patience.settings(uri, "failing"), "a", LeaseSettings.DEFAULTS, QUICK);
+    return new RedisNode(Patience.settings(uri, "failing"), "a", LeaseSettings.DEFAULTS, QUICK);
   }
 
   private static RedisNode impatient(RedisAddress uri, int poolMax) {

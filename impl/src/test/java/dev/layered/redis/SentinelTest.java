@@ -74,7 +74,8 @@ class SentinelTest {
         long invalidated = System.nanoTime();
         WholeNode.until("b's lease ends", () -> b.get(1).equals("v2"));
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - invalidated))
-            .isLessThan(MAX_STALENESS_MILLIS + 3_000); // calls may wait for time-outs, and for this machine
+            .isLessThan(
+                MAX_STALENESS_MILLIS + 3_000); // calls may wait for time-outs, and for this machine
 
         WholeNode.until("Redis is trusted again", () -> hits(a) && hits(b));
         try (Jedis jedis = a.backend.connection().dedicated()) {
@@ -186,7 +187,8 @@ class SentinelTest {
                     () ->
                         assertThatThrownBy(() -> redis.commands().ping())
                             .isInstanceOf(JedisConnectionException.class)))
-            .isLessThan(settings.connectTimeout().plus(settings.commandTimeout()).toMillis() + 5_000);
+            .isLessThan(
+                settings.connectTimeout().plus(settings.commandTimeout()).toMillis() + 5_000);
       }
     }
   }
