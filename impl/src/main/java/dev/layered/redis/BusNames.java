@@ -10,12 +10,12 @@ final class BusNames {
   }
 
   /** Epoch, position, nonce, floor and the longest life and lease. */
-  byte[] metadata() {
+  byte[] meta() {
     return EntryKeys.utf8(keys.metadata());
   }
 
   /** The last invalidation of each tag and cache. */
-  byte[] positions() {
+  byte[] marks() {
     return EntryKeys.utf8(keys.positions());
   }
 

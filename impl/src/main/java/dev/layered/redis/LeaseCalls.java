@@ -4,22 +4,211 @@ import static java.util.Objects.requireNonNull;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.LoadLease;
+import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer.Stored;
+import dev.layered.core.layer.SingleFlight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
-/** What the holders of one cache's leases do: they store, give back, write. Nothing throws. */
+/** The scripts of one cache's layer: arguments in, answers out. Nothing throws. */
 final class LeaseCalls {
+
+  private static final byte[] EXCLUSIVE = EntryKeys.utf8("x");
+  private static final byte[] ONE_OF_SEVERAL = EntryKeys.utf8("s");
 
   private final RedisStore store;
   private final CacheCounters counters;
   private final byte[] leaseMillis;
+  private final byte[] nodeId;
+  private final byte[] maxBytes;
 
-  LeaseCalls(RedisStore store, CacheCounters counters) {
+  LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
     this.counters = counters;
-    this.leaseMillis = Replies.bytes(store.leases().leaseTime().toMillis());
+    this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
+    this.nodeId = EntryKeys.utf8(store.nodeId());
+    this.maxBytes = utf8(bytes.maxBytes());
+  }
+
+  /** Finds a value or takes the lease; null if there was no answer. */
+  @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
+    String token = store.newToken();
+    List<byte[]> arguments =
+        List.of(EntryKeys.utf8(token), leaseMillis, mode(sharing), nodeId, maxBytes);
+    return noting(
+        names,
+        sharing,
+        token,
+        () -> {
+          if (subjects.isEmpty()) {
+            return List.of(requireNonNull(run(EntryScripts.LOOKUP, names, arguments)));
+          }
+          Batch batch = new Batch(store.remote().redis());
+          batch.add(EntryScripts.LOOKUP, names.both(), arguments);
+          // After the search: no position is older than the value.
+          addLearn(batch, subjects);
+          return batch.run();
+        },
+        subjects);
+  }
+
+  /** Takes the lease although there may be a value. */
+  Lookup take(EntryKeys names, SingleFlight sharing) {
+    String token = store.newToken();
+    List<byte[]> arguments = List.of(EntryKeys.utf8(token), leaseMillis, mode(sharing), nodeId);
+    SearchAnswer answer =
+        noting(
+            names,
+            sharing,
+            token,
+            () -> List.of(requireNonNull(run(EntryScripts.LEASE, names, arguments))),
+            List.of());
+    return answer == null ? Lookup.UNREACHABLE : answer.lookup();
+  }
+
+  /** Notes interest before a search, and what came of it after. */
+  private @Nullable SearchAnswer noting(
+      EntryKeys names,
+      SingleFlight sharing,
+      String token,
+      Supplier<List<Object>> call,
+      List<String> subjects) {
+    boolean exclusive = sharing == SingleFlight.CLUSTER;
+    if (exclusive) {
+      store.waiters().expect(names.value());
+    }
+    boolean busy = false;
+    try {
+      List<Object> answers =
+          store
+              .remote()
+              .call(
+                  counters,
+                  () -> heard(() -> unlessRefused(call), () -> store.keeper().lose(token, names)));
+      if (answers == null) {
+        return null;
+      }
+      SearchAnswer answer = read(answers.get(0), Learned.NOTHING);
+      if (answer == null && answers.get(0) instanceof RuntimeException e && isRefused(e)) {
+        return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
+      }
+      if (answer == null) {
+        store.keeper().lose(token, names);
+        return null;
+      }
+      if (answer.value() != null) {
+        Learned learned = learned(subjects, answers, 1);
+        return learned == null
+            ? null
+            : new SearchAnswer(answer.value(), answer.remainingMillis(), learned, answer.lookup());
+      }
+      busy = answer.lookup() instanceof Lookup.Busy;
+      if (answer.lookup() instanceof Lookup.Granted) {
+        store.keeper().keep(token, names);
+        return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(new LoadLease(token)));
+      }
+      return answer;
+    } finally {
+      if (exclusive && !busy) {
+        store.waiters().wake(names.value());
+      }
+    }
+  }
+
+  /** A request that ends without an answer may yet have been carried out. */
+  private static <T> T heard(Supplier<T> call, Runnable unheard) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      unheard.run();
+      throw e;
+    }
+  }
+
+  /** A lease that the server has no room for was not granted: that is an answer. */
+  private static List<Object> unlessRefused(Supplier<List<Object>> call) {
+    try {
+      return call.get();
+    } catch (JedisDataException e) {
+      if (ErrorReplies.refusesToWrite(e)) {
+        return List.of(e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean isRefused(RuntimeException failure) {
+    boolean refused = ErrorReplies.refusesToWrite(failure);
+    if (refused) {
+      store.remote().refused(failure);
+    }
+    return refused;
+  }
+
+  private static byte[] mode(SingleFlight sharing) {
+    return sharing == SingleFlight.CLUSTER ? EXCLUSIVE : ONE_OF_SEVERAL;
+  }
+
+  /**
+   * Reads the answer of a search; null if that failed. The lease that it grants has no name yet.
+   */
+  @Nullable SearchAnswer read(Object answer, Learned learned) {
+    if (!(answer instanceof List<?> parts)) {
+      counters.layerError();
+      return null;
+    }
+    long status = (Long) parts.get(0);
+    if (status == EntryScripts.FOUND) {
+      return new SearchAnswer((byte[]) parts.get(1), (Long) parts.get(2), learned, Lookup.ABSENT);
+    }
+    if (parts.size() > 2 && (Long) parts.get(2) != 0) {
+      counters.undecodable();
+    }
+    Lookup lookup =
+        status == EntryScripts.GRANTED
+            ? new Lookup.Granted(new LoadLease(""))
+            : status == EntryScripts.BUSY
+                ? new Lookup.Busy(TimeUnit.MILLISECONDS.toNanos((Long) parts.get(1)))
+                : status == EntryScripts.WRITING ? Lookup.WRITING : Lookup.ABSENT;
+    return new SearchAnswer(null, 0, Learned.NOTHING, lookup);
+  }
+
+  void addLearn(Batch batch, List<String> subjects) {
+    if (!subjects.isEmpty()) {
+      batch.add(
+          EntryScripts.LEARN,
+          List.of(
+              EntryKeys.utf8(store.keys().metadata()), EntryKeys.utf8(store.keys().positions())),
+          subjects.stream().map(EntryKeys::utf8).toList());
+    }
+  }
+
+  /** Reads what was learned, at an index of the answers; null if there was no answer to that. */
+  @Nullable Learned learned(List<String> subjects, List<Object> answers, int index) {
+    if (subjects.isEmpty()) {
+      return Learned.NOTHING;
+    }
+    if (answers.get(index) instanceof List<?> texts) {
+      if (texts.isEmpty()) {
+        return Learned.NOTHING;
+      }
+      List<Long> positions = new ArrayList<>(texts.size());
+      try {
+        long epoch = BusMessage.hex(Replies.text(texts, 0));
+        for (int i = 1; i < texts.size(); i++) {
+          positions.add(Long.valueOf(Replies.text(texts, i)));
+        }
+        return new Learned(epoch, positions);
+      } catch (NumberFormatException | MalformedMessageException e) {
+        // Longer than a number, or of something else: counted below.
+      }
+    }
+    counters.layerError();
+    return null;
   }
 
   /** Adds a fill, or a release if the entry has no bytes or no life left. */
@@ -29,7 +218,7 @@ final class LeaseCalls {
       batch.add(EntryScripts.RELEASE, names.both(), arguments);
     } else {
       arguments.add(kept.bytes());
-      arguments.add(Replies.bytes(kept.lifeMillis()));
+      arguments.add(utf8(kept.lifeMillis()));
       batch.add(EntryScripts.FILL, names.both(), arguments);
     }
   }
@@ -45,19 +234,13 @@ final class LeaseCalls {
   /** Whether the answer to a fill leaves it open what has become of the lease. */
   boolean leavesOpen(@Nullable Object answer) {
     return !(answer instanceof Long)
-        && !(answer instanceof RuntimeException e && store.remote().isRefusal(e));
+        && !(answer instanceof RuntimeException e && isRefused(e));
   }
 
   /** Gives a lease back. */
   void end(Script script, EntryKeys names, LoadLease lease) {
     Object answer =
-        store
-            .remote()
-            .call(
-                counters,
-                () ->
-                    requireNonNull(
-                        store.remote().redis().run(script, names.both(), ending(lease))));
+        store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
     if (answer == null) {
       store.keeper().lose(lease.token(), names);
     }
@@ -118,5 +301,13 @@ final class LeaseCalls {
       }
     }
     return leases;
+  }
+
+  private @Nullable Object run(Script script, EntryKeys names, List<byte[]> arguments) {
+    return store.remote().redis().run(script, names.both(), arguments);
+  }
+
+  private static byte[] utf8(long number) {
+    return EntryKeys.utf8(Long.toString(number));
   }
 }

@@ -109,7 +109,7 @@ final class LeaseKeeper implements AutoCloseable {
     long longest = settings.maxLoadTime().toNanos();
     List<String> tokens = new ArrayList<>();
     Batch batch = new Batch(remote.redis());
-    byte[] millis = Replies.bytes(settings.leaseTime().toMillis());
+    byte[] millis = EntryKeys.utf8(Long.toString(settings.leaseTime().toMillis()));
     held.forEach(
         (token, lease) -> {
           if (now - lease.sinceNanos() >= longest) {

@@ -63,7 +63,7 @@ final class LogCalls {
                 .connection()
                 .run(
                     BusScripts.APPEND,
-                    List.of(names.metadata(), names.positions(), names.log(), names.nodes()),
+                    List.of(names.meta(), names.marks(), names.log(), names.nodes()),
                     arguments));
     try {
       LogPosition position =
@@ -102,7 +102,7 @@ final class LogCalls {
                 .connection()
                 .runControl(
                     BusScripts.SYNC,
-                    List.of(names.metadata(), names.positions(), names.log(), names.nodes()),
+                    List.of(names.meta(), names.marks(), names.log(), names.nodes()),
                     List.of(
                         candidate(),
                         bytes(BusMessage.hex(mine.epoch())),
@@ -160,7 +160,7 @@ final class LogCalls {
                 .connection()
                 .runControl(
                     BusScripts.NEW_EPOCH,
-                    List.of(names.metadata(), names.positions(), names.log()),
+                    List.of(names.meta(), names.marks(), names.log()),
                     List.of(bytes(BusMessage.hex(expected)), candidate(), names.channel())));
     try {
       return BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
@@ -186,7 +186,7 @@ final class LogCalls {
                   .connection()
                   .runControl(
                       BusScripts.PRUNE,
-                      List.of(names.metadata(), names.positions()),
+                      List.of(names.meta(), names.marks()),
                       List.of(
                           bytes(cursor),
                           bytes(FIELDS_PER_PRUNE),

@@ -15,11 +15,11 @@ final class Pruner {
   private static final Duration GUARD = Duration.ofSeconds(55);
 
   private final LogCalls calls;
-  private final int maxPositions;
+  private final int maxMarks;
 
-  Pruner(LogCalls calls, int maxPositions) {
+  Pruner(LogCalls calls, int maxMarks) {
     this.calls = calls;
-    this.maxPositions = maxPositions;
+    this.maxMarks = maxMarks;
   }
 
   /** Prunes, unless another node has just done so. */
@@ -31,7 +31,7 @@ final class Pruner {
 
   void prune(Duration margin) {
     List<Long> kept = calls.prune(margin.toMillis(), 0);
-    if (kept.size() > maxPositions) {
+    if (kept.size() > maxMarks) {
       long median = kept.stream().sorted().skip(kept.size() / 2).findFirst().orElse(0L);
       calls.prune(margin.toMillis(), median);
     }

@@ -21,7 +21,6 @@ public final class RedisLayer implements SharedLayer {
   private final EntryBytes bytes;
   private final CacheCounters counters;
   private final RedisStore store;
-  private final Searches searches;
   private final LeaseCalls leases;
   private volatile boolean open = true;
 
@@ -31,8 +30,7 @@ public final class RedisLayer implements SharedLayer {
     this.bytes = bytes;
     this.counters = counters;
     this.store = store;
-    this.searches = new Searches(store, bytes, counters);
-    this.leases = new LeaseCalls(store, counters);
+    this.leases = new LeaseCalls(store, bytes, counters);
   }
 
   @Override
@@ -46,7 +44,7 @@ public final class RedisLayer implements SharedLayer {
     if (names == null) {
       return Lookup.UNREACHABLE;
     }
-    SearchAnswer answer = searches.search(names, sharing, subjects);
+    SearchAnswer answer = leases.search(names, sharing, subjects);
     if (answer == null) {
       return Lookup.UNREACHABLE;
     }
@@ -57,7 +55,7 @@ public final class RedisLayer implements SharedLayer {
     Entry entry = bytes.decode(key, value, answer.remainingMillis());
     // Bytes that are no entry are as good as none: the load that follows replaces them.
     return entry == null
-        ? searches.take(names, sharing)
+        ? leases.take(names, sharing)
         : new Lookup.Found(entry, answer.learned().about(entry));
   }
 
@@ -66,7 +64,7 @@ public final class RedisLayer implements SharedLayer {
     List<Lookup> lookups = new ArrayList<>(Collections.nCopies(keys.size(), Lookup.UNREACHABLE));
     List<Integer> sent = new ArrayList<>(keys.size());
     Batch batch = new Batch(store.remote().redis());
-    List<byte[]> limit = List.of(Replies.bytes(bytes.maxBytes()));
+    List<byte[]> limit = List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes())));
     for (int i = 0; i < keys.size(); i++) {
       EntryKeys names = names(keys.get(i));
       if (names != null) {
@@ -77,14 +75,14 @@ public final class RedisLayer implements SharedLayer {
     if (sent.isEmpty()) {
       return lookups;
     }
-    searches.addLearn(batch, subjects);
+    leases.addLearn(batch, subjects);
     List<Object> answers = store.remote().call(counters, batch::run);
-    Learned learned = answers == null ? null : searches.learned(subjects, answers, sent.size());
+    Learned learned = answers == null ? null : leases.learned(subjects, answers, sent.size());
     if (answers == null || learned == null) {
       return lookups;
     }
     for (int i = 0; i < sent.size(); i++) {
-      SearchAnswer answer = searches.read(answers.get(i), learned);
+      SearchAnswer answer = leases.read(answers.get(i), learned);
       if (answer != null) {
         lookups.set(sent.get(i), peeked(keys.get(sent.get(i)), answer));
       }
@@ -101,7 +99,7 @@ public final class RedisLayer implements SharedLayer {
   @Override
   public Lookup lease(Object key, SingleFlight sharing) {
     EntryKeys names = names(key);
-    return names == null ? Lookup.UNREACHABLE : searches.take(names, sharing);
+    return names == null ? Lookup.UNREACHABLE : leases.take(names, sharing);
   }
 
   @Override

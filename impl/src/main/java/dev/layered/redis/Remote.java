@@ -87,13 +87,9 @@ final class Remote {
     return true;
   }
 
-  /** Whether a live server refused to write; which the log says once. */
-  boolean isRefusal(RuntimeException failure) {
-    boolean refused = ErrorReplies.refusesToWrite(failure);
-    if (refused) {
-      refusals.refused(failure);
-    }
-    return refused;
+  /** The server answered that it does not write. Said in the log once. */
+  void refused(RuntimeException failure) {
+    refusals.refused(failure);
   }
 
   /**
