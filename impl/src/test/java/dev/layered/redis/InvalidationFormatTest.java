@@ -103,7 +103,7 @@ class InvalidationFormatTest {
     Random random = new Random(42);
     List<byte[]> written = new ArrayList<>();
     samples().values().forEach(sample -> written.add(InvalidationFormat.write(sample)));
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       byte[] one = written.get(random.nextInt(written.size()));
       byte[] bytes = Arrays.copyOf(one, random.nextInt(3) == 0 ? random.nextInt(90) : one.length);
       for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
@@ -111,7 +111,7 @@ class InvalidationFormatTest {
       }
       readOrRefuse(withChecksum(bytes));
     }
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
       readOrRefuse(bytes);
