@@ -48,8 +48,7 @@ final class LeaseCalls {
     byte[] token = store.newToken();
     if (subjects.isEmpty()) {
       EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveSearch : sharedSearch;
-      return noting(
-          names, sharing, token, () -> requireNonNull(call.run(names, token)), subjects);
+      return noting(names, sharing, token, () -> requireNonNull(call.run(names, token)), subjects);
     }
     return noting(
         names,
@@ -241,8 +240,7 @@ final class LeaseCalls {
 
   /** Whether the answer to a fill leaves it open what has become of the lease. */
   boolean leavesOpen(@Nullable Object answer) {
-    return !(answer instanceof Long)
-        && !(answer instanceof RuntimeException e && isRefused(e));
+    return !(answer instanceof Long) && !(answer instanceof RuntimeException e && isRefused(e));
   }
 
   /** Gives a lease back. */

@@ -94,9 +94,8 @@ public final class RedisLayer implements SharedLayer {
 
   private Lookup peeked(EntryKeys names, SearchAnswer answer) {
     byte[] value = answer.value();
-    Entry entry = value == null
-            ? null
-            : bytes.decode(names.canonical(), value, answer.remainingMillis());
+    Entry entry =
+        value == null ? null : bytes.decode(names.canonical(), value, answer.remainingMillis());
     return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
   }
 

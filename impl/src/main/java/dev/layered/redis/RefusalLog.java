@@ -17,7 +17,9 @@ final class RefusalLog {
     if (told.add(code)) {
       LOG.log(
           Level.WARNING,
-          "LAYERED-623: Redis refuses a call: " + code + "; what it refuses to store is not shared");
+          "LAYERED-623: Redis refuses a call: "
+              + code
+              + "; what it refuses to store is not shared");
     }
   }
 }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookup the answer if there are no bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and not copied on the way of every hit
-record SearchAnswer(
-    byte @Nullable [] value, long remainingMillis, Learned learned, Lookup lookup) {
+record SearchAnswer(byte @Nullable [] value, long remainingMillis, Learned learned, Lookup lookup) {
 
   /** The same with what was learned; null if that is null. */
   @Nullable SearchAnswer learning(@Nullable Learned more) {

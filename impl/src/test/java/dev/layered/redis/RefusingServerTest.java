@@ -154,7 +154,8 @@ class RefusingServerTest {
     Map<String, Boolean> live =
         Map.of(
             "OOM command not allowed when used memory > 'maxmemory'", true,
-            "ERR Error running script (call to f_0): @user_script:3: -OOM command not allowed", true,
+            "ERR Error running script (call to f_0): @user_script:3: -OOM command not allowed",
+                true,
             "MISCONF Redis is configured to save", true,
             "WRONGTYPE Operation against a key", true,
             "ERR Error running script (call to f_0): @user_script:3: -READONLY You can't", false,
