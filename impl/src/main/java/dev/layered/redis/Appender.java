@@ -159,6 +159,10 @@ final class Appender implements LogCursor.Sink {
     }
   }
 
+  boolean hasPending() {
+    return !pending.list().isEmpty();
+  }
+
   /** What is pending only because this node has not applied it yet. Call it before a SYNC. */
   List<OwnEntry> logged() {
     return pending.list().stream().filter(own -> own.logged).toList();

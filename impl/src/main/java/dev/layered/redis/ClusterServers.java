@@ -128,6 +128,7 @@ final class ClusterServers implements Servers {
     Clients present = clients;
     if (present != null) {
       present.commands().forgetIdle();
+      present.control().forgetIdle();
     }
   }
 

@@ -113,6 +113,8 @@ final class LogSync {
     try {
       catchUp();
     } catch (RuntimeException e) {
+      // Those left over from before the failure would fail one attempt each.
+      parts.connection().forgetIdle();
       failed(e);
       return false;
     }

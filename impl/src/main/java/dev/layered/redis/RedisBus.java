@@ -124,6 +124,10 @@ public final class RedisBus implements InvalidationBus {
     heartbeat.close();
     subscriber.close();
     acks.close();
+    if (!join(running)) {
+      return;
+    }
+    deliverLast();
     boolean down = sync.isDown();
     sync.close();
     // Before others stop waiting for this node.
@@ -135,12 +139,32 @@ public final class RedisBus implements InvalidationBus {
         // its lease ends by itself
       }
     }
-    for (Thread thread : running) {
+  }
+
+  /** False if the calling thread was interrupted; what is left ends by itself. */
+  private static boolean join(List<Thread> threads) {
+    for (Thread thread : threads) {
       try {
         thread.join(STOP_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Redis may have come back since the last attempt; connections of before are of no use then. */
+  private void deliverLast() {
+    List<OwnEntry> logged = appender.logged();
+    if (!appender.hasPending()) {
+      return;
+    }
+    parts.connection().forgetIdle();
+    if (sync.run()) {
+      long began = System.nanoTime();
+      while (!appender.deliver(logged) && System.nanoTime() - began < STOP_MILLIS * 1_000_000) {
+        logged = List.of();
       }
     }
   }

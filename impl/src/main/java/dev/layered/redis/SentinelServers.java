@@ -110,6 +110,7 @@ final class SentinelServers implements Servers {
   @Override
   public void forgetIdle() {
     pool.clear();
+    controlPool.clear();
   }
 
   @Override

@@ -59,6 +59,7 @@ final class Standalone implements Servers {
   @Override
   public void forgetIdle() {
     commands.getPool().clear();
+    control.getPool().clear();
   }
 
   @Override

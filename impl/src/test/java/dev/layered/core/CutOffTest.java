@@ -135,6 +135,27 @@ class CutOffTest {
         };
   }
 
+  /**
+   * Between the first drop and the pending note, a reader copies to the heap what the shared layer
+   * still has; it is in another reader's hand when the invalidation is delivered.
+   */
+  @Test
+  void read_ofACopyMadeWhileItsKeyBecamePending_isNotTheOldValue() {
+    Node a = cluster.join();
+    a.cache.get("k", this::load);
+    a.logReachable = false;
+    a.beforeAppend = () -> assertThat(a.cache.get("k", this::load)).isEqualTo("old");
+    origin = "new";
+    a.cache.invalidate("k");
+    a.heap.afterNextGet =
+        () -> {
+          a.logReachable = true;
+          a.sync();
+        };
+
+    assertThat(a.cache.get("k", this::load)).isEqualTo("new");
+  }
+
   @Test
   void invalidate_whileCutOffAndStrict_saysSo() {
     Node a = cluster.new Node(true, false, null);

@@ -16,6 +16,9 @@ final class MapLayer implements Layer {
   private final Map<Object, Entry> entries = new ConcurrentHashMap<>();
   private final LayerKind kind;
 
+  /** Run once, when the next look-up has its result and has not returned it yet. */
+  volatile Runnable afterNextGet = () -> {};
+
   MapLayer(LayerKind kind) {
     this.kind = kind;
   }
@@ -28,6 +31,9 @@ final class MapLayer implements Layer {
   @Override
   public Entry get(Object key) {
     Entry stored = entries.get(key);
+    Runnable after = afterNextGet;
+    afterNextGet = () -> {};
+    after.run();
     return stored == null ? null : copyOf(stored);
   }
 

@@ -95,6 +95,9 @@ final class MemoryCluster {
     volatile boolean logReachable = true;
     volatile StorePolicy policy = Rig.MINUTE;
 
+    /** Run once, before the next append. */
+    volatile Runnable beforeAppend = () -> {};
+
     /** Run after each search of the shared layer, before its answer is judged. */
     volatile Runnable afterLookup = () -> {};
 
@@ -168,6 +171,9 @@ final class MemoryCluster {
 
     @Override
     public @Nullable LogPosition append(Invalidation invalidation) {
+      Runnable before = node.beforeAppend;
+      node.beforeAppend = () -> {};
+      before.run();
       synchronized (MemoryCluster.this) {
         if (!node.connected || !node.logReachable) {
           pending.add(invalidation);

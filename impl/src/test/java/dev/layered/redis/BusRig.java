@@ -4,23 +4,15 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.layered.testing.EmbeddedRedis;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
-import redis.embedded.RedisServer;
-import redis.embedded.core.RedisServerBuilder;
 
 /** A Redis of its own, and nodes that share a log in it. */
 final class BusRig implements AutoCloseable {
@@ -31,69 +23,44 @@ final class BusRig implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final List<Node> nodes = new ArrayList<>();
-  private final int port;
-  private @Nullable RedisServer server;
+  private final EmbeddedRedis server = new EmbeddedRedis();
   Killer killer = (cache, keys) -> {};
   BusSettings settings = SETTINGS;
   ProtocolSwitches switches = ProtocolSwitches.ALL_ON;
   Ticker ticker = Ticker.system();
   Runnable resubscribed = () -> {};
 
-  /** How nodes reach Redis. */
-  int viaPort;
+  /** How long nodes wait for an answer. */
+  Duration timeOut = Patience.LONG;
 
-  BusRig() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    viaPort = port;
-    startRedis();
-  }
+  /** How nodes reach Redis. */
+  int viaPort = server.port();
 
   /** A node: its bus and what the bus delivered. */
   record Node(BusParts parts, RedisBus bus, Recorder seen) {}
 
-  void startRedis() throws IOException {
-    RedisServer started =
-        new RedisServerBuilder().port(port).bind("127.0.0.1").setting("save \"\"").build();
-    started.start();
-    server = started;
+  void startRedis() {
+    server.start();
   }
 
-  void stopRedis() throws IOException {
-    RedisServer running = server;
-    if (running != null) {
-      running.stop();
-      server = null;
-      deleteConfiguration();
-    }
-  }
-
-  /** The embedded server leaves it behind. */
-  private void deleteConfiguration() throws IOException {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, "embedded-redis-server_" + port + "*.conf")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
+  void stopRedis() {
+    server.stop();
   }
 
   int port() {
-    return port;
+    return server.port();
   }
 
   /** A connection to look behind the scenes. */
   Jedis redis() {
-    return new Jedis("127.0.0.1", port, 5000);
+    return new Jedis("127.0.0.1", server.port(), 20_000);
   }
 
   /** A node that is not opened. */
   Node node(String id) {
     RedisSettings redis =
-        RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + viaPort), "app");
-    RedisConnection connection = RedisConnection.of(redis);
+        Patience.settings(RedisAddress.parse("redis://127.0.0.1:" + viaPort), "app");
+    RedisConnection connection = RedisConnection.of(Patience.timeOut(redis, timeOut));
     Recorder seen = new Recorder();
     BusParts parts =
         new BusParts(
@@ -124,6 +91,16 @@ final class BusRig implements AutoCloseable {
     node.bus().open();
     until(node.bus()::isListening);
     return node;
+  }
+
+  /**
+   * Waits until a node's lease reaches beyond what it could without an answer to a request that
+   * began after this call.
+   */
+  static void staysInStep(Node node) {
+    long lease = node.parts().settings().maxStaleness().toNanos();
+    long later = node.parts().ticker().nanos() + 5 * lease / 4;
+    until(() -> node.bus().lease().covers(later));
   }
 
   /** Waits until no unknown node can hold a lease. */
@@ -161,12 +138,12 @@ final class BusRig implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     for (Node node : nodes) {
       node.seen().open.countDown();
       node.bus().close();
       node.parts().connection().close();
     }
-    stopRedis();
+    server.close();
   }
 }

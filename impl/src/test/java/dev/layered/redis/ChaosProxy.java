@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server on this machine, counts round trips, and does harm on
@@ -22,6 +25,7 @@ final class ChaosProxy implements AutoCloseable {
   private final int target;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger toSwallow = new AtomicInteger();
+  private final AtomicReference<@Nullable String> toLose = new AtomicReference<>();
   private final AtomicInteger swallowed = new AtomicInteger();
   private final AtomicInteger roundTrips = new AtomicInteger();
   private volatile boolean blackHole;
@@ -55,6 +59,9 @@ final class ChaosProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream();
         byte[] bytes = new byte[1 << 16];
         for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+          if (request) {
+            loseReplyTo(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
+          }
           if (passes(request)) {
             out.write(bytes, 0, count);
           }
@@ -63,6 +70,14 @@ final class ChaosProxy implements AutoCloseable {
         // One side has closed.
       } finally {
         links.remove(this);
+      }
+    }
+
+    private void loseReplyTo(String sent) {
+      String text = toLose.get();
+      if (text != null && sent.contains(text) && toLose.compareAndSet(text, null)) {
+        swallowed.incrementAndGet();
+        deaf = true;
       }
     }
 
@@ -148,7 +163,15 @@ final class ChaosProxy implements AutoCloseable {
     toSwallow.incrementAndGet();
   }
 
-  /** How many replies were lost that way. */
+  /**
+   * The reply to the next request that contains a text is lost, and its connection hears nothing
+   * from then on. The request arrives.
+   */
+  void swallowReplyTo(String text) {
+    toLose.set(text);
+  }
+
+  /** How many replies were lost. */
   int swallowed() {
     return swallowed.get();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.time.Ticker;
 import dev.layered.redis.BusRig.Node;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +62,30 @@ class ClosingNodeTest {
     try (Jedis redis = rig.redis()) {
       assertThat(redis.hexists("{app}:nodes", "n:b")).isFalse();
     }
+  }
+
+  @Test
+  void pending_isDeliveredIfRedisAnswersAgain() throws Exception {
+    rig.settings =
+        new BusSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1000, 1000, false, 10_000);
+    Node a = rig.open("a");
+    rig.stopRedis();
+    assertThat(a.bus().append(tag("t"))).isNull();
+    rig.startRedis();
+    a.bus().close();
+    assertThat(a.seen().pending).isEmpty();
+    try (Jedis redis = rig.redis()) {
+      assertThat(redis.xlen("{app}:log")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void close_whileRedisIsGone_ends() throws Exception {
+    Node a = rig.open("a");
+    rig.stopRedis();
+    assertThat(a.bus().append(tag("t"))).isNull();
+    a.bus().close();
+    assertThat(a.seen().pending).containsExactly(tag("t"));
   }
 
   @Test

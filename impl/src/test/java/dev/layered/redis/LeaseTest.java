@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Test;
 /** Leases that end by themselves, or do not. */
 class LeaseTest {
 
-  private static final LeaseSettings SHORT =
-      new LeaseSettings(Duration.ofMillis(300), Duration.ofMinutes(1));
+  private static final LeaseSettings LONG =
+      new LeaseSettings(Duration.ofSeconds(60), Duration.ofMinutes(5));
+
+  /** What is left of a lease that a test has nearly let run out; less than what renewal gives. */
+  private static final long RUNNING_OUT_MILLIS = 20_000;
 
   private final String namespace = "test-" + UUID.randomUUID();
-  private RedisNode a = node("a", SHORT);
-  private final RedisNode b = node("b", SHORT);
+  private RedisNode a = node("a", LONG);
+  private final RedisNode b = node("b", LONG);
 
   private RedisNode node(String id, LeaseSettings leases) {
     return new RedisNode(RedisServers.shared(), namespace, id, leases);
@@ -33,8 +36,20 @@ class LeaseTest {
     b.close();
   }
 
+  private void leave(Object key, long millis) {
+    b.redis.commands().pexpire(leaseOf(key), millis);
+  }
+
+  private long left(Object key) {
+    return b.redis.commands().pttl(leaseOf(key));
+  }
+
+  private String leaseOf(Object key) {
+    return b.keys.entry(RedisNode.CACHE, key).lease();
+  }
+
   private static Lookup pollUntilNotBusy(RedisNode node, Object key) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     Lookup lookup = node.look(key);
     while (lookup instanceof Lookup.Busy && System.nanoTime() - deadline < 0) {
       TimeUnit.MILLISECONDS.sleep(5); // the server's clock is what is waited for
@@ -48,6 +63,9 @@ class LeaseTest {
     LoadLease lease = a.granted(1L);
     a.store.close();
     assertThat(b.look(1L)).isInstanceOf(Lookup.Busy.class);
+    assertThat(left(1L)).isBetween(1L, LONG.leaseTime().toMillis());
+    leave(1L, 1);
+    a.store.keeper().renewAll();
     assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);
     assertThat(a.layer.fill(1L, a.entry("late"), lease)).isEqualTo(Stored.REFUSED);
   }
@@ -56,17 +74,21 @@ class LeaseTest {
   void await_holderDies_endsWithTheLease() throws Exception {
     a.granted(1L);
     a.store.close();
+    leave(1L, 2_000);
     Lookup.Busy busy = (Lookup.Busy) b.look(1L);
-    b.layer.awaitChange(1L, busy.remainingNanos()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    b.layer.awaitChange(1L, busy.remainingNanos()).toCompletableFuture().get(20, TimeUnit.SECONDS);
     assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);
   }
 
   @Test
-  void longLoad_leaseIsRenewed() throws Exception {
+  void longLoad_leaseIsRenewed() {
     LoadLease lease = a.granted(1L);
     LoadLease writing = a.layer.beginWrites(List.of(2L)).get(0);
-    // Three times as long as the lease, which is measured by the server's clock.
-    TimeUnit.MILLISECONDS.sleep(900);
+    leave(1L, RUNNING_OUT_MILLIS);
+    leave(2L, RUNNING_OUT_MILLIS);
+    a.store.keeper().renewAll();
+    assertThat(left(1L)).isGreaterThan(RUNNING_OUT_MILLIS);
+    assertThat(left(2L)).isGreaterThan(RUNNING_OUT_MILLIS);
     assertThat(b.look(1L)).isInstanceOf(Lookup.Busy.class);
     assertThat(b.look(2L)).isEqualTo(Lookup.WRITING);
     assertThat(a.layer.fill(1L, a.entry("slow"), lease)).isEqualTo(Stored.YES);
@@ -75,11 +97,27 @@ class LeaseTest {
   }
 
   @Test
-  void tooLongLoad_leaseRunsOut() throws Exception {
+  void leases_areRenewedByThemselves() throws Exception {
     a.close();
-    a = node("a", new LeaseSettings(SHORT.leaseTime(), Duration.ofMillis(200)));
+    a = node("a", new LeaseSettings(Duration.ofSeconds(6), Duration.ofMinutes(5)));
+    LoadLease lease = a.granted(1L);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    for (long before = left(1L), now = before; now <= before; now = left(1L)) {
+      before = now;
+      assertThat(System.nanoTime() - end).isNegative();
+      TimeUnit.MILLISECONDS.sleep(20); // the keeper's thread says nothing when it renews
+    }
+    assertThat(a.layer.fill(1L, a.entry("slow"), lease)).isEqualTo(Stored.YES);
+  }
+
+  @Test
+  void tooLongLoad_leaseRunsOut() {
+    a.close();
+    a = node("a", new LeaseSettings(LONG.leaseTime(), Duration.ZERO));
     a.granted(1L);
-    assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);
+    leave(1L, RUNNING_OUT_MILLIS);
+    a.store.keeper().renewAll();
+    assertThat(left(1L)).isBetween(1L, RUNNING_OUT_MILLIS);
     assertThat(a.store.keeper().size()).isZero();
   }
 
@@ -94,11 +132,14 @@ class LeaseTest {
   }
 
   @Test
-  void longLoad_notShared_isStored() throws Exception {
+  void longLoad_notShared_isStored() {
     LoadLease first = RedisNode.lease(a.layer.lookup(1L, SingleFlight.PROCESS, List.of()));
     LoadLease second = RedisNode.lease(b.layer.lookup(1L, SingleFlight.OFF, List.of()));
-    // Three times as long as the lease, which is measured by the server's clock.
-    TimeUnit.MILLISECONDS.sleep(900);
+    for (RedisNode node : List.of(a, b)) {
+      leave(1L, RUNNING_OUT_MILLIS);
+      node.store.keeper().renewAll();
+      assertThat(left(1L)).isGreaterThan(RUNNING_OUT_MILLIS);
+    }
     assertThat(a.layer.fill(1L, a.entry("slow"), first)).isEqualTo(Stored.YES);
     assertThat(b.layer.fill(1L, b.entry("slower"), second)).isEqualTo(Stored.REFUSED);
     assertThat(a.found(1L)).isEqualTo("slow");

@@ -73,7 +73,7 @@ class RedisClusterTest {
     Node(RedisAddress uri, boolean sync) {
       Ticker ticker = Ticker.system();
       KeyClasses classes = new KeyClasses();
-      RedisBackend.Settings defaults = RedisBackend.Settings.of(RedisSettings.of(uri, namespace));
+      RedisBackend.Settings defaults = RedisBackend.Settings.of(Patience.wholeNode(uri, namespace));
       this.backend =
           RedisBackend.open(
               new RedisBackend.Settings(
@@ -139,7 +139,7 @@ class RedisClusterTest {
   }
 
   private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - end).as(what).isNegative();
       // Messages come by themselves; nothing here tells when.
@@ -214,19 +214,19 @@ class RedisClusterTest {
                       await(end);
                       return load(id);
                     }));
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> b.get(key));
     until("b waits", () -> b.counters.snapshot().misses() == 0 && !second.isDone());
     end.countDown();
 
-    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("old");
-    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo("old");
     assertThat(loads).hasValue(1);
   }
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -258,7 +258,7 @@ class RedisClusterTest {
     Node b = new Node(RedisServers.shared(), false);
     origin = "new";
     try (RedisConnection redis =
-        RedisConnection.of(RedisSettings.of(RedisServers.shared(), namespace))) {
+        RedisConnection.of(Patience.settings(RedisServers.shared(), namespace))) {
       redis.commands().del(names.positions());
     }
     assertThat(b.get(new Id("DE", 1))).isEqualTo("new");

@@ -38,7 +38,7 @@ final class RedisNode implements AutoCloseable {
   private @Nullable Jedis listening;
 
   RedisNode(RedisAddress uri, String namespace, String nodeId, LeaseSettings leases) {
-    this(RedisSettings.of(uri, namespace), nodeId, leases, BreakerSettings.DEFAULTS);
+    this(Patience.settings(uri, namespace), nodeId, leases, BreakerSettings.DEFAULTS);
   }
 
   RedisNode(RedisSettings settings, String nodeId, LeaseSettings leases, BreakerSettings breaking) {

@@ -40,7 +40,7 @@ class RefusingServerTest {
 
   private RedisNode node(String id) {
     return new RedisNode(
-        RedisSettings.of(server.uri(), "refusing"), id, LeaseSettings.DEFAULTS, FINAL);
+        Patience.settings(server.uri(), "refusing"), id, LeaseSettings.DEFAULTS, FINAL);
   }
 
   @BeforeEach

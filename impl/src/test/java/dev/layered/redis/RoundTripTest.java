@@ -59,7 +59,7 @@ class RoundTripTest {
   private final RedisServers.Embedded server = new RedisServers.Embedded(RedisServers.freePort());
   private final ChaosProxy proxy = ChaosProxy.to(server.uri());
   private final RedisConnection observer =
-      RedisConnection.of(RedisSettings.of(server.uri(), namespace));
+      RedisConnection.of(Patience.settings(server.uri(), namespace));
   private final Node withHeap = new Node(true);
   private final Node withoutHeap = new Node(false);
 
@@ -72,7 +72,7 @@ class RoundTripTest {
       Ticker ticker = Ticker.system();
       KeyClasses classes = new KeyClasses();
       RedisBackend.Settings defaults =
-          RedisBackend.Settings.of(RedisSettings.of(proxy.uri(), namespace));
+          RedisBackend.Settings.of(Patience.wholeNode(proxy.uri(), namespace));
       BusSettings quiet =
           new BusSettings(
               Duration.ofMinutes(10), Duration.ofMinutes(5), 10_000, 100_000, false, 10_000);
@@ -150,7 +150,7 @@ class RoundTripTest {
     int before;
     do {
       before = proxy.roundTrips();
-      Thread.sleep(100);
+      Thread.sleep(200); // Nothing tells that no more will come.
     } while (proxy.roundTrips() != before);
   }
 
@@ -247,7 +247,7 @@ class RoundTripTest {
     Map<Long, String> hundred = new LinkedHashMap<>();
     LongStream.range(0, 100).forEach(key -> hundred.put(key, "value" + key));
     assertThat(scripts(() -> withoutHeap.cache.putAll(hundred))).isBetween(201L, 204L);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!withHeap.get(7).equals("value7")) {
       assertThat(System.nanoTime() - end).isNegative();
       Thread.sleep(2); // The message comes by itself.

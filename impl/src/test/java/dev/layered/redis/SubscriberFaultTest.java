@@ -111,7 +111,7 @@ class SubscriberFaultTest {
     try (RedisNode holder = new RedisNode(address, "app", "holder", LeaseSettings.DEFAULTS);
         RedisBackend backend =
             RedisBackend.open(
-                RedisBackend.Settings.of(RedisSettings.of(address, "app")),
+                RedisBackend.Settings.of(Patience.wholeNode(address, "app")),
                 ProtocolSwitches.ALL_ON,
                 new KeyClasses(),
                 Ticker.system(),
@@ -131,7 +131,7 @@ class SubscriberFaultTest {
       try (Jedis redis = rig.redis()) {
         redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
       }
-      woken.get(10, TimeUnit.SECONDS);
+      woken.get(20, TimeUnit.SECONDS);
     }
   }
 

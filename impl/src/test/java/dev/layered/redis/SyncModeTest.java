@@ -21,14 +21,17 @@ import redis.clients.jedis.Protocol;
 /** G1: when an append has returned, no other node serves what it voids. */
 class SyncModeTest {
 
-  private static final long LEASE_NANOS = BusRig.SETTINGS.maxStaleness().toNanos();
+  private static final BusSettings SETTINGS =
+      new BusSettings(Duration.ofMillis(900), Duration.ofMillis(100), 1000, 1000, true, 10_000);
+
+  private static final long LEASE_NANOS = SETTINGS.maxStaleness().toNanos();
 
   private BusRig rig;
 
   @BeforeEach
   void start() throws Exception {
     rig = new BusRig();
-    rig.settings = BusRig.SETTINGS.withSync(true);
+    rig.settings = SETTINGS;
   }
 
   @AfterEach
@@ -40,6 +43,21 @@ class SyncModeTest {
     long began = System.nanoTime();
     task.run();
     return System.nanoTime() - began;
+  }
+
+  /** How long appends take that wait for nothing; of several, because a machine may be slow. */
+  private static long timeOfFastest(Node node) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < 10; i++) {
+      String name = "fast" + i;
+      fastest = Math.min(fastest, timeOf(() -> node.bus().append(tag(name))));
+    }
+    return fastest;
+  }
+
+  private static boolean isInForce(Node node, LogPosition position) {
+    return !node.bus().lease().covers(System.nanoTime())
+        || node.seen().positions.contains(position);
   }
 
   private boolean isRegistered(String node) {
@@ -54,11 +72,10 @@ class SyncModeTest {
     Node b = rig.open("b");
     rig.settle();
     for (int i = 0; i < 20; i++) {
-      long began = System.nanoTime();
       LogPosition position = Objects.requireNonNull(a.bus().append(tag("t" + i)));
-      assertThat(b.seen().positions).contains(position);
-      assertThat(System.nanoTime() - began).isLessThan(1_200_000_000L);
+      assertThat(isInForce(b, position)).isTrue();
     }
+    assertThat(timeOfFastest(a)).isLessThan(LEASE_NANOS / 2);
   }
 
   @Test
@@ -73,6 +90,32 @@ class SyncModeTest {
     until(() -> b.seen().applied.contains(tag("t")));
   }
 
+  /** The entry comes back as a message, but the nodes that the reply would have named are unknown. */
+  @Test
+  void lostReply_waitsForAllLeases() throws Exception {
+    try (ChaosProxy proxy = new ChaosProxy(rig.port())) {
+      rig.viaPort = proxy.port();
+      Node a = rig.open("a");
+      rig.viaPort = rig.port();
+      Node b = rig.open("b");
+      rig.settle();
+      // From now on Redis knows the script.
+      a.bus().append(tag("first"));
+      until(() -> b.seen().applied.contains(tag("first")));
+      CountDownLatch goOn = b.seen().pause();
+      proxy.swallowReplyTo("t:lost");
+
+      LogPosition position = a.bus().append(tag("lost"));
+
+      assertThat(proxy.swallowed()).isEqualTo(1);
+      assertThat(position).isNotNull().isIn(a.seen().positions);
+      assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+      goOn.countDown();
+      until(() -> b.seen().applied.contains(tag("lost")));
+      assertThat(a.seen().applied).containsExactly(tag("first"), tag("lost"));
+    }
+  }
+
   @Test
   void deadNode_isWaitedForOnce() {
     Node a = rig.open("a");
@@ -82,19 +125,18 @@ class SyncModeTest {
     }
     assertThat(timeOf(() -> a.bus().append(tag("t")))).isGreaterThanOrEqualTo(LEASE_NANOS);
     assertThat(isRegistered("dead")).isFalse();
-    assertThat(timeOf(() -> a.bus().append(tag("u")))).isLessThan(500_000_000L);
-    assertThat(isRegistered("a")).isTrue();
+    assertThat(timeOfFastest(a)).isLessThan(LEASE_NANOS / 2);
+    until(() -> isRegistered("a"));
   }
 
   @Test
   void firstNodeOfATable_waitsForThoseItMayNotName() {
-    Node a = rig.open("a");
-    long took = timeOf(() -> a.bus().append(tag("t")));
-    assertThat(took).isGreaterThan(LEASE_NANOS / 2);
+    long took = timeOf(() -> rig.open("a").bus().append(tag("t")));
+    assertThat(took).isGreaterThanOrEqualTo(LEASE_NANOS);
     rig.settle();
     Node b = rig.open("b");
     // The table is known to be complete, whoever asks.
-    assertThat(timeOf(() -> b.bus().append(tag("u")))).isLessThan(500_000_000L);
+    assertThat(timeOfFastest(b)).isLessThan(LEASE_NANOS / 2);
   }
 
   @ParameterizedTest
@@ -141,11 +183,11 @@ class SyncModeTest {
 
   @Test
   void refusedRegistration_withoutSync_isNotMissed() {
-    rig.settings = BusRig.SETTINGS;
+    rig.settings = SETTINGS.withSync(false);
     Node a = rig.open("a");
     Node b = rig.open("b");
     refuseRegistrations();
-    staysInStep(b);
+    BusRig.staysInStep(b);
     assertThat(a.bus().append(tag("t"))).isNotNull();
     until(() -> b.seen().applied.contains(tag("t")));
   }
@@ -154,16 +196,6 @@ class SyncModeTest {
     try (Jedis redis = rig.redis()) {
       redis.aclSetUser("default", "-hincrby");
     }
-  }
-
-  /** For longer than a lease lasts. */
-  private static void staysInStep(Node node) {
-    long began = System.nanoTime();
-    until(
-        () -> {
-          assertThat(node.bus().lease().covers(System.nanoTime())).isTrue();
-          return System.nanoTime() - began > 2 * LEASE_NANOS;
-        });
   }
 
   @Test
@@ -175,9 +207,9 @@ class SyncModeTest {
       redis.configSet("maxmemory-policy", "noeviction");
       redis.configSet("maxmemory", "1");
     }
-    staysInStep(b);
+    BusRig.staysInStep(b);
     LogPosition position = Objects.requireNonNull(a.bus().append(tag("t")));
-    assertThat(b.seen().positions).contains(position);
+    assertThat(isInForce(b, position)).isTrue();
     rig.open("late");
     assertThat(isRegistered("late")).isTrue();
     assertThat(a.seen().restarts).hasSize(1);

@@ -51,7 +51,7 @@ class WaitersTest {
     waiters.expect("k");
     CompletableFuture<Void> patient = await("k", LONG);
     CompletableFuture<Void> impatient = await("k", TimeUnit.MILLISECONDS.toNanos(1));
-    impatient.get(10, TimeUnit.SECONDS);
+    impatient.get(20, TimeUnit.SECONDS);
     assertThat(patient).isNotDone();
     assertThat(await("k", 0)).isCompleted();
     waiters.wakeAll();

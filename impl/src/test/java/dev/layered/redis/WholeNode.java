@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A node with heap, Redis and log, whose one cache holds texts that carry the tag {@code t}. */
 final class WholeNode implements AutoCloseable {
@@ -102,14 +103,25 @@ final class WholeNode implements AutoCloseable {
     node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
   }
 
-  /** Polls: messages come by themselves, and nothing tells when. */
+  /**
+   * Polls: messages come by themselves, and nothing tells when. A server that changes its role
+   * closes connections, which is not yet an answer.
+   */
   static void until(String what, BooleanSupplier holds) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!holds.getAsBoolean()) {
+    while (!answers(holds)) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(what + " does not happen");
       }
       TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static boolean answers(BooleanSupplier holds) {
+    try {
+      return holds.getAsBoolean();
+    } catch (JedisConnectionException closed) {
+      return false;
     }
   }
 

@@ -125,7 +125,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   /** A connection to one of them. The caller closes it. */
   public Jedis connect(int index) {
-    return new Jedis("127.0.0.1", servers.get(index).port());
+    return new Jedis("127.0.0.1", servers.get(index).port(), 20_000);
   }
 
   /** The name under which the cluster knows a server. */

@@ -2,19 +2,21 @@ package dev.layered.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
 /**
  * A server of one test on the loopback address, which may be stopped and started again. It keeps
- * nothing. The library deletes what it unpacked when this JVM ends.
+ * nothing, and leaves nothing behind when it is stopped.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
   private final int port;
   private final String[] settings;
   private @Nullable RedisServer server;
+  private @Nullable Path folder;
 
   /**
    * Starts a server.
@@ -46,10 +48,14 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Starts it again, empty. */
   public void start() {
     try {
+      Path fresh = ServerFiles.newFolder();
+      folder = fresh;
       RedisServerBuilder builder =
           RedisServer.newRedisServer()
+              .executableProvider(ServerFiles::executable)
               .port(port)
               .bind("127.0.0.1")
+              .setting("dir " + fresh)
               .setting("save \"\"")
               .setting("appendonly no");
       for (String setting : settings) {
@@ -70,6 +76,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     if (running != null) {
       try {
         running.stop();
+        ServerFiles.delete(folder);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

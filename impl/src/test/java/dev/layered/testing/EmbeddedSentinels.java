@@ -49,6 +49,7 @@ public final class EmbeddedSentinels implements AutoCloseable {
   private RedisSentinel sentinel(int port) {
     RedisSentinelBuilder builder =
         RedisSentinel.newRedisSentinel()
+            .executableProvider(ServerFiles::executable)
             .bind("127.0.0.1")
             .port(port)
             .masterName(MASTER)

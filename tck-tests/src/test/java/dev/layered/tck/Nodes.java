@@ -34,7 +34,12 @@ final class Nodes implements AutoCloseable {
 
   /** A node that is not started yet. */
   App.Builder node(Class<?>... beans) {
-    return App.of(beans).with("layered.redis.uri", uri).with("layered.namespace", namespace);
+    return App.of(beans)
+        .with("layered.redis.uri", uri)
+        .with("layered.namespace", namespace)
+        // A machine may be slow: as long as the node's permitted staleness allows.
+        .with("layered.redis.connect-timeout", "PT5S")
+        .with("layered.redis.timeout", "PT1.4S");
   }
 
   /** Starts a node that ends with the test. */

@@ -1,24 +1,49 @@
 package dev.layered.benchmarks.coherence;
 
-import redis.clients.jedis.Jedis;
+import dev.layered.redis.RedisSettings;
+import java.util.List;
+import java.util.function.Supplier;
 
-/**
- * The Redis that all nodes share, as faults see it. A deployment of several servers is another
- * implementation, with faults of its own.
- */
+/** The Redis that all nodes share, as faults see it. Used by one thread at a time. */
 interface Backend extends AutoCloseable {
 
-  /** The port at which a node's proxy reaches it. */
-  int port();
+  /** What there is, by the names given on the command line. */
+  @SuppressWarnings("ImmutableEnumChecker") // constructors
+  enum Kind {
+    standalone(RedisSettings.Mode.STANDALONE, SingleServer::new),
+    sentinel(RedisSettings.Mode.SENTINEL, SentinelBackend::new),
+    cluster(RedisSettings.Mode.CLUSTER, ClusterBackend::new);
 
-  /** A connection past the proxies; the caller closes it. */
-  Jedis connect();
+    private final RedisSettings.Mode mode;
+    private final Supplier<Backend> maker;
 
-  /** Ends it, with all that it holds. */
-  void stop();
+    Kind(RedisSettings.Mode mode, Supplier<Backend> maker) {
+      this.mode = mode;
+      this.maker = maker;
+    }
 
-  /** Starts it again, empty, at the same port. */
-  void start();
+    /** How nodes reach it. */
+    RedisSettings.Mode mode() {
+      return mode;
+    }
+
+    /** Starts one. */
+    Backend start() {
+      return maker.get();
+    }
+  }
+
+  /** What nodes are told of it: {@code host:port}, several joined by commas. */
+  String hosts();
+
+  /** All servers that run. */
+  List<Server> servers();
+
+  /** The servers that hold the data now. */
+  List<Server> masters();
+
+  /** The one of them that holds a key. */
+  Server masterOf(String key);
 
   @Override
   void close();

@@ -46,7 +46,9 @@ final class Board {
     REDIS_HITS,
     DISK_HITS,
     FENCED,
-    RESTORED
+    RESTORED,
+    EXCUSED,
+    EXCUSED_LONGEST
   }
 
   Phase phase() {

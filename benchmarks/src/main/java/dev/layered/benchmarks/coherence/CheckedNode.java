@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The product as it is judged: a node with heap, Redis and disk, put together without container.
@@ -47,6 +48,7 @@ final class CheckedNode implements AutoCloseable {
   private static final long DISK_BYTES = 1L << 20;
   private static final int MAX_TAGS = 1000;
 
+  private final Undelivered undelivered = new Undelivered();
   private final List<CacheCounters> counters = new ArrayList<>();
   private final Object[] keys = new Object[Keyspace.KEYS];
   private final CacheOptions[] options = new CacheOptions[Keyspace.KEYS];
@@ -71,8 +73,13 @@ final class CheckedNode implements AutoCloseable {
             ticker,
             disk.restored(),
             MAX_TAGS,
-            // strict, so that an invalidation that others have not learned is told to its writer
-            new Sharing(backend.bus(), classes, Runnable::run, true, false, switches),
+            new Sharing(
+                undelivered.noticing(backend.bus()),
+                classes,
+                Runnable::run,
+                false,
+                false,
+                switches),
             Runnable::run,
             event -> {},
             invalidated -> {});
@@ -85,8 +92,8 @@ final class CheckedNode implements AutoCloseable {
 
   private static RedisBackend.Settings settings(NodeOptions given) {
     return new RedisBackend.Settings(
-        RedisSettings.of(
-            RedisAddress.parse("redis://127.0.0.1:" + given.redisPort), given.namespace),
+        RedisSettings.of(RedisAddress.parse("redis://" + given.hosts), given.namespace)
+            .withMode(given.backend.mode()),
         new LeaseSettings(Duration.ofSeconds(2), Duration.ofSeconds(30)),
         // reopened soon, or most of the time after a fault would go by without Redis
         new BreakerSettings(5, Duration.ofMillis(200), Duration.ofSeconds(1)),
@@ -134,6 +141,11 @@ final class CheckedNode implements AutoCloseable {
   /** Whether it found what its disk held when it was closed. */
   boolean isRestored() {
     return restored;
+  }
+
+  /** What this thread has invalidated last since it last asked, if it is pending; else null. */
+  Undelivered.@Nullable Late undelivered() {
+    return undelivered.take();
   }
 
   Long get(int key, CacheLoader<Object, Long, RuntimeException> loader) {

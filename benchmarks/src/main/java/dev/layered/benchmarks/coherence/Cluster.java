@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import redis.clients.jedis.Jedis;
 
 /** All nodes, their proxies and their Redis. Used by one thread at a time. */
 final class Cluster {
@@ -18,7 +17,9 @@ final class Cluster {
   private final boolean sync;
   private final Breaking breaking;
   private final Board board;
-  private final Backend backend = new SingleServer();
+  private final Loss loss;
+  private final Backend.Kind kind;
+  private final Backend backend;
   private final BiConsumer<Integer, String> output;
   private final String namespace = "coherence-" + UUID.randomUUID();
   private final List<Proxy> proxies = new ArrayList<>();
@@ -28,6 +29,7 @@ final class Cluster {
 
   Cluster(
       Path folder,
+      Backend.Kind kind,
       int count,
       boolean sync,
       Breaking breaking,
@@ -39,9 +41,14 @@ final class Cluster {
     this.breaking = breaking;
     this.board = board;
     this.output = output;
+    this.loss = Loss.map(folder);
+    this.kind = kind;
+    this.backend = kind.start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
-    for (int i = 0; i < count; i++) {
-      proxies.add(new Proxy(backend.port()));
+    if (kind == Backend.Kind.standalone) {
+      for (int i = 0; i < count; i++) {
+        proxies.add(new Proxy(backend.masters().get(0).port()));
+      }
     }
     for (int i = 0; i < count; i++) {
       nodes.add(launch(i, count));
@@ -61,7 +68,8 @@ final class Cluster {
     options.node = number;
     options.nodes = count;
     options.process = ++started;
-    options.redisPort = proxies.get(number).port();
+    options.backend = kind;
+    options.hosts = proxies.isEmpty() ? backend.hosts() : "127.0.0.1:" + proxies.get(number).port();
     options.namespace = namespace;
     options.sync = sync;
     options.breaking = breaking;
@@ -76,17 +84,24 @@ final class Cluster {
     return nodes.get(number);
   }
 
+  /**
+   * What stands between a node and Redis. There is none if Redis is several servers, which tell
+   * nodes where they are.
+   */
   Proxy proxy(int number) {
     return proxies.get(number);
+  }
+
+  boolean hasProxies() {
+    return !proxies.isEmpty();
   }
 
   Backend backend() {
     return backend;
   }
 
-  /** A connection to Redis past the proxies; the caller closes it. */
-  Jedis redis() {
-    return backend.connect();
+  Loss loss() {
+    return loss;
   }
 
   /**

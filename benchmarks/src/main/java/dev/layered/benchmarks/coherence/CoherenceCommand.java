@@ -30,13 +30,16 @@ public final class CoherenceCommand implements Callable<Integer> {
   @Option(names = "--nodes", description = "How many nodes; each is a process. Default: 3.")
   private int nodes = 3;
 
-  @Option(names = "--seconds", description = "How long; half of it for each mode. Default: 600.")
+  @Option(
+      names = "--seconds",
+      description = "How long, all modes and backends together. Default: 600.")
   private long seconds = 600;
 
   @Option(
       names = "--faults",
       description =
-          "all, none, names joined by commas, or -name,-name for all but those. Default: all.",
+          "all that the backend has, none, names joined by commas, or -name,-name for all but"
+              + " those. Default: all.",
       paramLabel = "LIST")
   private String faults = "all";
 
@@ -52,6 +55,11 @@ public final class CoherenceCommand implements Callable<Integer> {
   private Mode mode = Mode.both;
 
   @Option(
+      names = "--backend",
+      description = "What Redis is: ${COMPLETION-CANDIDATES}. Default: standalone.")
+  private Chosen backend = Chosen.standalone;
+
+  @Option(
       names = "--quick",
       description = "20 seconds, faults " + QUICK_FAULTS + ": a first look, not a result.")
   private boolean quick;
@@ -65,6 +73,20 @@ public final class CoherenceCommand implements Callable<Integer> {
   /** Made by picocli. */
   @SuppressWarnings("NullAway.Init") // picocli sets spec
   public CoherenceCommand() {}
+
+  @SuppressWarnings("ImmutableEnumChecker") // an immutable list
+  enum Chosen {
+    standalone(List.of(Backend.Kind.standalone)),
+    sentinel(List.of(Backend.Kind.sentinel)),
+    cluster(List.of(Backend.Kind.cluster)),
+    all(List.of(Backend.Kind.values()));
+
+    private final List<Backend.Kind> kinds;
+
+    Chosen(List<Backend.Kind> kinds) {
+      this.kinds = kinds;
+    }
+  }
 
   enum Mode {
     async,
@@ -82,16 +104,32 @@ public final class CoherenceCommand implements Callable<Integer> {
     Recorder recorder = new Recorder(System.out::println, verbose);
     List<Run.Outcome> outcomes = new ArrayList<>();
     long maxStaleness = 0;
-    for (Mode one : mode == Mode.both ? List.of(Mode.async, Mode.sync) : List.of(mode)) {
-      Run run = new Run(nodes, one == Mode.sync, breaking, chosen, !goOn, recorder);
-      Run.Outcome outcome = run.run(mode == Mode.both ? Math.max(1, time / 2) : time);
-      outcomes.add(outcome);
-      print(System.out, one.name() + ".", List.of(outcome));
-      if (one == Mode.async) {
-        maxStaleness = outcome.sums().getOrDefault(Sum.MAX_STALENESS, 0L);
+    List<Mode> modes = mode == Mode.both ? List.of(Mode.async, Mode.sync) : List.of(mode);
+    long share = Math.max(1, time / (modes.size() * backend.kinds.size()));
+    for (Backend.Kind kind : backend.kinds) {
+      List<String> possible = possible(kind, chosen);
+      for (Mode one : modes) {
+        Run run = new Run(kind, nodes, one == Mode.sync, breaking, possible, !goOn, recorder);
+        Run.Outcome outcome = run.run(share);
+        outcomes.add(outcome);
+        String prefix = kind == Backend.Kind.standalone ? "" : kind + ".";
+        print(System.out, prefix + one.name() + ".", List.of(outcome));
+        if (one == Mode.async) {
+          long staleness = outcome.sums().getOrDefault(Sum.MAX_STALENESS, 0L);
+          maxStaleness = Math.max(maxStaleness, staleness);
+        }
       }
     }
     return end(recorder, outcomes, maxStaleness);
+  }
+
+  private List<String> possible(Backend.Kind kind, List<String> chosen) {
+    List<String> possible = Faults.of(kind, chosen);
+    if (possible.isEmpty() && !chosen.isEmpty() && backend != Chosen.all) {
+      throw new ParameterException(
+          spec.commandLine(), "With --backend " + kind + " there is no fault " + faults + ".");
+    }
+    return possible;
   }
 
   private List<String> chosenFaults() {
@@ -112,6 +150,13 @@ public final class CoherenceCommand implements Callable<Integer> {
     int crashes = outcomes.stream().mapToInt(Run.Outcome::crashes).sum();
     result(out, "crashed-nodes", crashes, "count");
     result(out, "failed-calls", sum(outcomes, Sum.FAILED_CALLS), "count");
+    result(out, "excused-reads", sum(outcomes, Sum.EXCUSED), "count");
+    long longest =
+        outcomes.stream()
+            .mapToLong(each -> each.sums().getOrDefault(Sum.EXCUSED_LONGEST, 0L))
+            .max()
+            .orElse(0);
+    result(out, "excused-after-takeover", longest / 1_000_000, "ms");
     result(out, "max-staleness-limit", BusSettings.DEFAULTS.maxStaleness().toMillis(), "ms");
     result(out, "max-staleness", maxStaleness / 1_000_000, "ms");
     result(out, "reads", sum(outcomes, Sum.READS), "count");

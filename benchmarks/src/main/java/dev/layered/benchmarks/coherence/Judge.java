@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>SYNC: nor does it serve what any node had invalidated before the read began.
  *   <li>ASYNC: nor what any node had invalidated longer than max-staleness before.
  * </ul>
+ *
+ * <p>What was lost in a failover is excused as {@link Loss} says.
  */
 final class Judge {
 
@@ -30,6 +33,7 @@ final class Judge {
 
   private final Origin origin;
   private final Board board;
+  private final Loss loss;
   private final int node;
   private final boolean sync;
   private final AtomicLongArray own = new AtomicLongArray(Keyspace.KEYS);
@@ -37,9 +41,10 @@ final class Judge {
       new AtomicReferenceArray<>(Keyspace.KEYS);
   private final AtomicInteger lines = new AtomicInteger();
 
-  Judge(Origin origin, Board board, int node, boolean sync) {
+  Judge(Origin origin, Board board, Loss loss, int node, boolean sync) {
     this.origin = origin;
     this.board = board;
+    this.loss = loss;
     this.node = node;
     this.sync = sync;
   }
@@ -50,22 +55,31 @@ final class Judge {
   }
 
   /** The last invalidation of this node, to be shown. */
-  private record Own(String call, boolean delivered, long began, long ended) {
+  private record Own(String call, Undelivered.@Nullable Late late, long began, long ended) {
+    /** When it was delivered; 0 if it is pending. */
+    long deliveredNanos() {
+      return late == null ? ended : late.deliveredNanos();
+    }
+
     String text(long now) {
       return String.format(
           Locale.ROOT,
           " by %s%s, begun %.3f ms and returned %.3f ms before the read",
           call,
-          delivered ? "" : " (pending)",
+          late == null ? "" : late.deliveredNanos() == 0 ? " (pending)" : " (delivered later)",
           (now - began) / 1e6,
           (now - ended) / 1e6);
     }
   }
 
-  /** Notes that this node's invalidation after a change has returned. */
+  /**
+   * Notes that this node's invalidation after a change has returned.
+   *
+   * @param late if it is only pending
+   */
   void invalidatedHere(
-      int key, long version, String call, boolean delivered, long began, long ended) {
-    ownLast.set(key, new Own(call, delivered, began, ended));
+      int key, long version, String call, Undelivered.@Nullable Late late, long began, long ended) {
+    ownLast.set(key, new Own(call, late, began, ended));
     own.accumulateAndGet(key, version, Math::max);
   }
 
@@ -88,12 +102,21 @@ final class Judge {
       violation("value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0, began);
       return;
     }
-    long staleness = version < floor ? origin.staleness(key, version, floor, began) : 0;
+    boolean excuses = loss.excuses(began, System.nanoTime());
+    LongPredicate excused = excuses ? loss::includes : acknowledged -> false;
+    long staleness = version < floor ? origin.staleness(key, version, floor, began, excused) : -1;
+    boolean isOld = staleness >= 0 || (version < floor && !excuses);
+    Own last = ownLast.get(key);
+    boolean isOwn =
+        version < ownFloor && !(excuses && last != null && loss.includes(last.deliveredNanos()));
     if (version < floor) {
       board.add(Sum.BELOW_FLOOR, 1);
       board.raise(Sum.MAX_STALENESS, staleness);
     }
-    if (version < ownFloor) {
+    if (!isOld && !isOwn) {
+      board.add(Sum.EXCUSED, 1);
+      board.raise(Sum.EXCUSED_LONGEST, loss.sinceTakeOver(began));
+    } else if (isOwn) {
       violation("invalidated by this node", key, version, ownFloor, floor, staleness, began);
     } else if (sync) {
       violation("SYNC", key, version, ownFloor, floor, staleness, began);

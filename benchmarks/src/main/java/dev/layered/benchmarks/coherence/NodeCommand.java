@@ -39,7 +39,7 @@ public final class NodeCommand implements Callable<Integer> {
     endWithParent();
     Board board = Board.map(options.folder);
     Origin origin = Origin.map(options.folder);
-    Judge judge = new Judge(origin, board, options.node, options.sync);
+    Judge judge = new Judge(origin, board, Loss.map(options.folder), options.node, options.sync);
     ConcurrentHashMap<Integer, Long> pending = new ConcurrentHashMap<>();
     try (CheckedNode node = new CheckedNode(options)) {
       board.add(Sum.RESTORED, node.isRestored() ? 1 : 0);

@@ -23,8 +23,11 @@ final class NodeOptions {
   @Option(names = "--process", required = true)
   long process;
 
-  @Option(names = "--redis-port", required = true)
-  int redisPort;
+  @Option(names = "--backend", required = true)
+  Backend.Kind backend = Backend.Kind.standalone;
+
+  @Option(names = "--hosts", required = true)
+  String hosts = "";
 
   @Option(names = "--namespace", required = true)
   String namespace = "";
@@ -45,7 +48,8 @@ final class NodeOptions {
                 "--node=" + node,
                 "--nodes=" + nodes,
                 "--process=" + process,
-                "--redis-port=" + redisPort,
+                "--backend=" + backend,
+                "--hosts=" + hosts,
                 "--namespace=" + namespace,
                 "--break=" + breaking));
     if (sync) {

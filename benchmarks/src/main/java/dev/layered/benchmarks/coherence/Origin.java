@@ -2,6 +2,7 @@ package dev.layered.benchmarks.coherence;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.LongPredicate;
 
 /**
  * What the caches are copies of: a version for each key; and the oracle: which of its versions may
@@ -62,15 +63,17 @@ final class Origin {
    * @param version what was read
    * @param floor the floor of before the read, greater than the version
    * @param nanos when the read began
-   * @return in nanoseconds; at least this long if it was too long ago to be remembered
+   * @param excused the times of acknowledgements that do not count
+   * @return in nanoseconds; at least this long if it was too long ago to be remembered; -1 if none
+   *     counts
    */
-  long staleness(int key, long version, long floor, long nanos) {
-    long longest = 0;
+  long staleness(int key, long version, long floor, long nanos, LongPredicate excused) {
+    long longest = -1;
     for (long one = Math.max(version + 1, floor - REMEMBERED + 1); one <= floor; one++) {
       int slot = slot(key, one);
       if (longs.get(slot) == one) {
         long acknowledged = longs.get(slot + 1);
-        if (longs.get(slot) == one) {
+        if (longs.get(slot) == one && !excused.test(acknowledged)) {
           longest = Math.max(longest, nanos - acknowledged);
         }
       }

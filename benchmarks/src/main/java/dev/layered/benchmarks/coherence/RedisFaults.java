@@ -2,6 +2,8 @@ package dev.layered.benchmarks.coherence;
 
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -15,6 +17,8 @@ final class RedisFaults {
 
   private static final ProtocolCommand DEBUG = () -> "DEBUG".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Pattern ID = Pattern.compile("\\bid=(\\d+)");
+
   private RedisFaults() {}
 
   /** Subscribers are cut off, as those are that read too slowly. */
@@ -24,9 +28,12 @@ final class RedisFaults {
 
   /**
    * Connections for commands are cut, some of them between a command and its reply; meanwhile one
-   * node hears no messages, and so shows whether anybody waited for it.
+   * node, if it has a proxy, hears no messages, and so shows whether anybody waited for it.
    */
   static String killCommands(Cluster cluster, SplittableRandom random) {
+    if (!cluster.hasProxies()) {
+      return killClients(cluster, random, ClientType.NORMAL);
+    }
     int deaf = random.nextInt(cluster.size());
     Gate messages = cluster.proxy(deaf).gate(Proxy.Kind.SUBSCRIBER, Proxy.Direction.TO_NODE);
     messages.hold();
@@ -37,27 +44,40 @@ final class RedisFaults {
 
   private static String killClients(Cluster cluster, SplittableRandom random, ClientType type) {
     int times = 1 + random.nextInt(10);
-    try (Jedis redis = cluster.redis()) {
-      for (int i = 0; i < times; i++) {
-        redis.clientKill(new ClientKillParams().type(type).skipMe(ClientKillParams.SkipMe.YES));
-        Threads.sleep(random.nextInt(300));
+    for (int i = 0; i < times; i++) {
+      for (Server server : cluster.backend().servers()) {
+        try (Jedis redis = server.connect()) {
+          redis
+              .clientList(type)
+              .lines()
+              .filter(client -> !client.contains(" name=sentinel-"))
+              .map(client -> ID.matcher(client))
+              .filter(Matcher::find)
+              .map(id -> id.group(1))
+              .filter(id -> !id.equals(Long.toString(redis.clientId())))
+              .forEach(id -> redis.clientKill(new ClientKillParams().id(id)));
+        }
       }
+      Threads.sleep(random.nextInt(300));
     }
     return times + " times";
   }
 
   /** The server ends and comes back empty. */
   static String restart(Cluster cluster, SplittableRandom random) {
-    cluster.backend().stop();
+    Server server = cluster.backend().masters().get(0);
+    server.kill();
     Threads.sleep(random.nextInt(3000));
-    cluster.backend().start();
+    server.start();
     return "";
   }
 
   /** All that Redis holds is lost. */
   static String flush(Cluster cluster, SplittableRandom random) {
-    try (Jedis redis = cluster.redis()) {
-      redis.flushAll();
+    for (Server master : cluster.backend().masters()) {
+      try (Jedis redis = master.connect()) {
+        redis.flushAll();
+      }
     }
     return "";
   }
@@ -65,8 +85,9 @@ final class RedisFaults {
   /** A part of what the nodes share is lost, as if evicted: m, p, log or nodes. */
   static Fault lose(String part) {
     return (cluster, random) -> {
-      try (Jedis redis = cluster.redis()) {
-        redis.del(cluster.shared(part));
+      String key = cluster.shared(part);
+      try (Jedis redis = cluster.backend().masterOf(key).connect()) {
+        redis.del(key);
       }
       return "";
     };
@@ -74,23 +95,26 @@ final class RedisFaults {
 
   /** Entries are lost, as if evicted; the log is not. */
   static String evict(Cluster cluster, SplittableRandom random) {
-    try (Jedis redis = cluster.redis()) {
-      // A brace of a pattern stands for itself.
-      ScanParams entries = new ScanParams().match(cluster.entryPrefix() + "*").count(500);
-      String cursor = ScanParams.SCAN_POINTER_START;
-      do {
-        ScanResult<String> found = redis.scan(cursor, entries);
-        found.getResult().forEach(redis::unlink);
-        cursor = found.getCursor();
-      } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    for (Server master : cluster.backend().masters()) {
+      try (Jedis redis = master.connect()) {
+        // A brace of a pattern stands for itself.
+        ScanParams entries = new ScanParams().match(cluster.entryPrefix() + "*").count(500);
+        String cursor = ScanParams.SCAN_POINTER_START;
+        do {
+          ScanResult<String> found = redis.scan(cursor, entries);
+          found.getResult().forEach(redis::unlink);
+          cursor = found.getCursor();
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+      }
     }
     return "";
   }
 
   /** What nodes have not read yet of the log is lost. */
   static String trim(Cluster cluster, SplittableRandom random) {
-    try (Jedis redis = cluster.redis()) {
-      redis.xtrim(cluster.shared("log"), XTrimParams.xTrimParams().maxLen(0));
+    String log = cluster.shared("log");
+    try (Jedis redis = cluster.backend().masterOf(log).connect()) {
+      redis.xtrim(log, XTrimParams.xTrimParams().maxLen(0));
     }
     return "";
   }
@@ -98,7 +122,7 @@ final class RedisFaults {
   /** The server does nothing for a while. */
   static String sleep(Cluster cluster, SplittableRandom random) {
     double seconds = 0.1 + random.nextDouble() * 3;
-    try (Jedis redis = cluster.redis()) {
+    try (Jedis redis = cluster.backend().masters().get(0).connect()) {
       redis.sendCommand(DEBUG, "SLEEP", Double.toString(seconds));
     }
     return seconds + " s";
@@ -107,7 +131,7 @@ final class RedisFaults {
   /** The server reads commands but does not run them for a while. */
   static String pause(Cluster cluster, SplittableRandom random) {
     int millis = 100 + random.nextInt(3000);
-    try (Jedis redis = cluster.redis()) {
+    try (Jedis redis = cluster.backend().masters().get(0).connect()) {
       redis.clientPause(millis);
     }
     Threads.sleep(millis);

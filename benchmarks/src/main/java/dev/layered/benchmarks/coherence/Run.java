@@ -23,6 +23,7 @@ final class Run {
   private static final int LONGEST_PAUSE_MILLIS = 2000;
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private final Backend.Kind backend;
   private final int nodes;
   private final boolean sync;
   private final Breaking breaking;
@@ -32,12 +33,14 @@ final class Run {
   private final SplittableRandom random = new SplittableRandom();
 
   Run(
+      Backend.Kind backend,
       int nodes,
       boolean sync,
       Breaking breaking,
       List<String> faults,
       boolean stopAtViolation,
       Recorder recorder) {
+    this.backend = backend;
     this.nodes = nodes;
     this.sync = sync;
     this.breaking = breaking;
@@ -65,10 +68,11 @@ final class Run {
   }
 
   private int run(Path folder, Board board, long seconds) throws Exception {
-    Cluster cluster = new Cluster(folder, nodes, sync, breaking, board, recorder::output);
+    Cluster cluster = new Cluster(folder, backend, nodes, sync, breaking, board, recorder::output);
     boolean closed = false;
     try {
-      recorder.say(nodes + " nodes, " + (sync ? "SYNC" : "ASYNC") + ", break " + breaking);
+      recorder.say(
+          backend + ", " + nodes + " nodes, " + (sync ? "SYNC" : "ASYNC") + ", break " + breaking);
       disturb(cluster, board, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
       board.phase(Phase.READ);
       if (!isOver(board)) {

@@ -1,6 +1,5 @@
 package dev.layered.benchmarks.coherence;
 
-import dev.layered.LayeredException;
 import dev.layered.benchmarks.coherence.Board.Phase;
 import dev.layered.benchmarks.coherence.Board.Sum;
 import dev.layered.benchmarks.coherence.Keyspace.CacheShape;
@@ -24,7 +23,6 @@ final class Writer implements Runnable {
   private static final int HOT = 6;
 
   private static final int MOST_KEYS = 5;
-  private static final String UNDELIVERED = "LAYERED-615";
 
   private final CheckedNode node;
   private final Origin origin;
@@ -143,30 +141,25 @@ final class Writer implements Runnable {
 
   private void end(int[] keys, long[] versions, Runnable call, String name) {
     long began = System.nanoTime();
-    boolean delivered = true;
+    Undelivered.Late late;
     try {
       call.run();
-    } catch (LayeredException undelivered) {
-      if (!String.valueOf(undelivered.getMessage()).startsWith(UNDELIVERED)) {
-        judge.failed(name, keys[0], undelivered);
-        return;
-      }
-      delivered = false;
+      late = node.undelivered();
     } catch (RuntimeException e) {
       judge.failed(name, keys[0], e);
       return;
     }
     long ended = System.nanoTime();
     for (int i = 0; i < keys.length; i++) {
-      judge.invalidatedHere(keys[i], versions[i], name, delivered, began, ended);
-      if (delivered) {
+      judge.invalidatedHere(keys[i], versions[i], name, late, began, ended);
+      if (late == null) {
         origin.acknowledge(keys[i], versions[i], ended);
       } else {
         pending.merge(keys[i], versions[i], Math::max);
       }
     }
-    board.add(delivered ? Sum.INVALIDATIONS : Sum.PENDING, 1);
-    if (delivered) {
+    board.add(late == null ? Sum.INVALIDATIONS : Sum.PENDING, 1);
+    if (late == null) {
       board.invalidated(ended - began);
     }
   }

@@ -247,6 +247,36 @@ class TagTableTest {
     assertThat(table.size()).isZero();
   }
 
+  /** Remedy: what is pending is read before the marks. */
+  @Test
+  void judge_pendingIsDeliveredMeanwhile_isVoid() {
+    Hooked tags = new Hooked();
+    Entry entry = entry(table, tags);
+    deliverWhileMarksAreRead(tags);
+
+    assertThat(table.judge("c", "k", entry)).isEqualTo(Verdict.VOID);
+  }
+
+  /** The same remedy; it became pending after the shared layer was asked. */
+  @Test
+  void judgeShared_pendingIsDeliveredMeanwhile_isVoid() {
+    Hooked tags = new Hooked();
+    Entry entry = entry(table, tags);
+    deliverWhileMarksAreRead(tags);
+
+    assertThat(table.judgeShared("c", "k", entry, List.of())).isEqualTo(Verdict.VOID);
+  }
+
+  /** Rules are read before tags, so the mark of this one comes too late for a reader. */
+  private void deliverWhileMarksAreRead(Hooked tags) {
+    table.undelivered(List.of(prefix("k")));
+    tags.action =
+        () -> {
+          apply(table, prefix("k"));
+          table.undelivered(List.of());
+        };
+  }
+
   /** The tag {@code t}, with something that happens once, just before its mark is looked at. */
   private static final class Hooked extends AbstractList<String> {
     private Runnable action;
