@@ -86,6 +86,7 @@ public final class PropagationScenario implements Scenario {
   }
 
   /** Milliseconds from before the cause to the beginning of the look that saw the effect. */
+  @SuppressWarnings("ThreadPriorityCheck") // it is no matter of right or wrong
   private double timed(Runnable cause, BooleanSupplier effect) throws Exception {
     long[] begun = new long[1];
     Future<?> caused =
