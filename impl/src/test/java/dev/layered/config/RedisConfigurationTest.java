@@ -141,8 +141,11 @@ class RedisConfigurationTest {
       delimiter = '|',
       value = {
         "http://me:geheim@host | it must begin with redis:// or rediss://",
-        "redis://me:geheim@ho st | \"ho st\" is not host or host:port",
-        "redis://me:geheim@host/one | after the / it has \"one\", not a database",
+        "redis://me:geheim@ho st | host 1 is not host or host:port",
+        "redis://me:geheim@host/one | after the / stands no database number",
+        "redis://:geheim/0 | host 1 is not host or host:port",
+        "redis://h:1/0?password=geheim | it has a query or a fragment; in a password write %3F and"
+            + " %23 for ? and #",
         "redis://me:gehei%m@host | user or password has a % that begins no %-encoded character;"
             + " write %25 for it",
       })
@@ -150,7 +153,8 @@ class RedisConfigurationTest {
     assertThat(problemsOf("layered.redis.uri", uri))
         .containsExactly(
             "LAYERED-100 layered.redis.uri (test.properties): redis.uri is not a Redis address: "
-                + message);
+                + message)
+        .noneMatch(line -> line.contains("geheim"));
   }
 
   @Test
