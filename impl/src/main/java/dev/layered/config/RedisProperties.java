@@ -50,7 +50,11 @@ final class RedisProperties {
           .orElse("mymaster");
 
   static final Property<String> SENTINEL_USER =
-      Property.of("redis.sentinel.user", NODE, Syntaxes.text(), "The user of the sentinels. Needs a password.")
+      Property.of(
+              "redis.sentinel.user",
+              NODE,
+              Syntaxes.text(),
+              "The user of the sentinels. Needs a password.")
           .orNone("their default user");
 
   static final Property<String> SENTINEL_PASSWORD =

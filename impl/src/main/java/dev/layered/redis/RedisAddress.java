@@ -34,7 +34,8 @@ public record RedisAddress(
 
   /** Names of containers have underscores, which {@link URI#getHost} does not know. */
   private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?])(?::([0-9]{1,5}))?");
+      Pattern.compile(
+          "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?])(?::([0-9]{1,5}))?");
 
   /**
    * A server.

@@ -167,8 +167,7 @@ class RedisConfigurationTest {
   @Test
   void cutOff_available_isAsSet() {
     SharedSettings shared =
-        Properties.of(
-                "layered.redis.uri", "redis://a", "layered.coherence.cut-off", "available")
+        Properties.of("layered.redis.uri", "redis://a", "layered.coherence.cut-off", "available")
             .layered()
             .node()
             .shared();
@@ -178,7 +177,9 @@ class RedisConfigurationTest {
     assertThat(shared.hasNamespace()).isFalse();
   }
 
-  /** What the catalogue allows, the records accept: no value passes the one to fail in the other. */
+  /**
+   * What the catalogue allows, the records accept: no value passes the one to fail in the other.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void ends_ofAllRanges_makeSettings(int end) {

@@ -94,10 +94,14 @@ class RedisConflictsTest {
     String trust = Files.createFile(folder.resolve("trust.p12")).toString();
     List<String> problems =
         problemsOf(
-            "layered.redis.uri", uri,
-            "layered.redis.tls.trust-store", trust,
-            "layered.redis.tls.trust-store-password", "geheim",
-            "layered.redis.tls.hostname-check", "false");
+            "layered.redis.uri",
+            uri,
+            "layered.redis.tls.trust-store",
+            trust,
+            "layered.redis.tls.trust-store-password",
+            "geheim",
+            "layered.redis.tls.hostname-check",
+            "false");
 
     if (uri.startsWith("rediss")) {
       assertThat(problems).isEmpty();
@@ -108,8 +112,7 @@ class RedisConflictsTest {
               withoutTls("trust-store-password"),
               withoutTls("hostname-check"));
     }
-    assertThat(
-            problemsOf("layered.redis.uri", uri, "layered.redis.tls.hostname-check", "true"))
+    assertThat(problemsOf("layered.redis.uri", uri, "layered.redis.tls.hostname-check", "true"))
         .isEmpty();
   }
 
