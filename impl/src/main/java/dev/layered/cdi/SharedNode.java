@@ -51,7 +51,8 @@ final class SharedNode implements AutoCloseable {
     if (settings == null) {
       return null;
     }
-    String where = "layered.redis.uri";
+    // Which of these properties it is stands in the message.
+    String where = "layered.redis";
     SharedNode shared;
     try {
       shared = new SharedNode(settings, ticker, threads);
@@ -67,6 +68,13 @@ final class SharedNode implements AutoCloseable {
               settings.backend().redis().address()
                   + " does not answer, and layered.redis.required is true: "
                   + failure));
+    }
+    if (!settings.hasNamespace()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "LAYERED-216 layered.redis.uri is set, layered.namespace is not: this node shares its"
+              + " caches with every application at this Redis that has none either; set"
+              + " layered.namespace to the name of the application");
     }
     return shared;
   }

@@ -233,7 +233,7 @@ final class PropertyCatalog {
       Property.of(
               "max-tags",
               NODE,
-              Syntaxes.count(1, 100_000_000),
+              Syntaxes.count(2, 100_000_000),
               "The most tags whose invalidations are remembered one by one.")
           .orElse("100000");
 

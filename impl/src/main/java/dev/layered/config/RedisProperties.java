@@ -34,7 +34,7 @@ final class RedisProperties {
           .orElse("standalone");
 
   static final Property<String> USER =
-      Property.of("redis.user", NODE, Syntaxes.text(), "The user.")
+      Property.of("redis.user", NODE, Syntaxes.text(), "The user. Needs a password.")
           .orNone("that of the address, else Redis's default user");
 
   static final Property<String> PASSWORD =
@@ -50,7 +50,11 @@ final class RedisProperties {
           .orElse("mymaster");
 
   static final Property<String> SENTINEL_USER =
-      Property.of("redis.sentinel.user", NODE, Syntaxes.text(), "The user of the sentinels.")
+      Property.of(
+              "redis.sentinel.user",
+              NODE,
+              Syntaxes.text(),
+              "The user of the sentinels. Needs a password.")
           .orNone("their default user");
 
   static final Property<String> SENTINEL_PASSWORD =
@@ -66,7 +70,7 @@ final class RedisProperties {
               "redis.tls.trust-store",
               NODE,
               Syntaxes.file(),
-              "A key store with the certificates to trust, PKCS12 or JKS.")
+              "A key store with the certificates to trust, PKCS12 or JKS. Needs a rediss:// address.")
           .orNone("the certificates that the JVM trusts");
 
   static final Property<String> TRUST_STORE_PASSWORD =
@@ -82,7 +86,8 @@ final class RedisProperties {
               "redis.tls.hostname-check",
               NODE,
               Syntaxes.truth(),
-              "Whether the certificate must name the host that is connected to.")
+              "Whether the certificate must name the host that is connected to. false needs a"
+                  + " rediss:// address.")
           .orElse("true");
 
   static final Property<Duration> CONNECT_TIMEOUT =
@@ -97,7 +102,7 @@ final class RedisProperties {
       Property.of(
               "redis.timeout",
               NODE,
-              Syntaxes.duration("PT0.001S", "PT1H"),
+              Syntaxes.duration("PT0.001S", "PT10M"),
               "How long an answer may take before Redis counts as silent.")
           .orElse("PT0.5S");
 
@@ -132,7 +137,7 @@ final class RedisProperties {
               NODE,
               Syntaxes.duration("PT0.1S", "P1D"),
               "How long a key stays reserved for a load that goes on. The value of a longer one is"
-                  + " returned and not stored.")
+                  + " returned and not stored. Not below redis.lease-time.")
           .orElse("300");
 
   static final Property<Boolean> REQUIRED =
@@ -168,14 +173,15 @@ final class RedisProperties {
               NODE,
               Syntaxes.choice(Choices.CoherenceMode.class),
               "Whether an invalidation returns when Redis has it, or waits (sync) until every node"
-                  + " has applied it or can no longer serve what it held.")
+                  + " has applied it or can no longer serve what it held. sync contradicts"
+                  + " coherence.cut-off=available.")
           .orElse("async");
 
   static final Property<Duration> MAX_STALENESS =
       Property.of(
               "coherence.max-staleness",
               NODE,
-              Syntaxes.duration("PT0.01S", "PT1H"),
+              Syntaxes.duration("PT0.02S", "PT1H"),
               "How long a node that hears nothing from Redis trusts its heap and disk. Must be"
                   + " longer than coherence.heartbeat and redis.timeout together.")
           .orElse("2");
@@ -184,7 +190,7 @@ final class RedisProperties {
       Property.of(
               "coherence.heartbeat",
               NODE,
-              Syntaxes.duration("PT0.001S", "PT1H"),
+              Syntaxes.duration("PT0.01S", "PT30M"),
               "How often a node asks Redis whether it has missed anything.")
           .orElse("PT0.5S");
 
@@ -211,8 +217,10 @@ final class RedisProperties {
               "failure",
               NODE,
               Syntaxes.choice(Choices.Failure.class),
-              "Whether an invalidation that cannot reach the other nodes is kept and delivered"
-                  + " later (graceful), or is an exception besides (strict).")
+              "What callers notice when Redis does not answer: nothing (graceful: a read calls the"
+                  + " method, an invalidation is delivered later), or an exception (strict): of a"
+                  + " read that the heap does not answer (LAYERED-618), and of an invalidation, which"
+                  + " is delivered later all the same (LAYERED-615).")
           .orElse("graceful");
 
   /** All of them, in the order of the reference file. */

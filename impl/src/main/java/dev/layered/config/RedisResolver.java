@@ -25,7 +25,13 @@ final class RedisResolver {
     Found<RedisAddress> address = resolution.find(RedisProperties.URI);
     boolean required = isRequired(address != null);
     boolean unused = hasRedis(resolution, address != null);
-    if (address == null || contradictsMode(address) || isImpatient()) {
+    if (address == null) {
+      return null;
+    }
+    // Each is asked, so that all contradictions are reported together.
+    boolean isOtherMode = contradictsMode(address);
+    boolean isImpatient = isImpatient();
+    if (new RedisConflicts(resolution).in(address) || isOtherMode || isImpatient) {
       return null;
     }
     return new SharedSettings(
@@ -38,7 +44,8 @@ final class RedisResolver {
             bus()),
         required,
         resolution.value(RedisProperties.FAILURE) == Choices.Failure.STRICT,
-        resolution.value(RedisProperties.CUT_OFF) == Choices.CutOff.AVAILABLE);
+        resolution.value(RedisProperties.CUT_OFF) == Choices.CutOff.AVAILABLE,
+        resolution.find(PropertyCatalog.NAMESPACE) != null);
   }
 
   private boolean isRequired(boolean hasAddress) {

@@ -7,8 +7,15 @@ import dev.layered.redis.RedisBackend;
  *
  * @param backend how Redis is reached and used
  * @param required whether the application fails to start if Redis does not answer
- * @param strict whether an invalidation that other nodes have not learned is an exception
+ * @param strict whether what Redis does not answer is an exception: an invalidation that other
+ *     nodes have not learned, and a read below the heap
  * @param servesWhenCutOff whether a node that cannot reach Redis goes on serving what it has
+ * @param hasNamespace whether a namespace was chosen; else this node shares with every application
+ *     that has chosen none either
  */
 public record SharedSettings(
-    RedisBackend.Settings backend, boolean required, boolean strict, boolean servesWhenCutOff) {}
+    RedisBackend.Settings backend,
+    boolean required,
+    boolean strict,
+    boolean servesWhenCutOff,
+    boolean hasNamespace) {}

@@ -1,5 +1,6 @@
 package dev.layered.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,10 +59,18 @@ final class Tracked<T> {
     return problems;
   }
 
-  /** Resolves again. A new conflict keeps all settings as they are. */
+  /** Resolves again. A new conflict, or a rule that fails, keeps all settings as they are. */
   void refresh() {
     Resolution again = new Resolution(reader, target);
-    T next = successor.apply(start, rule.apply(again));
+    T next;
+    try {
+      next = successor.apply(start, rule.apply(again));
+    } catch (RuntimeException e) {
+      List<Problem> all = new ArrayList<>(again.problems());
+      all.add(ProblemCode.UNREADABLE.at("configuration", "cannot be used: " + e));
+      problems = List.copyOf(all);
+      return;
+    }
     problems = again.problems();
     Set<Problem> conflicts = conflicts(problems);
     if (acceptedConflicts.containsAll(conflicts)) {

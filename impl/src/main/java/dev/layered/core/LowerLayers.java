@@ -187,7 +187,11 @@ final class LowerLayers {
 
   private void requireAnswer(Lookup answer) {
     if (sharing.strict() && shared.isPresent() && answer instanceof Lookup.Unreachable) {
-      throw new LayeredException("LAYERED-618 Redis does not answer, and layered.failure=strict");
+      throw new LayeredException(
+          "LAYERED-618 cache \""
+              + cache
+              + "\": Redis does not answer, and layered.failure is strict; graceful calls the"
+              + " method instead");
     }
   }
 

@@ -16,9 +16,8 @@ final class BusLog {
       cut = true;
       LOG.log(
           Level.WARNING,
-          "LAYERED-611 cut off from the log of invalidations: {0}; local layers are not trusted until"
-              + " it answers",
-          reason.getClass().getSimpleName());
+          "LAYERED-611 cut off from the log of invalidations for longer than max-staleness: {0}",
+          Remote.summary(reason));
     }
   }
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,11 @@ public record RedisAddress(
 
   /** The port that Sentinel listens to if nothing else is said. */
   public static final int DEFAULT_SENTINEL_PORT = 26379;
+
+  /** Names of containers have underscores, which {@link URI#getHost} does not know. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?])(?::([0-9]{1,5}))?");
 
   /**
    * A server.
@@ -53,8 +60,8 @@ public record RedisAddress(
    * Reads an address.
    *
    * @param text as above
-   * @throws IllegalArgumentException if it is malformed; its message says what is wrong, and shows
-   *     neither user nor password
+   * @throws IllegalArgumentException if it is malformed; its message says what is wrong, and quotes
+   *     nothing: in a malformed address any part may be the password
    */
   public static RedisAddress parse(String text) {
     int schemeEnd = text.indexOf("://");
@@ -63,6 +70,10 @@ public record RedisAddress(
       throw new IllegalArgumentException("it must begin with redis:// or rediss://");
     }
     String rest = text.substring(schemeEnd + 3);
+    if (rest.indexOf('?') >= 0 || rest.indexOf('#') >= 0) {
+      throw new IllegalArgumentException(
+          "it has a query or a fragment; in a password write %3F and %23 for ? and #");
+    }
     int pathStart = rest.indexOf('/', rest.lastIndexOf('@') + 1);
     String authority = pathStart < 0 ? rest : rest.substring(0, pathStart);
     int userEnd = authority.lastIndexOf('@');
@@ -91,23 +102,39 @@ public record RedisAddress(
   private static List<Host> hosts(String text) {
     List<Host> hosts = new ArrayList<>();
     for (String each : text.split(",", -1)) {
-      hosts.add(host(each.strip()));
+      Host host = host(each.strip());
+      if (host == null) {
+        throw new IllegalArgumentException(
+            "host " + (hosts.size() + 1) + " is not host or host:port");
+      }
+      hosts.add(host);
     }
     return hosts;
   }
 
-  private static Host host(String text) {
-    try {
-      URI uri = new URI("redis://" + text);
-      String name = uri.getHost();
-      if (name != null && uri.getUserInfo() == null && uri.getPort() <= 65535) {
-        String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
-        return new Host(bare, Math.max(0, uri.getPort()));
-      }
-    } catch (URISyntaxException e) {
-      // said below
+  private static @Nullable Host host(String text) {
+    Matcher parts = HOST.matcher(text);
+    if (!parts.matches()) {
+      return null;
     }
-    throw new IllegalArgumentException("\"" + text + "\" is not host or host:port");
+    String name = parts.group(1);
+    String digits = parts.group(2);
+    int port = digits == null ? 0 : Integer.parseInt(digits);
+    if ((digits != null && port == 0) || port > 65535) {
+      return null;
+    }
+    if (!name.startsWith("[")) {
+      return new Host(name, port);
+    }
+    return isIpv6(name) ? new Host(name.substring(1, name.length() - 1), port) : null;
+  }
+
+  private static boolean isIpv6(String bracketed) {
+    try {
+      return new URI("redis://" + bracketed).getHost() != null;
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
   }
 
   private static int database(String text) {
@@ -115,7 +142,7 @@ public record RedisAddress(
       return 0;
     }
     if (!text.matches("[0-9]{1,5}")) {
-      throw new IllegalArgumentException("after the / it has \"" + text + "\", not a database");
+      throw new IllegalArgumentException("after the / stands no database number");
     }
     return Integer.parseInt(text);
   }

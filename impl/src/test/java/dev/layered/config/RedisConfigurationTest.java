@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What properties say about Redis and about nodes that stay in step. */
 class RedisConfigurationTest {
@@ -41,7 +43,8 @@ class RedisConfigurationTest {
                     RedisSettings.of(RedisAddress.parse("redis://cache.example"), "shop")),
                 false,
                 false,
-                false));
+                false,
+                true));
     assertThat(config.problems()).isEmpty();
   }
 
@@ -71,7 +74,7 @@ class RedisConfigurationTest {
                 "layered.coherence.max-staleness", "10",
                 "layered.coherence.heartbeat", "7",
                 "layered.coherence.log-length", "800",
-                "layered.coherence.cut-off", "available",
+                "layered.coherence.cut-off", "bypass",
                 "layered.max-tags", "9",
                 "layered.failure", "strict")
             .layered();
@@ -99,7 +102,8 @@ class RedisConfigurationTest {
                         Duration.ofSeconds(10), Duration.ofSeconds(7), 800, 9, true, 10_000)),
                 true,
                 true,
-                true));
+                false,
+                false));
     assertThat(config.node().toString())
         .doesNotContain("one")
         .doesNotContain("two")
@@ -116,9 +120,12 @@ class RedisConfigurationTest {
             + " cluster",
         "coherence.mode | strong | 100 | coherence.mode \"strong\" is not allowed; use one of async,"
             + " sync",
-        "redis.timeout | 0 | 101 | redis.timeout \"0\" is not allowed; allowed is PT0.001S to PT1H",
+        "redis.timeout | 0 | 101 | redis.timeout \"0\" is not allowed; allowed is PT0.001S to PT10M",
         "redis.timeout | PT0.0001S | 101 | redis.timeout \"PT0.0001S\" is not allowed; allowed is"
-            + " PT0.001S to PT1H",
+            + " PT0.001S to PT10M",
+        "coherence.heartbeat | PT0.009S | 101 | coherence.heartbeat \"PT0.009S\" is not allowed;"
+            + " allowed is PT0.01S to PT30M",
+        "max-tags | 1 | 101 | max-tags \"1\" is not allowed; allowed is 2 to 100000000",
         "redis.pool-max | 0 | 101 | redis.pool-max \"0\" is not allowed; allowed is 1 to 10000",
         "redis.tls.trust-store | /no/such | 101 | redis.tls.trust-store \"/no/such\" is not allowed;"
             + " allowed is a file that can be read",
@@ -141,8 +148,11 @@ class RedisConfigurationTest {
       delimiter = '|',
       value = {
         "http://me:geheim@host | it must begin with redis:// or rediss://",
-        "redis://me:geheim@ho st | \"ho st\" is not host or host:port",
-        "redis://me:geheim@host/one | after the / it has \"one\", not a database",
+        "redis://me:geheim@ho st | host 1 is not host or host:port",
+        "redis://me:geheim@host/one | after the / stands no database number",
+        "redis://:geheim/0 | host 1 is not host or host:port",
+        "redis://h:1/0?password=geheim | it has a query or a fragment; in a password write %3F and"
+            + " %23 for ? and #",
         "redis://me:gehei%m@host | user or password has a % that begins no %-encoded character;"
             + " write %25 for it",
       })
@@ -150,48 +160,50 @@ class RedisConfigurationTest {
     assertThat(problemsOf("layered.redis.uri", uri))
         .containsExactly(
             "LAYERED-100 layered.redis.uri (test.properties): redis.uri is not a Redis address: "
-                + message);
+                + message)
+        .noneMatch(line -> line.contains("geheim"));
   }
 
   @Test
-  void uri_severalHostsOfOneServer_isAConflict() {
-    assertThat(problemsOf("layered.redis.uri", "redis://me:geheim@a,b,c"))
-        .containsExactly(
-            "LAYERED-102 layered.redis.uri (test.properties): redis.uri has 3 hosts, but redis.mode"
-                + " is standalone; set layered.redis.mode to sentinel or cluster");
+  void cutOff_available_isAsSet() {
+    SharedSettings shared =
+        Properties.of("layered.redis.uri", "redis://a", "layered.coherence.cut-off", "available")
+            .layered()
+            .node()
+            .shared();
+
+    assertThat(shared).isNotNull();
+    assertThat(shared.servesWhenCutOff()).isTrue();
+    assertThat(shared.hasNamespace()).isFalse();
   }
 
-  @Test
-  void uri_databaseOfACluster_isAConflict() {
-    assertThat(
-            problemsOf(
-                "layered.redis.uri", "redis://me:geheim@a/3", "layered.redis.mode", "cluster"))
-        .containsExactly(
-            "LAYERED-102 layered.redis.uri (test.properties): redis.uri has database 3, but a"
-                + " cluster has only database 0; leave it out");
+  /**
+   * What the catalogue allows, the records accept: no value passes the one to fail in the other.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void ends_ofAllRanges_makeSettings(int end) {
+    Properties all = Properties.of("layered.redis.uri", "redis://a");
+    for (Property<?> property : ranged()) {
+      String value = property.syntax().allowed().split(" to ", 2)[end];
+      all.set(property.globalKey(), value);
+      Properties one = Properties.of("layered.redis.uri", "redis://a", property.globalKey(), value);
+      assertThat(one.layered().problems())
+          .as(property.name())
+          .allMatch(problem -> problem.code().equals("LAYERED-102"));
+    }
+
+    assertThat(all.layered().problems()).isEmpty();
+    assertThat(all.layered().node().shared()).isNotNull();
   }
 
-  @Test
-  void uri_contradicted_isNotAlsoMissing() {
-    assertThat(problemsOf("layered.redis.uri", "redis://a,b", "layered.redis.enabled", "true"))
-        .hasSize(1);
-  }
-
-  @Test
-  void maxStaleness_notAboveHeartbeatAndTimeout_isAConflictWithBothNumbers() {
-    assertThat(problemsOf("layered.redis.uri", "redis://a", "layered.coherence.max-staleness", "1"))
-        .containsExactly(
-            "LAYERED-102 layered.coherence.max-staleness (test.properties):"
-                + " coherence.max-staleness of 1 s is not longer than coherence.heartbeat and"
-                + " redis.timeout together, 1 s");
-    assertThat(problemsOf("layered.redis.uri", "redis://a", "layered.redis.timeout", "3"))
-        .containsExactly(
-            "LAYERED-102 layered.redis.timeout (test.properties): coherence.max-staleness of 2 s is"
-                + " not longer than coherence.heartbeat and redis.timeout together, PT3.5S");
-    assertThat(
-            problemsOf(
-                "layered.redis.uri", "redis://a", "layered.coherence.max-staleness", "PT1.001S"))
-        .isEmpty();
+  private static List<Property<?>> ranged() {
+    List<Property<?>> ranged =
+        Stream.concat(RedisProperties.ALL.stream(), Stream.of(PropertyCatalog.MAX_TAGS))
+            .filter(property -> property.syntax().allowed().matches("\\S+ to \\S+"))
+            .toList();
+    assertThat(ranged).hasSizeGreaterThan(8);
+    return ranged;
   }
 
   @Test

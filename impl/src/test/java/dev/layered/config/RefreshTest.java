@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -176,6 +177,39 @@ class RefreshTest {
     assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("LAYERED-103"));
   }
 
+  /** What a rule did not foresee must not keep others from being refreshed, nor end the refresh. */
+  @Test
+  void refresh_ruleThatFails_keepsItsSettings_andIsAProblem() {
+    Properties properties = Properties.of("layered.ttl", "10");
+    AtomicBoolean fails = new AtomicBoolean();
+    Tracked<Duration> tracked =
+        new Tracked<>(
+            new PropertyReader(properties.config()),
+            Target.NODE,
+            resolution -> {
+              if (fails.get()) {
+                throw new IllegalArgumentException("unforeseen");
+              }
+              return resolution.value(PropertyCatalog.TTL);
+            },
+            (start, next) -> next);
+
+    properties.set("layered.ttl", "20");
+    fails.set(true);
+    tracked.refresh();
+    assertThat(tracked.live().current()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(tracked.problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "LAYERED-103 configuration: cannot be used: java.lang.IllegalArgumentException:"
+                + " unforeseen");
+
+    fails.set(false);
+    tracked.refresh();
+    assertThat(tracked.live().current()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(tracked.problems()).isEmpty();
+  }
+
   @Test
   void refresh_valuesThatNeedARestart_stayAsAtStart() {
     Properties properties = Properties.of("layered.disk.path", "/var/cache/app");
@@ -190,7 +224,7 @@ class RefreshTest {
     properties.set("layered.heap.copy", "true");
     properties.set("layered.disk.enabled", "false");
     properties.set("layered.disk.max-size", "1MiB");
-    properties.set("layered.max-tags", "1");
+    properties.set("layered.max-tags", "2");
     properties.remove("layered.disk.path");
     config.refresh();
 

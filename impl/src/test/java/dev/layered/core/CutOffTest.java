@@ -177,7 +177,9 @@ class CutOffTest {
 
     assertThatThrownBy(() -> a.cache.get("k", this::load))
         .isInstanceOf(LayeredException.class)
-        .hasMessageContaining("LAYERED-618");
+        .hasMessage(
+            "LAYERED-618 cache \"c\": Redis does not answer, and layered.failure is strict;"
+                + " graceful calls the method instead");
     assertThatThrownBy(() -> a.cache.getIfPresent("k"))
         .isInstanceOf(LayeredException.class)
         .hasMessageContaining("LAYERED-618");

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,13 @@ class BusLogTest {
 
   private final Logger logger = Logger.getLogger("dev.layered.redis");
   private final List<String> codes = new CopyOnWriteArrayList<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord line) {
           if (line.getMessage().startsWith("LAYERED-")) {
+            lines.add(new SimpleFormatter().formatMessage(line));
             codes.add(line.getMessage().substring(0, "LAYERED-000".length()));
           }
         }
@@ -55,9 +58,25 @@ class BusLogTest {
       assertThat(a.bus().append(tag("t"))).isNull();
       until(() -> !codes.isEmpty());
       assertThat(codes).containsExactly("LAYERED-611");
+      assertThat(lines.get(0)).contains("log of invalidations for longer than max-staleness: ");
       rig.startRedis();
       until(() -> a.seen().pending.isEmpty());
       assertThat(codes).containsExactly("LAYERED-611", "LAYERED-613", "LAYERED-612");
+    }
+  }
+
+  /** The server answers, and what it says is the reason. */
+  @Test
+  void missingRight_isNamedByItsCode() throws Exception {
+    try (BusRig rig = new BusRig();
+        Jedis redis = rig.redis()) {
+      rig.open("a");
+      redis.aclSetUser("default", "-@all", "+acl");
+      until(() -> !codes.isEmpty());
+      assertThat(lines)
+          .containsExactly(
+              "LAYERED-611 cut off from the log of invalidations for longer than max-staleness:"
+                  + " JedisAccessControlException: NOPERM");
     }
   }
 

@@ -45,11 +45,24 @@ class RedisAddressTest {
       value = {
         "localhost:6379 | it must begin with redis:// or rediss://",
         "http://secret@a | it must begin with redis:// or rediss://",
-        "redis://u:secret@ | \"\" is not host or host:port",
-        "redis://secret@a:b | \"a:b\" is not host or host:port",
-        "redis://secret@a:66000 | \"a:66000\" is not host or host:port",
-        "redis://secret@a,,b | \"\" is not host or host:port",
-        "redis://secret@a/one | after the / it has \"one\", not a database",
+        "redis://u:secret@ | host 1 is not host or host:port",
+        "redis://secret@a:b | host 1 is not host or host:port",
+        "redis://a,b:66000 | host 2 is not host or host:port",
+        "redis://a:0 | host 1 is not host or host:port",
+        "redis://secret@a,,b | host 2 is not host or host:port",
+        "redis://[::1 | host 1 is not host or host:port",
+        "redis://[1:2] | host 1 is not host or host:port",
+        "redis://::1 | host 1 is not host or host:port",
+        "redis://:secret/0 | host 1 is not host or host:port",
+        "redis://app:secret,h:1 | host 1 is not host or host:port",
+        "redis://secret@a/one | after the / stands no database number",
+        "redis://a/secret/0 | after the / stands no database number",
+        "redis://h:1/0?password=secret | it has a query or a fragment; in a"
+            + " password write %3F and %23 for ? and #",
+        "redis://h:1/0?password=a@secret | it has a query or a fragment; in a"
+            + " password write %3F and %23 for ? and #",
+        "redis://h:1#secret | it has a query or a fragment; in a"
+            + " password write %3F and %23 for ? and #",
         "redis://:secret%zz@a | user or password has a % that begins no %-encoded character;"
             + " write %25 for it",
       })
@@ -57,6 +70,17 @@ class RedisAddressTest {
     assertThatThrownBy(() -> RedisAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void hosts_namesOfContainers() {
+    assertThat(RedisAddress.parse("redis://my_host:6379,Redis-1.x_y").hosts())
+        .containsExactly(new Host("my_host", 6379), new Host("Redis-1.x_y", 0));
+  }
+
+  @Test
+  void password_holdsEncodedSigns() {
+    assertThat(RedisAddress.parse("redis://:a%3Fb%23c@h").password()).isEqualTo("a?b#c");
   }
 
   @Test

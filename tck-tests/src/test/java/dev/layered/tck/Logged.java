@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** What Layered logs while this is open. */
 final class Logged extends Handler implements AutoCloseable {
@@ -27,7 +28,7 @@ final class Logged extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord record) {
-    lines.add(record.getLevel() + " " + record.getMessage());
+    lines.add(record.getLevel() + " " + new SimpleFormatter().formatMessage(record));
   }
 
   @Override

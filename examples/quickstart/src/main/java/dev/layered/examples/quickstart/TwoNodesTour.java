@@ -37,6 +37,7 @@ final class TwoNodesTour {
   boolean run() throws IOException {
     try (Redis redis = Redis.start()) {
       System.setProperty("layered.redis.uri", redis.uri());
+      System.setProperty("layered.namespace", "quickstart");
       terminal.line("Redis: %s", redis.uri());
       try (Application a = Application.startNode("a");
           Application b = Application.startNode("b")) {
