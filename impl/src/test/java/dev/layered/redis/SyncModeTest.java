@@ -73,7 +73,9 @@ class SyncModeTest {
     until(() -> b.seen().applied.contains(tag("t")));
   }
 
-  /** The entry comes back as a message, but the nodes that the reply would have named are unknown. */
+  /**
+   * The entry comes back as a message, but the nodes that the reply would have named are unknown.
+   */
   @Test
   void lostReply_waitsForAllLeases() throws Exception {
     try (ChaosProxy proxy = new ChaosProxy(rig.port())) {

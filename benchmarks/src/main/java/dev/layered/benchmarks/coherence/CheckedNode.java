@@ -92,8 +92,7 @@ final class CheckedNode implements AutoCloseable {
 
   private static RedisBackend.Settings settings(NodeOptions given) {
     return new RedisBackend.Settings(
-        RedisSettings.of(
-            RedisAddress.parse("redis://" + given.hosts), given.namespace)
+        RedisSettings.of(RedisAddress.parse("redis://" + given.hosts), given.namespace)
             .withMode(given.backend.mode()),
         new LeaseSettings(Duration.ofSeconds(2), Duration.ofSeconds(30)),
         // reopened soon, or most of the time after a fault would go by without Redis

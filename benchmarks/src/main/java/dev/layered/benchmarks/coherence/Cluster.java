@@ -69,8 +69,7 @@ final class Cluster {
     options.nodes = count;
     options.process = ++started;
     options.backend = kind;
-    options.hosts =
-        proxies.isEmpty() ? backend.hosts() : "127.0.0.1:" + proxies.get(number).port();
+    options.hosts = proxies.isEmpty() ? backend.hosts() : "127.0.0.1:" + proxies.get(number).port();
     options.namespace = namespace;
     options.sync = sync;
     options.breaking = breaking;

@@ -30,7 +30,9 @@ public final class CoherenceCommand implements Callable<Integer> {
   @Option(names = "--nodes", description = "How many nodes; each is a process. Default: 3.")
   private int nodes = 3;
 
-  @Option(names = "--seconds", description = "How long, all modes and backends together. Default: 600.")
+  @Option(
+      names = "--seconds",
+      description = "How long, all modes and backends together. Default: 600.")
   private long seconds = 600;
 
   @Option(

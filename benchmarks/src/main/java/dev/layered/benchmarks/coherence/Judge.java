@@ -78,12 +78,7 @@ final class Judge {
    * @param late if it is only pending
    */
   void invalidatedHere(
-      int key,
-      long version,
-      String call,
-      Undelivered.@Nullable Late late,
-      long began,
-      long ended) {
+      int key, long version, String call, Undelivered.@Nullable Late late, long began, long ended) {
     ownLast.set(key, new Own(call, late, began, ended));
     own.accumulateAndGet(key, version, Math::max);
   }
@@ -113,8 +108,7 @@ final class Judge {
     boolean isOld = staleness >= 0 || (version < floor && !excuses);
     Own last = ownLast.get(key);
     boolean isOwn =
-        version < ownFloor
-            && !(excuses && last != null && loss.includes(last.deliveredNanos()));
+        version < ownFloor && !(excuses && last != null && loss.includes(last.deliveredNanos()));
     if (version < floor) {
       board.add(Sum.BELOW_FLOOR, 1);
       board.raise(Sum.MAX_STALENESS, staleness);

@@ -71,7 +71,8 @@ final class Run {
     Cluster cluster = new Cluster(folder, backend, nodes, sync, breaking, board, recorder::output);
     boolean closed = false;
     try {
-      recorder.say(backend + ", " + nodes + " nodes, " + (sync ? "SYNC" : "ASYNC") + ", break " + breaking);
+      recorder.say(
+          backend + ", " + nodes + " nodes, " + (sync ? "SYNC" : "ASYNC") + ", break " + breaking);
       disturb(cluster, board, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
       board.phase(Phase.READ);
       if (!isOver(board)) {

@@ -59,8 +59,7 @@ final class SlotFaults {
       List<String> keys = old.clusterGetKeysInSlot(slot, 1);
       while (!keys.isEmpty()) {
         Threads.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
-        old.migrate(
-            "127.0.0.1", to.port(), MIGRATE_MILLIS, new MigrateParams(), keys.get(0));
+        old.migrate("127.0.0.1", to.port(), MIGRATE_MILLIS, new MigrateParams(), keys.get(0));
         moved++;
         keys = old.clusterGetKeysInSlot(slot, 1);
       }

@@ -26,8 +26,7 @@ final class Wait {
   static boolean within(long millis, BooleanSupplier holds) {
     long began = System.nanoTime();
     while (!isTrue(holds)) {
-      if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(millis)
-          || !Threads.sleep(20)) {
+      if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(millis) || !Threads.sleep(20)) {
         return false;
       }
     }
