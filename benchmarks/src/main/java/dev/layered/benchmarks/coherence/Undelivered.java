@@ -30,7 +30,6 @@ final class Undelivered {
 
   private static final ThreadLocal<@Nullable Late> LAST = new ThreadLocal<>();
 
-
   /** What is not delivered yet. Of several that say the same the first is delivered first. */
   private final Map<Invalidation, Deque<Late>> all = new ConcurrentHashMap<>();
 
