@@ -105,7 +105,7 @@ public final class CoherenceCommand implements Callable<Integer> {
     List<Run.Outcome> outcomes = new ArrayList<>();
     long maxStaleness = 0;
     List<Mode> modes = mode == Mode.both ? List.of(Mode.async, Mode.sync) : List.of(mode);
-    long share = Math.max(1, time / (modes.size() * backend.kinds.size()));
+    long share = Math.max(1, time / ((long) modes.size() * backend.kinds.size()));
     for (Backend.Kind kind : backend.kinds) {
       List<String> possible = possible(kind, chosen);
       for (Mode one : modes) {

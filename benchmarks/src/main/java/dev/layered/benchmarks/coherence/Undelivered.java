@@ -28,15 +28,15 @@ final class Undelivered {
     }
   }
 
-  private final ThreadLocal<@Nullable Late> last = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Late> LAST = new ThreadLocal<>();
 
   /** What is not delivered yet. Of several that say the same the first is delivered first. */
   private final Map<Invalidation, Deque<Late>> all = new ConcurrentHashMap<>();
 
   /** What this thread has invalidated last since it last asked, if it is pending; else null. */
   @Nullable Late take() {
-    Late late = last.get();
-    last.remove();
+    Late late = LAST.get();
+    LAST.remove();
     return late;
   }
 
@@ -93,7 +93,7 @@ final class Undelivered {
       same.add(late);
       LogPosition position = bus.append(invalidation);
       if (position == null) {
-        last.set(late);
+        LAST.set(late);
       } else {
         same.remove(late);
       }
