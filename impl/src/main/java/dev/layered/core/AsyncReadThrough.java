@@ -106,7 +106,7 @@ final class AsyncReadThrough {
   /** Shares another caller's load; if it takes too long, loads for this caller alone. */
   private void share(
       Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
-    if (load.isOwnedByCurrentThread() || !stack.sharesLoads()) {
+    if (load.isOwnedByCurrentThread() || !lower.sharesLoads()) {
       counters.miss();
       loadAlone(request, answer);
       return;

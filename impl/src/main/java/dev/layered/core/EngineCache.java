@@ -23,6 +23,7 @@ public final class EngineCache {
 
   private final CacheSpec spec;
   private final LayerStack stack;
+  private final WriteThrough writes;
   private final ReadThrough readThrough;
   private final AsyncReadThrough asyncReadThrough;
   private final ValueCopier copier;
@@ -41,6 +42,7 @@ public final class EngineCache {
       Consumer<Invalidation> log) {
     this.spec = spec;
     this.stack = stack;
+    this.writes = stack.writeThrough();
     this.log = log;
     this.copier = spec.copier();
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
@@ -161,12 +163,12 @@ public final class EngineCache {
 
   /** Begins a write-through; one of {@link #endWrite} and {@link #abandonWrite} must follow. */
   public Write beginWrite(Object key) {
-    return stack.beginWrite(key);
+    return writes.begin(key);
   }
 
   /** Whether other nodes find what is written. */
   public boolean isShared() {
-    return stack.isShared();
+    return writes.isShared();
   }
 
   /** The position of the log that is applied now. */
@@ -181,7 +183,7 @@ public final class EngineCache {
 
   /** Ends a write-through that failed. */
   public void abandonWrite(Write write) {
-    stack.abandonWrite(write);
+    writes.abandon(write);
   }
 
   /**
@@ -195,10 +197,10 @@ public final class EngineCache {
     try {
       own = copier.copy(value);
     } catch (Throwable problem) {
-      stack.abandonWrite(write);
+      writes.abandon(write);
       throw problem;
     }
-    boolean stored = stack.endWrite(write, own, tags, policy);
+    boolean stored = writes.end(write, own, tags, policy);
     if (stored && stack.tellsOthers()) {
       log.accept(new Invalidation.Written(name(), List.of(write.key())));
     }
@@ -215,12 +217,12 @@ public final class EngineCache {
       Map<Object, ? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
     List<@Nullable Object> own = new ArrayList<>(values.size());
     values.values().forEach(value -> own.add(copier.copy(value)));
-    List<Write> writes = stack.beginWrites(List.copyOf(values.keySet()));
-    List<Boolean> ended = stack.endWrites(writes, own, tags, policy);
+    List<Write> begun = writes.beginAll(List.copyOf(values.keySet()));
+    List<Boolean> ended = writes.endAll(begun, own, tags, policy);
     List<Object> stored = new ArrayList<>();
     List<Object> refused = new ArrayList<>();
-    for (int i = 0; i < writes.size(); i++) {
-      (ended.get(i) ? stored : refused).add(writes.get(i).key());
+    for (int i = 0; i < begun.size(); i++) {
+      (ended.get(i) ? stored : refused).add(begun.get(i).key());
     }
     if (!stored.isEmpty() && stack.tellsOthers()) {
       log.accept(new Invalidation.Written(name(), stored));

@@ -10,15 +10,11 @@ import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.layer.SharedLayer.Stored;
-import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.load.KeyStripes;
 import dev.layered.core.load.Load;
 import dev.layered.core.load.LoadTable;
 import dev.layered.core.load.WriterTable;
 import dev.layered.core.time.Ticker;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +35,9 @@ public final class LayerStack {
   private final Ticker ticker;
   private final EntryJudge judge;
   private final LowerLayers lower;
+  private final WriteThrough writeThrough;
   private final ReadLease lease;
   private final long permittedStalenessNanos;
-  private final SingleFlight singleFlight;
   private final Sharing sharing;
   private final boolean followsSharedLog;
   private final CacheCounters counters;
@@ -66,11 +62,11 @@ public final class LayerStack {
     this.lower = new LowerLayers(spec, ticker, table, judge, bus, sharing);
     this.lease = bus.lease();
     this.permittedStalenessNanos = bus.permittedStalenessNanos();
-    this.singleFlight = spec.singleFlight();
     this.counters = spec.counters();
     this.entries = entries;
     this.sharing = sharing;
     this.followsSharedLog = bus.isShared();
+    this.writeThrough = new WriteThrough(this, shared, entries, judge);
   }
 
   /**
@@ -112,19 +108,14 @@ public final class LayerStack {
     return lease.covers(now) ? judge.usable(key, heap.get(key), now) : null;
   }
 
+  /** Writes values through. */
+  WriteThrough writeThrough() {
+    return writeThrough;
+  }
+
   /** What is below the heap. */
   LowerLayers lower() {
     return lower;
-  }
-
-  /** Whether callers share one load. */
-  boolean sharesLoads() {
-    return singleFlight != SingleFlight.OFF;
-  }
-
-  /** Whether other nodes find what is written. */
-  boolean isShared() {
-    return shared.isPresent();
   }
 
   /** Whether there are other nodes, whose copies a write makes old. */
@@ -271,32 +262,6 @@ public final class LayerStack {
     heap.put(key, entries.forHeap(entry, policy));
   }
 
-  /** Begins a write-through; {@link #endWrite} or {@link #abandonWrite} must follow. */
-  public Write beginWrite(Object key) {
-    return beginWrites(List.of(key)).get(0);
-  }
-
-  /** Begins several, each of another key, with one pipeline to the shared layer. */
-  List<Write> beginWrites(List<Object> keys) {
-    List<LogPosition> begun = new ArrayList<>(keys.size());
-    for (Object key : keys) {
-      note(key);
-      synchronized (stripes.of(key)) {
-        writers.begin(key);
-        begun.add(judge.applied());
-      }
-    }
-    List<@Nullable LoadLease> taken =
-        shared.isPresent()
-            ? shared.beginWrites(keys)
-            : Collections.nCopies(keys.size(), (LoadLease) null);
-    List<Write> writes = new ArrayList<>(keys.size());
-    for (int i = 0; i < keys.size(); i++) {
-      writes.add(new Write(keys.get(i), begun.get(i), taken.get(i)));
-    }
-    return writes;
-  }
-
   /** The position of the log that is applied now. */
   LogPosition applied() {
     return judge.applied();
@@ -310,71 +275,30 @@ public final class LayerStack {
     return changes.get();
   }
 
-  /** Ends a write-through that changed nothing. */
-  public void abandonWrite(Write write) {
-    if (write.lease() != null) {
-      shared.release(write.key(), write.lease());
+  /** A write-through of a key begins; the position that is applied now. */
+  LogPosition beginWriter(Object key) {
+    note(key);
+    synchronized (stripes.of(key)) {
+      writers.begin(key);
+      return judge.applied();
     }
-    synchronized (stripes.of(write.key())) {
-      writers.end(write.key());
+  }
+
+  /** A write-through of a key ends and stores nothing. */
+  void endWriter(Object key) {
+    synchronized (stripes.of(key)) {
+      writers.end(key);
     }
   }
 
   /**
-   * Ends a write-through and stores its value, unless another writer or an invalidation overlapped
-   * it, on any node.
+   * A write-through of a key ends, and its entry gets into the layers of this node unless another
+   * writer or an invalidation overlapped it.
    *
-   * @return whether it was stored; if not, the caller must invalidate the key
+   * @param stored whether it is in the shared layer, if there is one
+   * @return whether it was stored
    */
-  public boolean endWrite(
-      Write write, @Nullable Object value, List<String> tags, StorePolicy policy) {
-    return endWrites(List.of(write), Collections.singletonList(value), tags, policy).get(0);
-  }
-
-  /**
-   * Ends several with one pipeline to the shared layer.
-   *
-   * @param values one for each write, in order
-   * @return for each, whether it was stored
-   */
-  List<Boolean> endWrites(
-      List<Write> writes,
-      List<? extends @Nullable Object> values,
-      List<String> tags,
-      StorePolicy policy) {
-    judge.noteLife(policy.longestLifeNanos());
-    List<@Nullable Entry> made = new ArrayList<>(writes.size());
-    List<SharedLayer.Fill> fills = new ArrayList<>(writes.size());
-    for (int i = 0; i < writes.size(); i++) {
-      Write write = writes.get(i);
-      Entry entry = null;
-      if (EntryMaker.allows(policy, values.get(i))) {
-        entry = entries.make(values.get(i), tags, write.asOf(), policy);
-        if (write.lease() != null) {
-          Entry forShared = entries.forShared(entry, policy);
-          fills.add(new SharedLayer.Fill(write.key(), forShared, write.lease()));
-        }
-      }
-      made.add(entry);
-    }
-    Iterator<Stored> filled =
-        (fills.isEmpty() ? List.<Stored>of() : shared.fillAll(fills)).iterator();
-    List<Boolean> stored = new ArrayList<>(writes.size());
-    for (int i = 0; i < writes.size(); i++) {
-      Write write = writes.get(i);
-      Entry entry = made.get(i);
-      if (entry == null) {
-        abandonWrite(write);
-        stored.add(false);
-      } else {
-        boolean shares = write.lease() == null ? !shared.isPresent() : filled.next() == Stored.YES;
-        stored.add(endLocally(write.key(), entry, shares, policy));
-      }
-    }
-    return stored;
-  }
-
-  private boolean endLocally(Object key, Entry entry, boolean stored, StorePolicy policy) {
+  boolean endWriterStoring(Object key, Entry entry, boolean stored, StorePolicy policy) {
     synchronized (stripes.of(key)) {
       if (!writers.end(key) || !stored || !judge.isStorable(key, entry)) {
         return false;

@@ -195,6 +195,11 @@ final class LowerLayers {
     }
   }
 
+  /** Whether callers share one load. */
+  boolean sharesLoads() {
+    return singleFlight != SingleFlight.OFF;
+  }
+
   /** Completes when a search that found another node loading may find more. */
   CompletionStage<?> awaitChange(Object key, long timeoutNanos) {
     return shared.awaitChange(key, timeoutNanos);

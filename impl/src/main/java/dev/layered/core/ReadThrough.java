@@ -113,7 +113,7 @@ final class ReadThrough {
    * caller alone.
    */
   private @Nullable Object share(Object key, Load load, LoadRequest request) throws Exception {
-    if (load.isOwnedByCurrentThread() || !stack.sharesLoads()) {
+    if (load.isOwnedByCurrentThread() || !lower.sharesLoads()) {
       counters.miss();
       return loadAlone(request);
     }
