@@ -28,8 +28,16 @@ final class HeldLoad {
                       begun.countDown();
                       await(released);
                       return read;
-                    }));
+                    }),
+            HeldLoad::onAThreadOfItsOwn);
     await(begun);
+  }
+
+  /** Since Java 25 the common pool has but one thread on a machine of two cores. */
+  private static void onAThreadOfItsOwn(Runnable task) {
+    Thread thread = new Thread(task, "held load");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Lets it go; what its caller got. */
