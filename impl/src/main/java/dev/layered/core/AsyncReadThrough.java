@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ReadThrough} for loads that answer later: nobody waits on a thread. */
+/** {@link ReadThrough} for loads that answer later: nobody waits on a thread for a load. */
 final class AsyncReadThrough {
 
   private final LayerStack stack;

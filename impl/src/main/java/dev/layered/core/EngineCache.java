@@ -98,7 +98,8 @@ public final class EngineCache {
   }
 
   /**
-   * The same without waiting, after {@link #freshOnHeap} found none. A new stage for each caller.
+   * The same without waiting for a load, after {@link #freshOnHeap} found none. The first search
+   * below the heap is done by the calling thread. A new stage for each caller.
    */
   public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
       Object key, AsyncLoadRequest request) {
@@ -106,8 +107,8 @@ public final class EngineCache {
   }
 
   /**
-   * The value of a key, loaded without waiting if there is no fresh one. A new stage for each
-   * caller.
+   * The value of a key, loaded if there is no fresh one. The calling thread waits for no load, but
+   * searches below the heap. A new stage for each caller.
    */
   public CompletableFuture<@Nullable Object> getAsync(Object key, AsyncLoadRequest request) {
     Entry fresh = stack.freshOnHeap(key);
