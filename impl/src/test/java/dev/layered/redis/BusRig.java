@@ -131,7 +131,7 @@ final class BusRig implements AutoCloseable {
   /** Leaves the processor to Redis while polling. */
   private static void pause() {
     try {
-      Thread.sleep(2);
+      Thread.sleep(2); // nothing tells when what is polled for happens
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -5,32 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.layered.CacheInvalidated;
 import dev.layered.CacheOptions;
 import dev.layered.LayeredCache;
-import dev.layered.codec.EntryCodec;
-import dev.layered.codec.EntryLimits;
-import dev.layered.codec.JsonCodec;
-import dev.layered.core.CacheSpec;
-import dev.layered.core.LayerStack;
 import dev.layered.core.LayeredNode;
-import dev.layered.core.Sharing;
-import dev.layered.core.StorePolicy;
-import dev.layered.core.TypedCache;
-import dev.layered.core.ValueCopier;
 import dev.layered.core.coherence.Invalidation;
-import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
-import dev.layered.core.event.LayerKind;
-import dev.layered.core.key.KeyClasses;
-import dev.layered.core.layer.AbsentLayer;
-import dev.layered.core.layer.SingleFlight;
-import dev.layered.core.time.Ticker;
-import dev.layered.ehcache.HeapLayer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,73 +30,28 @@ class RedisClusterTest {
   /** A key whose class only the nodes know that have used it. */
   record Id(String country, int number) {}
 
-  private static final StorePolicy MINUTE =
-      new StorePolicy(
-          TimeUnit.MINUTES.toNanos(1),
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          0,
-          TimeUnit.MINUTES.toNanos(1),
-          0,
-          0,
-          0);
-
   private final String namespace = "cluster-" + UUID.randomUUID();
   private final AtomicInteger loads = new AtomicInteger();
   private final List<Node> nodes = new ArrayList<>();
   private volatile String origin = "old";
 
   private final class Node implements AutoCloseable {
-    final CacheCounters counters = new CacheCounters();
-    final List<CacheInvalidated> announced = new CopyOnWriteArrayList<>();
+    final CacheCounters counters;
+    final List<CacheInvalidated> announced;
+    private final OpenNode<Id> open;
     final RedisBackend backend;
     final LayeredNode node;
     final LayeredCache<Id, String> cache;
 
     Node(RedisAddress uri, boolean sync) {
-      Ticker ticker = Ticker.system();
-      KeyClasses classes = new KeyClasses();
-      RedisBackend.Settings defaults = RedisBackend.Settings.of(Patience.wholeNode(uri, namespace));
-      this.backend =
-          RedisBackend.open(
-              new RedisBackend.Settings(
-                  defaults.redis(),
-                  defaults.leases(),
-                  defaults.breaker(),
-                  defaults.bus().withSync(sync)),
-              ProtocolSwitches.ALL_ON,
-              classes,
-              ticker,
-              RedisNode::daemon);
-      this.node =
-          new LayeredNode(
-              ticker,
-              null,
-              1000,
-              new Sharing(
-                  backend.bus(), classes, Runnable::run, false, false, ProtocolSwitches.ALL_ON),
-              Runnable::run,
-              event -> {},
-              announced::add);
-      EntryCodec codec =
-          EntryCodec.of("c", new JsonCodec(), String.class, EntryLimits.DEFAULTS, ticker);
-      this.cache =
-          new TypedCache<>(
-              node,
-              node.open(
-                  new CacheSpec(
-                      "c",
-                      new LayerStack.Layers(
-                          new HeapLayer("c", 1000, counters),
-                          backend.layer("c", codec, counters),
-                          new AbsentLayer(LayerKind.DISK)),
-                      counters,
-                      ValueCopier.SHARE,
-                      () -> MINUTE,
-                      SingleFlight.CLUSTER,
-                      () -> true,
-                      () -> TimeUnit.SECONDS.toNanos(10))));
-      node.start();
+      this.open =
+          new OpenNode<>(
+              Patience.wholeNode(uri, namespace), BusSettings.DEFAULTS.withSync(sync), true);
+      this.backend = open.backend;
+      this.node = open.node;
+      this.cache = open.cache;
+      this.counters = open.counters;
+      this.announced = open.announced;
       nodes.add(this);
     }
 
@@ -123,8 +61,7 @@ class RedisClusterTest {
 
     @Override
     public void close() {
-      node.close();
-      backend.close();
+      open.close();
     }
   }
 

@@ -4,25 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.CacheOptions;
 import dev.layered.LayeredCache;
-import dev.layered.codec.EntryCodec;
-import dev.layered.codec.EntryLimits;
-import dev.layered.codec.JsonCodec;
-import dev.layered.core.CacheSpec;
-import dev.layered.core.LayerStack;
 import dev.layered.core.LayeredNode;
-import dev.layered.core.Sharing;
-import dev.layered.core.StorePolicy;
-import dev.layered.core.TypedCache;
-import dev.layered.core.ValueCopier;
-import dev.layered.core.coherence.ProtocolSwitches;
-import dev.layered.core.event.CacheCounters;
-import dev.layered.core.event.LayerKind;
-import dev.layered.core.key.KeyClasses;
-import dev.layered.core.layer.AbsentLayer;
-import dev.layered.core.layer.Layer;
-import dev.layered.core.layer.SingleFlight;
-import dev.layered.core.time.Ticker;
-import dev.layered.ehcache.HeapLayer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,17 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RoundTripTest {
 
-  private static final StorePolicy MINUTE =
-      new StorePolicy(
-          TimeUnit.MINUTES.toNanos(1),
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          0,
-          TimeUnit.MINUTES.toNanos(1),
-          0,
-          0,
-          0);
-
   private final String namespace = "trips-" + UUID.randomUUID();
   private final RedisServers.Embedded server = new RedisServers.Embedded(RedisServers.freePort());
   private final ChaosProxy proxy = ChaosProxy.to(server.uri());
@@ -63,58 +34,21 @@ class RoundTripTest {
   private final Node withHeap = new Node(true);
   private final Node withoutHeap = new Node(false);
 
+  private static final BusSettings QUIET =
+      new BusSettings(
+          Duration.ofMinutes(10), Duration.ofMinutes(5), 10_000, 100_000, false, 10_000);
+
   private final class Node implements AutoCloseable {
+    private final OpenNode<Long> open;
     final RedisBackend backend;
     final LayeredNode node;
     final LayeredCache<Long, String> cache;
 
     Node(boolean heap) {
-      Ticker ticker = Ticker.system();
-      KeyClasses classes = new KeyClasses();
-      RedisBackend.Settings defaults =
-          RedisBackend.Settings.of(Patience.wholeNode(proxy.uri(), namespace));
-      BusSettings quiet =
-          new BusSettings(
-              Duration.ofMinutes(10), Duration.ofMinutes(5), 10_000, 100_000, false, 10_000);
-      this.backend =
-          RedisBackend.open(
-              new RedisBackend.Settings(
-                  defaults.redis(), defaults.leases(), defaults.breaker(), quiet),
-              ProtocolSwitches.ALL_ON,
-              classes,
-              ticker,
-              RedisNode::daemon);
-      this.node =
-          new LayeredNode(
-              ticker,
-              null,
-              1000,
-              new Sharing(
-                  backend.bus(), classes, Runnable::run, false, false, ProtocolSwitches.ALL_ON),
-              Runnable::run,
-              event -> {},
-              announced -> {});
-      CacheCounters counters = new CacheCounters();
-      Layer first = heap ? new HeapLayer("c", 1000, counters) : new AbsentLayer(LayerKind.HEAP);
-      EntryCodec codec =
-          EntryCodec.of("c", new JsonCodec(), String.class, EntryLimits.DEFAULTS, ticker);
-      this.cache =
-          new TypedCache<>(
-              node,
-              node.open(
-                  new CacheSpec(
-                      "c",
-                      new LayerStack.Layers(
-                          first,
-                          backend.layer("c", codec, counters),
-                          new AbsentLayer(LayerKind.DISK)),
-                      counters,
-                      ValueCopier.SHARE,
-                      () -> MINUTE,
-                      SingleFlight.CLUSTER,
-                      () -> true,
-                      () -> TimeUnit.SECONDS.toNanos(10))));
-      node.start();
+      this.open = new OpenNode<>(Patience.wholeNode(proxy.uri(), namespace), QUIET, heap);
+      this.backend = open.backend;
+      this.node = open.node;
+      this.cache = open.cache;
     }
 
     String get(long key, String... tags) {
@@ -123,8 +57,7 @@ class RoundTripTest {
 
     @Override
     public void close() {
-      node.close();
-      backend.close();
+      open.close();
     }
   }
 

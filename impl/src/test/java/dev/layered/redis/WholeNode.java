@@ -3,28 +3,11 @@ package dev.layered.redis;
 import dev.layered.CacheInvalidated;
 import dev.layered.CacheOptions;
 import dev.layered.LayeredCache;
-import dev.layered.codec.EntryCodec;
-import dev.layered.codec.EntryLimits;
-import dev.layered.codec.JsonCodec;
-import dev.layered.core.CacheSpec;
-import dev.layered.core.LayerStack;
 import dev.layered.core.LayeredNode;
-import dev.layered.core.Sharing;
-import dev.layered.core.StorePolicy;
-import dev.layered.core.TypedCache;
-import dev.layered.core.ValueCopier;
 import dev.layered.core.coherence.Invalidation;
-import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
-import dev.layered.core.event.LayerKind;
-import dev.layered.core.key.KeyClasses;
-import dev.layered.core.layer.AbsentLayer;
-import dev.layered.core.layer.SingleFlight;
-import dev.layered.core.time.Ticker;
-import dev.layered.ehcache.HeapLayer;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -33,19 +16,9 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 /** A node with heap, Redis and log, whose one cache holds texts that carry the tag {@code t}. */
 final class WholeNode implements AutoCloseable {
 
-  private static final StorePolicy MINUTE =
-      new StorePolicy(
-          TimeUnit.MINUTES.toNanos(1),
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          0,
-          TimeUnit.MINUTES.toNanos(1),
-          0,
-          0,
-          0);
-
-  final CacheCounters counters = new CacheCounters();
-  final List<CacheInvalidated> announced = new CopyOnWriteArrayList<>();
+  final CacheCounters counters;
+  final List<CacheInvalidated> announced;
+  private final OpenNode<Long> open;
   final RedisBackend backend;
   final LayeredNode node;
   final LayeredCache<Long, String> cache;
@@ -53,46 +26,12 @@ final class WholeNode implements AutoCloseable {
 
   WholeNode(RedisSettings redis, boolean sync, Function<Long, String> origin) {
     this.origin = origin;
-    Ticker ticker = Ticker.system();
-    KeyClasses classes = new KeyClasses();
-    RedisBackend.Settings defaults = RedisBackend.Settings.of(redis);
-    this.backend =
-        RedisBackend.open(
-            new RedisBackend.Settings(
-                redis, defaults.leases(), defaults.breaker(), defaults.bus().withSync(sync)),
-            ProtocolSwitches.ALL_ON,
-            classes,
-            ticker,
-            RedisNode::daemon);
-    this.node =
-        new LayeredNode(
-            ticker,
-            null,
-            1000,
-            new Sharing(
-                backend.bus(), classes, Runnable::run, false, false, ProtocolSwitches.ALL_ON),
-            Runnable::run,
-            event -> {},
-            announced::add);
-    EntryCodec codec =
-        EntryCodec.of("c", new JsonCodec(), String.class, EntryLimits.DEFAULTS, ticker);
-    this.cache =
-        new TypedCache<>(
-            node,
-            node.open(
-                new CacheSpec(
-                    "c",
-                    new LayerStack.Layers(
-                        new HeapLayer("c", 10_000, counters),
-                        backend.layer("c", codec, counters),
-                        new AbsentLayer(LayerKind.DISK)),
-                    counters,
-                    ValueCopier.SHARE,
-                    () -> MINUTE,
-                    SingleFlight.CLUSTER,
-                    () -> true,
-                    () -> TimeUnit.SECONDS.toNanos(10))));
-    node.start();
+    this.open = new OpenNode<>(redis, BusSettings.DEFAULTS.withSync(sync), true);
+    this.backend = open.backend;
+    this.node = open.node;
+    this.cache = open.cache;
+    this.counters = open.counters;
+    this.announced = open.announced;
   }
 
   String get(long key) {
@@ -127,7 +66,6 @@ final class WholeNode implements AutoCloseable {
 
   @Override
   public void close() {
-    node.close();
-    backend.close();
+    open.close();
   }
 }
