@@ -48,7 +48,7 @@ final class StoreReader {
   }
 
   /**
-   * Reads, waiting at most for the time-out. An interrupted caller finds nothing and stays
+   * Reads, waiting at most for the time-out. An interrupted caller does not wait and stays
    * interrupted.
    *
    * @return what was read; null if there is nothing, or it could not be had in time

@@ -347,15 +347,17 @@ class DiskLayerTest {
   }
 
   @Test
-  void get_byInterruptedThread_isMissAndKeepsTheInterrupt() {
+  void get_byInterruptedThread_doesNotWaitAndKeepsTheInterrupt() {
     layer.put(1L, fixture.entry("one"));
     flush();
+    files.blockReads();
     Thread.currentThread().interrupt();
     try {
       assertThat(layer.get(1L)).isNull();
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+    files.unblockReads();
     assertThat(value(layer.get(1L))).isEqualTo("one");
     assertThat(fixture.events).isEmpty();
   }
