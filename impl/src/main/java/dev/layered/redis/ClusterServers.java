@@ -100,6 +100,11 @@ final class ClusterServers implements Servers {
   }
 
   @Override
+  public Connection connection(byte[] key) {
+    return clients().commands().provider().getConnectionFromSlot(slot(key));
+  }
+
+  @Override
   public List<Object> send(List<Batch.Call> calls, boolean withSource) {
     List<Object> answers = new ClusterBatch(clients().commands(), calls, withSource).run();
     if (answers.stream().anyMatch(JedisConnectionException.class::isInstance)) {

@@ -8,25 +8,11 @@ import redis.clients.jedis.args.RawableFactory;
 
 /**
  * A script for one entry, called with a token and with arguments that never change. Those are
- * prepared once, and nothing is copied, because every hit of Redis is such a call.
+ * prepared once, and nothing is copied, because every miss of a cache begins with such a call.
  */
 final class EntryCall {
 
   private static final Rawable TWO = RawableFactory.from(2);
-
-  /** An argument that nobody changes. Jedis would copy it. */
-  private static final class Bytes implements Rawable {
-    private final byte[] bytes;
-
-    Bytes(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public byte[] getRaw() {
-      return bytes;
-    }
-  }
 
   private final RedisConnection redis;
   private final Script script;
@@ -41,10 +27,10 @@ final class EntryCall {
   EntryCall(RedisConnection redis, Script script, byte[]... constants) {
     this.redis = redis;
     this.script = script;
-    this.sha = new Bytes(script.sha());
+    this.sha = new RawBytes(script.sha());
     this.constants = new Rawable[constants.length];
     for (int i = 0; i < constants.length; i++) {
-      this.constants[i] = new Bytes(constants[i]);
+      this.constants[i] = new RawBytes(constants[i]);
     }
   }
 
@@ -52,7 +38,7 @@ final class EntryCall {
   @Nullable Object run(EntryKeys names, byte[] token) {
     return redis.run(
         arguments(Protocol.Command.EVALSHA, sha, names, token),
-        () -> arguments(Protocol.Command.EVAL, new Bytes(script.source()), names, token));
+        () -> arguments(Protocol.Command.EVAL, new RawBytes(script.source()), names, token));
   }
 
   private CommandArguments arguments(
@@ -64,9 +50,9 @@ final class EntryCall {
             .arguments(command)
             .add(what)
             .add(TWO)
-            .key(new Bytes(names.valueBytes()))
-            .add(new Bytes(names.leaseBytes()))
-            .add(new Bytes(token));
+            .key(new RawBytes(names.valueBytes()))
+            .add(new RawBytes(names.leaseBytes()))
+            .add(new RawBytes(token));
     for (Rawable constant : constants) {
       arguments.add(constant);
     }

@@ -12,7 +12,6 @@ final class EntryKeys {
   private final String canonical;
   private final String value;
   private final byte[] valueBytes;
-  private final byte[] leaseBytes;
 
   /**
    * Names that belong together.
@@ -24,9 +23,6 @@ final class EntryKeys {
     this.canonical = canonical;
     this.value = slot.concat(VALUE);
     this.valueBytes = utf8(value);
-    // They differ in the last character only.
-    this.leaseBytes = valueBytes.clone();
-    this.leaseBytes[leaseBytes.length - 1] = (byte) LEASE.charAt(1);
   }
 
   /** The canonical text of the key. */
@@ -54,14 +50,17 @@ final class EntryKeys {
     return valueBytes;
   }
 
-  /** The name of the lease; not to be changed. */
+  /** The name of the lease, made anew: a hit does not need it. */
   byte[] leaseBytes() {
-    return leaseBytes;
+    byte[] bytes = valueBytes.clone();
+    // They differ in the last character only.
+    bytes[bytes.length - 1] = (byte) LEASE.charAt(1);
+    return bytes;
   }
 
   /** Value and lease, as scripts expect them. */
   List<byte[]> both() {
-    return List.of(valueBytes, leaseBytes);
+    return List.of(valueBytes, leaseBytes());
   }
 
   static byte[] utf8(String text) {

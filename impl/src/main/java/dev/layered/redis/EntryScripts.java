@@ -81,16 +81,26 @@ final class EntryScripts {
       end
       """;
 
-  /** Ends a value and a lease, and wakes who waits: also a part of the append to the log. */
-  static final String KILLING =
-      WAITING
-          + """
-          local function kill(value, lease, prefix)
-            local nodes = waiting(lease)
-            redis.call('DEL', value, lease)
-            wake(nodes, prefix, value)
+  /**
+   * Ends a value and a lease, and wakes who waits: also a part of the append to the log. A lease of
+   * another kind answers with an error, in which there is nobody.
+   *
+   * @param value what stands for the name of the value in the script
+   * @param lease the same for the lease
+   * @param prefix the same for the prefix of the nodes' channels
+   */
+  static String killing(String value, String lease, String prefix) {
+    return """
+        local fields = redis.pcall('HKEYS', %2$s)
+        redis.call('DEL', %1$s, %2$s)
+        for _, field in ipairs(fields) do
+          if string.sub(field, 1, 2) == 'w:' then
+            redis.call('PUBLISH', %3$s .. string.sub(field, 3), %1$s)
           end
-          """;
+        end
+        """
+        .formatted(value, lease, prefix);
+  }
 
   private static final String MINE =
       """
@@ -223,13 +233,7 @@ final class EntryScripts {
               """);
 
   /** Prefix of the nodes' channels: ends value and lease. */
-  static final Script KILL =
-      new Script(
-          KILLING
-              + """
-              kill(KEYS[1], KEYS[2], ARGV[1])
-              return 1
-              """);
+  static final Script KILL = new Script(killing("KEYS[1]", "KEYS[2]", "ARGV[1]") + "return 1");
 
   /**
    * {@code KEYS} are metadata and positions, arguments are subjects. First the epoch of which the

@@ -27,6 +27,8 @@ final class LeaseCalls {
   private final byte[] maxBytes;
   private final EntryCall exclusiveSearch;
   private final EntryCall sharedSearch;
+  private final PlainRead plainRead;
+  private final HitStreak streak = new HitStreak();
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
@@ -36,6 +38,7 @@ final class LeaseCalls {
     this.maxBytes = utf8(bytes.maxBytes());
     this.exclusiveSearch = search(EXCLUSIVE);
     this.sharedSearch = search(ONE_OF_SEVERAL);
+    this.plainRead = new PlainRead(store.remote().redis(), bytes.maxBytes());
   }
 
   private EntryCall search(byte[] mode) {
@@ -43,8 +46,31 @@ final class LeaseCalls {
         store.remote().redis(), EntryScripts.LOOKUP, leaseMillis, mode, nodeId, maxBytes);
   }
 
-  /** Finds a value or takes the lease; null if there was no answer. */
+  /**
+   * Finds a value or takes the lease; null if there was no answer. One round trip; another one for
+   * a miss after many hits in a row, which were the cheaper for it.
+   */
   @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
+    if (subjects.isEmpty() && streak.isLikelyToGoOn()) {
+      SearchAnswer found = store.remote().call(counters, () -> plainRead.read(names));
+      if (found != PlainRead.NOTHING) {
+        if (found == null) {
+          streak.miss();
+        }
+        return found;
+      }
+    }
+    SearchAnswer answer = searchOrLease(names, sharing, subjects);
+    if (answer != null && answer.value() != null) {
+      streak.hit();
+    } else {
+      streak.miss();
+    }
+    return answer;
+  }
+
+  private @Nullable SearchAnswer searchOrLease(
+      EntryKeys names, SingleFlight sharing, List<String> subjects) {
     byte[] token = store.newToken();
     if (subjects.isEmpty()) {
       EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveSearch : sharedSearch;

@@ -89,6 +89,11 @@ final class SentinelServers implements Servers {
   }
 
   @Override
+  public Connection connection(byte[] key) {
+    return pool.getConnection();
+  }
+
+  @Override
   public List<Object> send(List<Batch.Call> calls, boolean withSource) {
     try (Pipeline pipeline = new Pipeline(pool.getConnection(), true)) {
       return Batch.answers(pipeline, calls, withSource);

@@ -2,6 +2,7 @@ package dev.layered.redis;
 
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
@@ -24,6 +25,14 @@ interface Servers extends AutoCloseable {
    * @throws JedisException if it is not known where the servers are
    */
   UnifiedJedis control();
+
+  /**
+   * One of the connections that all callers share, to the server that has a key. The caller closes
+   * it, having read every reply.
+   *
+   * @throws JedisException if there is none
+   */
+  Connection connection(byte[] key);
 
   /**
    * Sends calls together.

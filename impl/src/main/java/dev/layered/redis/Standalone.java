@@ -44,6 +44,11 @@ final class Standalone implements Servers {
   }
 
   @Override
+  public Connection connection(byte[] key) {
+    return commands.getPool().getResource();
+  }
+
+  @Override
   public List<Object> send(List<Batch.Call> calls, boolean withSource) {
     Connection connection = commands.getPool().getResource();
     try (Pipeline pipeline = new Pipeline(connection, true)) {

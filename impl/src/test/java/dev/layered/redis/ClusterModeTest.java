@@ -250,6 +250,27 @@ class ClusterModeTest {
     }
   }
 
+  @Test
+  void slotMoved_nextOfManyHitsFollowsIt() throws Exception {
+    try (RedisNode node = new RedisNode(settings, "a", LeaseSettings.DEFAULTS, breaker())) {
+      int slot = JedisClusterCRC16.getSlot(keys.entry(RedisNode.CACHE, 1L).value());
+      int from = cluster.masterOf(slot);
+      int to = (from + 1) % EmbeddedCluster.MASTERS;
+      node.load(1L, "value");
+      for (int i = 0; i <= HitStreak.ENOUGH; i++) {
+        assertThat(node.found(1L)).isEqualTo("value");
+      }
+      move(slot, from, to);
+      try {
+        for (int i = 0; i < 3; i++) {
+          assertThat(node.found(1L)).isEqualTo("value");
+        }
+      } finally {
+        move(slot, to, from);
+      }
+    }
+  }
+
   /** As redis-cli does it: for a while, each key is here or there. */
   private void move(int slot, int from, int to) throws InterruptedException {
     try (Jedis source = cluster.connect(from);

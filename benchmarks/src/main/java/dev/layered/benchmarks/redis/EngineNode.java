@@ -1,5 +1,6 @@
 package dev.layered.benchmarks.redis;
 
+import dev.layered.CacheInvalidated;
 import dev.layered.LayeredCache;
 import dev.layered.codec.EntryCodec;
 import dev.layered.codec.EntryLimits;
@@ -26,6 +27,7 @@ import dev.layered.redis.RedisBackend;
 import dev.layered.redis.RedisSettings;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A node as an application would have it, without a container around it: one cache on Redis. */
 final class EngineNode<V> implements AutoCloseable {
@@ -37,7 +39,13 @@ final class EngineNode<V> implements AutoCloseable {
   private final LayeredNode node;
   private final LayeredCache<String, V> cache;
 
-  private EngineNode(String redis, Class<V> type, boolean heap, BusSettings bus, long ttlNanos) {
+  private EngineNode(
+      String redis,
+      Class<V> type,
+      boolean heap,
+      BusSettings bus,
+      long ttlNanos,
+      Consumer<CacheInvalidated> observer) {
     Ticker ticker = Ticker.system();
     KeyClasses classes = new KeyClasses();
     RedisBackend.Settings defaults =
@@ -58,7 +66,7 @@ final class EngineNode<V> implements AutoCloseable {
                 backend.bus(), classes, Runnable::run, false, false, ProtocolSwitches.ALL_ON),
             Runnable::run,
             event -> {},
-            announced -> {});
+            observer);
     EntryCodec codec =
         EntryCodec.of("benchmark", new JsonCodec(), type, EntryLimits.DEFAULTS, ticker);
     StorePolicy policy =
@@ -97,7 +105,13 @@ final class EngineNode<V> implements AutoCloseable {
 
   static <V> EngineNode<V> start(
       String redis, Class<V> type, boolean heap, BusSettings bus, long ttlNanos) {
-    return new EngineNode<>(redis, type, heap, bus, ttlNanos);
+    return new EngineNode<>(redis, type, heap, bus, ttlNanos, invalidated -> {});
+  }
+
+  /** With a heap layer, and an observer of invalidations on the thread that applies them. */
+  static <V> EngineNode<V> start(String redis, Class<V> type, Consumer<CacheInvalidated> observer) {
+    return new EngineNode<>(
+        redis, type, true, BusSettings.DEFAULTS, TimeUnit.HOURS.toNanos(1), observer);
   }
 
   private static Thread daemon(Runnable work) {

@@ -1,22 +1,23 @@
 package dev.layered.benchmarks.redis;
 
+import dev.layered.benchmarks.AwakeCores;
 import dev.layered.benchmarks.Effort;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 /**
- * Times of hits with and without Layered, in turn in one process: so many short rounds that a busy
- * moment of the machine falls into a few of them only, and into both halves of a round alike.
+ * Times of hits with and without Layered on the same server, in turn by single calls: on which
+ * processor the server runs, and how far that is asleep, changes from moment to moment, and doubles
+ * the time of a round trip. So many short rounds that a busy moment of the machine falls into a few
+ * of them only.
  */
 final class HitRatio {
 
   private static final int ROUNDS = 100;
   private static final int WARM_UP = 20_000;
 
-  /** Servers and processor caches have seen something else in between. */
-  private static final int NOT_MEASURED = 20;
-
-  private static final int MEASURED = 200;
+  /** Of each kind in a round. */
+  private static final int CALLS = 200;
 
   private final double[] layered;
   private final double[] jedis;
@@ -28,13 +29,14 @@ final class HitRatio {
     this.ratios = new double[rounds];
   }
 
+  @SuppressWarnings("try") // it only has to be there
   static HitRatio measure(Effort effort) throws Exception {
     HitRatio measured = new HitRatio(ROUNDS * effort.rounds());
     LayeredDocuments layered = new LayeredDocuments();
-    JedisDocuments jedis = new JedisDocuments();
     layered.start();
-    try {
-      jedis.start();
+    try (AwakeCores awake = AwakeCores.start()) {
+      JedisDocuments jedis = new JedisDocuments();
+      jedis.start(layered.server());
       try {
         Ids ids = new Ids();
         measured.run(() -> layered.find(ids.next()), () -> jedis.find(ids.next()));
@@ -48,41 +50,37 @@ final class HitRatio {
   }
 
   private void run(Callable<Object> byLayered, Callable<Object> byJedis) throws Exception {
-    nanos(byLayered, WARM_UP);
-    nanos(byJedis, WARM_UP);
-    for (int i = 0; i < ratios.length; i++) {
-      if (i % 2 == 0) {
-        layered[i] = round(byLayered);
-        jedis[i] = round(byJedis);
-      } else {
-        jedis[i] = round(byJedis);
-        layered[i] = round(byLayered);
+    for (int i = 0; i < WARM_UP; i++) {
+      nanos(byLayered);
+      nanos(byJedis);
+    }
+    double[] ours = new double[CALLS];
+    double[] theirs = new double[CALLS];
+    for (int round = 0; round < ratios.length; round++) {
+      for (int i = 0; i < CALLS; i++) {
+        ours[i] = nanos(byLayered);
+        theirs[i] = nanos(byJedis);
       }
-      ratios[i] = layered[i] / jedis[i];
+      layered[round] = quantile(ours, 0.5);
+      jedis[round] = quantile(theirs, 0.5);
+      ratios[round] = layered[round] / jedis[round];
     }
   }
 
-  private static double round(Callable<Object> hit) throws Exception {
-    nanos(hit, NOT_MEASURED);
-    return nanos(hit, MEASURED);
-  }
-
-  private static double nanos(Callable<Object> hit, int times) throws Exception {
+  private static double nanos(Callable<Object> hit) throws Exception {
     long start = System.nanoTime();
-    for (int i = 0; i < times; i++) {
-      if (hit.call() == null) {
-        throw new IllegalStateException("no value");
-      }
+    if (hit.call() == null) {
+      throw new IllegalStateException("no value");
     }
-    return (System.nanoTime() - start) / (double) times;
+    return System.nanoTime() - start;
   }
 
-  /** Nanoseconds of a hit, of the middle round. */
+  /** Nanoseconds of the middle hit, of the middle round. */
   double layered() {
     return quantile(layered, 0.5);
   }
 
-  /** Nanoseconds of a GET and the decoding, of the middle round. */
+  /** Nanoseconds of the middle GET and its decoding, of the middle round. */
   double jedis() {
     return quantile(jedis, 0.5);
   }

@@ -16,13 +16,18 @@ import redis.clients.jedis.RedisClient;
 public class JedisDocuments {
 
   private final ValueCodec codec = new JsonCodec().bind(Document.class);
-  private RedisProcess server;
+  private RedisProcess own;
   private RedisClient redis;
 
   /** Starts a server and fills it. */
   @Setup
   public void start() throws IOException, CodecException {
-    server = RedisProcess.start();
+    own = RedisProcess.start();
+    start(own);
+  }
+
+  /** Fills a server. */
+  void start(RedisProcess server) throws CodecException {
     redis = RedisClient.builder().hostAndPort("127.0.0.1", server.port()).build();
     for (int i = 0; i < Ids.HELD; i++) {
       redis.set(name(Ids.of(i)), codec.encode(Document.of(Ids.of(i))));
@@ -38,10 +43,12 @@ public class JedisDocuments {
     return codec.decode(bytes, 0, bytes.length);
   }
 
-  /** Ends both. */
+  /** Ends what was started. */
   @TearDown
   public void close() throws IOException {
     redis.close();
-    server.close();
+    if (own != null) {
+      own.close();
+    }
   }
 }

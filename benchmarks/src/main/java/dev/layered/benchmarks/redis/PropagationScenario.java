@@ -1,30 +1,27 @@
 package dev.layered.benchmarks.redis;
 
+import dev.layered.benchmarks.AwakeCores;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Scenario;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
 /**
  * How long one node serves from its heap what another has invalidated, beside a bare message from
- * one connection to another. Both are measured in turn.
+ * one connection to another. Both are measured in turn, and nobody is busy waiting, which would
+ * keep a processor from those who are measured.
  */
 public final class PropagationScenario implements Scenario {
 
   private static final String CHANNEL = "raw";
-  private static final int WARM_UP = 5_000;
-
-  private final ExecutorService sender = Executors.newSingleThreadExecutor();
+  private static final int WARM_UP = 20_000;
+  private static final int TIMES = 500;
 
   @Override
   public String name() {
@@ -38,78 +35,85 @@ public final class PropagationScenario implements Scenario {
 
   @Override
   public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
-    int times = 500 * effort.rounds();
-    double[] layered = new double[times];
-    double[] raw = new double[times];
-    try (RedisProcess server = RedisProcess.start();
-        Jedis publisher = server.connect();
-        Bare bare = new Bare(server.connect());
-        EngineNode<String> a = EngineNode.start(server.uri(), String.class, true);
-        EngineNode<String> b = EngineNode.start(server.uri(), String.class, true)) {
-      for (int i = -WARM_UP; i < times; i++) {
-        double bareMillis = message(publisher, bare, String.valueOf(i));
-        double millis = invalidation(a, b, "key-" + (i & 255));
-        if (i >= 0) {
-          raw[i] = bareMillis;
-          layered[i] = millis;
-        }
-        if (i > 0 && i % 500 == 0) {
-          progress.accept(i + " of " + times);
-        }
-      }
-    } finally {
-      sender.shutdownNow();
+    int rounds = effort.rounds();
+    double[] layered = new double[rounds * TIMES];
+    double[] raw = new double[rounds * TIMES];
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      int from = round * TIMES;
+      measure(round == 0 ? WARM_UP : TIMES, layered, raw, from);
+      ratios[round] = middle(layered, from, from + TIMES) / middle(raw, from, from + TIMES);
+      progress.accept(String.format("round %d/%d  %.2f x", round + 1, rounds, ratios[round]));
     }
     Arrays.sort(layered);
     Arrays.sort(raw);
     return List.of(
-        new Figure("ratio.pubsub", layered[times / 2] / raw[times / 2], Figure.TIMES),
-        new Figure("p50", layered[times / 2], "ms"),
-        new Figure("p99", layered[times * 99 / 100], "ms"),
-        new Figure("pubsub.p50", raw[times / 2], "ms"),
-        new Figure("pubsub.p99", raw[times * 99 / 100], "ms"));
+        new Figure("ratio.pubsub", middle(ratios, 0, rounds), Figure.TIMES),
+        new Figure("p50", layered[layered.length / 2], "ms"),
+        new Figure("p99", layered[layered.length * 99 / 100], "ms"),
+        new Figure("pubsub.p50", raw[raw.length / 2], "ms"),
+        new Figure("pubsub.p99", raw[raw.length * 99 / 100], "ms"));
   }
 
-  private double invalidation(EngineNode<String> a, EngineNode<String> b, String key)
+  private static double middle(double[] of, int from, int to) {
+    double[] sorted = Arrays.copyOfRange(of, from, to);
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /**
+   * One round, with a server and nodes of its own: which threads and processes share a processor
+   * stays as it is while they live, and makes more of a difference than what they do.
+   */
+  @SuppressWarnings("try") // the processors only have to be kept awake
+  private static void measure(int warmUp, double[] layered, double[] raw, int from)
       throws Exception {
+    Arrival applied = new Arrival();
+    try (AwakeCores awake = AwakeCores.start();
+        RedisProcess server = RedisProcess.start();
+        Jedis publisher = server.connect();
+        Bare bare = new Bare(server.connect());
+        EngineNode<String> a = EngineNode.start(server.uri(), String.class, true);
+        EngineNode<String> b =
+            EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
+      for (int i = -warmUp; i < TIMES; i++) {
+        double bareMillis = message(publisher, bare, String.valueOf(i));
+        double millis = invalidation(a, b, applied, "key-" + (i & 255));
+        if (i >= 0) {
+          raw[from + i] = bareMillis;
+          layered[from + i] = millis;
+        }
+      }
+    }
+  }
+
+  /** Until the other node tells its application, which it does when it has dropped its copy. */
+  private static double invalidation(
+      EngineNode<String> a, EngineNode<String> b, Arrival applied, String key) {
     b.cache().get(key, k -> "old");
     long hits = b.counted().heapHits();
     b.cache().getIfPresent(key);
     if (b.counted().heapHits() != hits + 1) {
       throw new IllegalStateException("the other node has no copy on its heap");
     }
-    return timed(() -> a.cache().invalidate(key), () -> b.cache().getIfPresent(key) == null);
+    double millis = applied.millisAfter(() -> a.cache().invalidate(key));
+    if (b.cache().getIfPresent(key) != null) {
+      throw new IllegalStateException("the other node has its copy still");
+    }
+    return millis;
   }
 
-  private double message(Jedis publisher, Bare bare, String text) throws Exception {
-    return timed(() -> publisher.publish(CHANNEL, text), () -> text.equals(bare.last));
-  }
-
-  /** Milliseconds from before the cause to the beginning of the look that saw the effect. */
-  @SuppressWarnings("ThreadPriorityCheck") // it is no matter of right or wrong
-  private double timed(Runnable cause, BooleanSupplier effect) throws Exception {
-    long[] begun = new long[1];
-    Future<?> caused =
-        sender.submit(
-            () -> {
-              begun[0] = System.nanoTime();
-              cause.run();
-            });
-    long seen;
-    do {
-      seen = System.nanoTime();
-      // The server and the other threads need this processor as well.
-      Thread.yield();
-    } while (!effect.getAsBoolean());
-    caused.get();
-    return Math.max(0, seen - begun[0]) / 1e6;
+  private static double message(Jedis publisher, Bare bare, String text) {
+    bare.expected = text;
+    return bare.received.millisAfter(() -> publisher.publish(CHANNEL, text));
   }
 
   /** A subscriber that does nothing. */
   private static final class Bare extends JedisPubSub implements AutoCloseable {
     private final Jedis connection;
     private final CountDownLatch subscribed = new CountDownLatch(1);
-    private volatile String last = "";
+    private final Arrival received = new Arrival();
+    private volatile String expected = "";
 
     Bare(Jedis connection) throws InterruptedException {
       this.connection = connection;
@@ -136,7 +140,9 @@ public final class PropagationScenario implements Scenario {
 
     @Override
     public void onMessage(String channel, String message) {
-      last = message;
+      if (message.equals(expected)) {
+        received.happened();
+      }
     }
 
     @Override

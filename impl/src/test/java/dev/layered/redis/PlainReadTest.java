@@ -1,0 +1,180 @@
+package dev.layered.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.core.guard.BreakerSettings;
+import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer.Stored;
+import dev.layered.core.layer.SingleFlight;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Searches after so many hits in a row that the next one is expected to be a hit as well. */
+@Timeout(60)
+class PlainReadTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final String namespace = "plain-" + UUID.randomUUID();
+  private final RedisServers.Embedded server = new RedisServers.Embedded(RedisServers.freePort());
+  private final ChaosProxy proxy = ChaosProxy.to(server.uri());
+  private final RedisNode node = node(Patience.LONG);
+  private final RedisNode other =
+      new RedisNode(
+          Patience.settings(server.uri(), namespace),
+          "b",
+          LeaseSettings.DEFAULTS,
+          BreakerSettings.DEFAULTS);
+  private final RedisConnection observer =
+      RedisConnection.of(Patience.settings(server.uri(), namespace));
+
+  private RedisNode node(Duration timeOut) {
+    return new RedisNode(
+        Patience.timeOut(RedisSettings.of(proxy.uri(), namespace), timeOut),
+        "a",
+        LeaseSettings.DEFAULTS,
+        BreakerSettings.DEFAULTS);
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+    other.close();
+    observer.close();
+    proxy.close();
+    server.close();
+  }
+
+  /** Afterwards the next search is expected to be a hit. */
+  private void streak(RedisNode of) {
+    other.load(0L, "zero");
+    goOn(of);
+  }
+
+  private static void goOn(RedisNode of) {
+    for (int i = 0; i < HitStreak.ENOUGH; i++) {
+      assertThat(of.found(0L)).isEqualTo("zero");
+    }
+  }
+
+  private long scripts() {
+    Matcher found =
+        Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
+            .matcher(observer.commands().info("commandstats"));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
+  private int trips(Runnable work) {
+    int before = proxy.roundTrips();
+    work.run();
+    return proxy.roundTrips() - before;
+  }
+
+  @Test
+  void hit_isOneRoundTripAndNoScript() {
+    streak(node);
+    long before = scripts();
+    assertThat(trips(() -> assertThat(node.found(0L)).isEqualTo("zero"))).isEqualTo(1);
+    assertThat(scripts()).isEqualTo(before);
+  }
+
+  @Test
+  void hit_hasItsRemainingLife() {
+    streak(node);
+    other.layer.fill(1L, other.entry("one", Duration.ofSeconds(9)), other.granted(1L));
+    Lookup.Found found = (Lookup.Found) node.look(1L);
+    assertThat(found.entry().expiresAtNanos() - node.ticker.nanos()).isBetween(SECOND, 9 * SECOND);
+    assertThat(found.entry().tags()).containsExactly("t");
+  }
+
+  @Test
+  void miss_takesTheLeaseByAnotherRoundTrip_andTheNextByOne() {
+    streak(node);
+    assertThat(trips(() -> assertThat(node.load(1L, "one")).isEqualTo(Stored.YES))).isEqualTo(3);
+    assertThat(trips(() -> assertThat(node.load(2L, "two")).isEqualTo(Stored.YES))).isEqualTo(2);
+    assertThat(other.found(1L)).isEqualTo("one");
+  }
+
+  @Test
+  void miss_whileAnotherNodeLoads_isBusy() {
+    streak(node);
+    other.granted(1L);
+    assertThat(node.look(1L)).isInstanceOf(Lookup.Busy.class);
+  }
+
+  @Test
+  void subjects_areAskedForWithTheValue() {
+    streak(node);
+    Lookup found = node.layer.lookup(0L, SingleFlight.CLUSTER, List.of("t:never invalidated"));
+    assertThat(found).isInstanceOf(Lookup.Found.class);
+  }
+
+  @Test
+  void bytesOfAnotherKind_areReplaced() {
+    streak(node);
+    observer.commands().lpush(node.keys.entry(RedisNode.CACHE, 1L).value(), "no value");
+    assertThat(node.load(1L, "one")).isEqualTo(Stored.YES);
+    assertThat(node.found(1L)).isEqualTo("one");
+  }
+
+  @Test
+  void replyOfAnotherKind_leavesNothingBehindInTheConnection() {
+    streak(node);
+    observer.commands().lpush(node.keys.entry(RedisNode.CACHE, 1L).value(), "no value");
+    node.look(1L);
+    goOn(node);
+    assertThat(node.found(0L)).isEqualTo("zero");
+  }
+
+  @Test
+  void valueWithoutTtl_isNotServed() {
+    streak(node);
+    observer.commands().persist(node.keys.entry(RedisNode.CACHE, 0L).value());
+    assertThat(node.look(0L)).isNotInstanceOf(Lookup.Unreachable.class);
+    assertThat(node.look(0L))
+        .satisfies(
+            lookup ->
+                assertThat(
+                        lookup instanceof Lookup.Found found
+                            && !found.entry().isGone(node.ticker.nanos()))
+                    .isFalse());
+  }
+
+  @Test
+  void connectionThatWasCut_isReplacedAndTheHitIsNotLost() {
+    streak(node);
+    proxy.cut();
+    assertThat(node.found(0L)).isEqualTo("zero");
+    assertThat(node.counters.snapshot().layerErrors()).isZero();
+  }
+
+  @Test
+  void silence_costsOneTimeOut() {
+    try (RedisNode impatient = node(Duration.ofSeconds(1))) {
+      streak(impatient);
+      proxy.blackHole(true);
+      long start = System.nanoTime();
+      assertThat(impatient.look(0L)).isEqualTo(Lookup.UNREACHABLE);
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(900L, 1_900L);
+    }
+  }
+
+  @Test
+  void streak_beginsAnewAfterAMiss() {
+    HitStreak streak = new HitStreak();
+    for (int i = 0; i < HitStreak.ENOUGH; i++) {
+      assertThat(streak.isLikelyToGoOn()).isFalse();
+      streak.hit();
+    }
+    assertThat(streak.isLikelyToGoOn()).isTrue();
+    streak.miss();
+    assertThat(streak.isLikelyToGoOn()).isFalse();
+  }
+}
