@@ -11,17 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.RedisClient;
 
 /**
- * How long one node serves from its heap what another has invalidated, beside a bare message from
- * one connection to another. Both are measured in turn, and nobody is busy waiting, which would
- * keep a processor from those who are measured.
+ * How long one node serves from its heap what another has invalidated, beside a bare message that
+ * takes the same way: from the pool of one node's client to a listener on each node. Both are
+ * measured in turn, and nobody is busy waiting, which would keep a processor from those who are
+ * measured.
  */
 public final class PropagationScenario implements Scenario {
 
   private static final String CHANNEL = "raw";
   private static final int WARM_UP = 20_000;
-  private static final int TIMES = 500;
+  private static final int ROUNDS = 3;
+  private static final int TIMES = 300;
 
   @Override
   public String name() {
@@ -35,7 +38,7 @@ public final class PropagationScenario implements Scenario {
 
   @Override
   public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
-    int rounds = effort.rounds();
+    int rounds = ROUNDS * effort.rounds();
     double[] layered = new double[rounds * TIMES];
     double[] raw = new double[rounds * TIMES];
     double[] ratios = new double[rounds];
@@ -71,13 +74,15 @@ public final class PropagationScenario implements Scenario {
     Arrival applied = new Arrival();
     try (AwakeCores awake = AwakeCores.start();
         RedisProcess server = RedisProcess.start();
-        Jedis publisher = server.connect();
-        Bare bare = new Bare(server.connect());
+        RedisClient publisher =
+            RedisClient.builder().hostAndPort("127.0.0.1", server.port()).build();
+        Bare ofSender = new Bare(server.connect());
+        Bare ofReceiver = new Bare(server.connect());
         EngineNode<String> a = EngineNode.start(server.uri(), String.class, true);
         EngineNode<String> b =
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
       for (int i = -warmUp; i < TIMES; i++) {
-        double bareMillis = message(publisher, bare, String.valueOf(i));
+        double bareMillis = message(publisher, ofReceiver, String.valueOf(i));
         double millis = invalidation(a, b, applied, "key-" + (i & 255));
         if (i >= 0) {
           raw[from + i] = bareMillis;
@@ -103,7 +108,7 @@ public final class PropagationScenario implements Scenario {
     return millis;
   }
 
-  private static double message(Jedis publisher, Bare bare, String text) {
+  private static double message(RedisClient publisher, Bare bare, String text) {
     bare.expected = text;
     return bare.received.millisAfter(() -> publisher.publish(CHANNEL, text));
   }
