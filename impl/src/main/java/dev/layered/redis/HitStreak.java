@@ -7,7 +7,7 @@ package dev.layered.redis;
  */
 final class HitStreak {
 
-  /** A wrong guess comes after so many right ones at the earliest. */
+  /** A wrong guess comes after so many right ones, or a few less if threads race. */
   static final int ENOUGH = 32;
 
   private volatile int hits;

@@ -51,22 +51,17 @@ final class LeaseCalls {
    * a miss after many hits in a row, which were the cheaper for it.
    */
   @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
-    if (subjects.isEmpty() && streak.isLikelyToGoOn()) {
-      SearchAnswer found = store.remote().call(counters, () -> plainRead.read(names));
-      if (found != PlainRead.NOTHING) {
-        if (found == null) {
-          streak.miss();
-        }
-        return found;
-      }
-    }
-    SearchAnswer answer = searchOrLease(names, sharing, subjects);
-    if (answer != null && answer.value() != null) {
-      streak.hit();
-    } else {
+    boolean plain = subjects.isEmpty() && streak.isLikelyToGoOn();
+    SearchAnswer answer =
+        plain
+            ? store.remote().call(counters, () -> plainRead.read(names))
+            : searchOrLease(names, sharing, subjects);
+    if (answer == null || answer.value() == null) {
       streak.miss();
+    } else {
+      streak.hit();
     }
-    return answer;
+    return answer == PlainRead.NOTHING ? searchOrLease(names, sharing, subjects) : answer;
   }
 
   private @Nullable SearchAnswer searchOrLease(

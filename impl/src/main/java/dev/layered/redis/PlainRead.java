@@ -7,8 +7,11 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.args.RawableFactory;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * Reads a value and its remaining life by two plain commands, sent together: one round trip, and
@@ -23,51 +26,74 @@ final class PlainRead {
   /** Nothing there, or nothing that the two commands can read: a script must say what. */
   static final SearchAnswer NOTHING = new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
 
+  private static final Rawable ZERO = RawableFactory.from(0);
+
   private final RedisConnection redis;
   private final long maxBytes;
+  private final Rawable end;
 
   /**
    * Prepares reads.
    *
-   * @param maxBytes longer values are no entries
+   * @param maxBytes longer values are no entries, and are not fetched
    */
   PlainRead(RedisConnection redis, long maxBytes) {
     this.redis = redis;
     this.maxBytes = maxBytes;
+    this.end = RawableFactory.from(maxBytes);
   }
 
   /**
-   * The value, or {@link #NOTHING}. What fails at once is nothing as well: a script is sent by
-   * means that find new connections and the servers of a cluster.
+   * The value, or {@link #NOTHING}.
    *
-   * @throws JedisConnectionException if there was no answer in time
+   * @throws JedisException if no server could answer
    */
   SearchAnswer read(EntryKeys names) {
     try {
       return ask(names);
     } catch (JedisConnectionException e) {
-      if (RedisConnection.timedOut(e)) {
-        throw e;
-      }
-      return NOTHING;
-    } catch (JedisClusterOperationException e) {
-      return NOTHING;
+      redis.forgetIdleIfCut(e);
+      return ask(names);
+    } catch (JedisClusterOperationException unreachable) {
+      throw new JedisConnectionException(unreachable.getMessage(), unreachable);
     }
   }
 
   private SearchAnswer ask(EntryKeys names) {
     Rawable value = new RawBytes(names.valueBytes());
+    List<@Nullable Object> replies;
     try (Connection connection = redis.servers().connection(names.valueBytes())) {
-      connection.sendCommand(new CommandArguments(Protocol.Command.PTTL).add(value));
-      connection.sendCommand(new CommandArguments(Protocol.Command.GET).add(value));
-      // Errors are among the replies, so that none of them stays behind in the connection.
-      List<@Nullable Object> replies = connection.getMany(2);
-      return replies.get(0) instanceof Long millis
-              && millis > 0
-              && replies.get(1) instanceof byte[] bytes
-              && bytes.length <= maxBytes
-          ? new SearchAnswer(bytes, millis, Learned.NOTHING, Lookup.ABSENT)
-          : NOTHING;
+      boolean complete = false;
+      try {
+        connection.sendCommand(new CommandArguments(Protocol.Command.PTTL).add(value));
+        connection.sendCommand(
+            new CommandArguments(Protocol.Command.GETRANGE).add(value).add(ZERO).add(end));
+        replies = connection.getMany(2);
+        complete = true;
+      } finally {
+        if (!complete) {
+          // What is still to come would be read by whoever uses the connection next.
+          connection.setBroken();
+        }
+      }
+    }
+    requireAnswer(replies.get(0));
+    requireAnswer(replies.get(1));
+    return replies.get(0) instanceof Long millis
+            && millis > 0
+            && replies.get(1) instanceof byte[] bytes
+            && bytes.length > 0
+            && bytes.length <= maxBytes
+        ? new SearchAnswer(bytes, millis, Learned.NOTHING, Lookup.ABSENT)
+        : NOTHING;
+  }
+
+  /** An error is an answer only if the server that sent it could answer another call. */
+  private static void requireAnswer(@Nullable Object reply) {
+    if (reply instanceof JedisException error
+        && !(error instanceof JedisRedirectionException)
+        && !ErrorReplies.concernsOneCall(error)) {
+      throw error;
     }
   }
 }

@@ -113,21 +113,12 @@ public final class RedisConnection implements AutoCloseable {
     if (message != null && message.startsWith("Failed to")) {
       return false;
     }
-    return !timedOut(failure) && !isCausedBy(ConnectException.class, failure);
-  }
-
-  /** Whether an answer, or a connection, did not come in time. */
-  static boolean timedOut(JedisConnectionException failure) {
-    return isCausedBy(SocketTimeoutException.class, failure);
-  }
-
-  private static boolean isCausedBy(Class<?> type, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
+      if (cause instanceof SocketTimeoutException || cause instanceof ConnectException) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   /** Goes on after a cut; others that were idle for as long are cut as well. */

@@ -2,6 +2,8 @@ package dev.layered.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.layered.codec.EntryLimits;
+import dev.layered.core.event.CacheCounters;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer.Stored;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.params.SetParams;
 
 /** Searches after so many hits in a row that the next one is expected to be a hit as well. */
 @Timeout(60)
@@ -35,6 +38,8 @@ class PlainReadTest {
   private final RedisConnection observer =
       RedisConnection.of(Patience.settings(server.uri(), namespace));
 
+  private final LogLines lines = LogLines.of("dev.layered.redis");
+
   private RedisNode node(Duration timeOut) {
     return new RedisNode(
         Patience.timeOut(RedisSettings.of(proxy.uri(), namespace), timeOut),
@@ -45,6 +50,7 @@ class PlainReadTest {
 
   @AfterEach
   void close() {
+    lines.close();
     node.close();
     other.close();
     observer.close();
@@ -163,6 +169,52 @@ class PlainReadTest {
       long start = System.nanoTime();
       assertThat(impatient.look(0L)).isEqualTo(Lookup.UNREACHABLE);
       assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(900L, 1_900L);
+    }
+  }
+
+  @Test
+  void longBytes_areNotFetchedAndAreReplaced() {
+    streak(node);
+    String name = node.keys.entry(RedisNode.CACHE, 1L).value();
+    int limit = (int) node.codec(EntryLimits.DEFAULTS).maxBytes();
+    observer.commands().set(name, "x".repeat(limit + 1), SetParams.setParams().px(60_000));
+    assertThat(node.load(1L, "one")).isEqualTo(Stored.YES);
+    assertThat(node.found(1L)).isEqualTo("one");
+  }
+
+  private RedisNode hasty() {
+    return new RedisNode(
+        Patience.settings(proxy.uri(), namespace),
+        "c",
+        LeaseSettings.DEFAULTS,
+        new BreakerSettings(1, Duration.ofNanos(1), Duration.ofNanos(1)));
+  }
+
+  @Test
+  void serverGone_isAFailure() {
+    try (RedisNode hasty = hasty()) {
+      streak(hasty);
+      proxy.refuse(true);
+      assertThat(hasty.look(0L)).isEqualTo(Lookup.UNREACHABLE);
+      assertThat(hasty.store.remote().isOpen()).isTrue();
+      assertThat(hasty.counters.snapshot().layerErrors()).isEqualTo(1);
+      proxy.refuse(false);
+      goOn(hasty);
+      assertThat(hasty.store.remote().isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void serverGone_asAProbe_leavesTheBreakerOpen() {
+    try (RedisNode hasty = hasty()) {
+      RedisLayer another =
+          hasty.store.layer("another", hasty.codec(EntryLimits.DEFAULTS), new CacheCounters());
+      streak(hasty);
+      proxy.refuse(true);
+      // Another cache opens the breaker, so that the search that expects a hit is the probe.
+      assertThat(another.lookup(0L, SingleFlight.OFF, List.of())).isEqualTo(Lookup.UNREACHABLE);
+      assertThat(hasty.look(0L)).isEqualTo(Lookup.UNREACHABLE);
+      assertThat(lines.all()).noneMatch(line -> line.contains("LAYERED-622"));
     }
   }
 
