@@ -56,12 +56,12 @@ final class LeaseCalls {
         plain
             ? store.remote().call(counters, () -> plainRead.read(names))
             : searchOrLease(names, sharing, subjects);
-    if (answer == null || answer.value() == null) {
-      streak.miss();
-    } else {
+    if (answer != null && answer.value() != null) {
       streak.hit();
+      return answer;
     }
-    return answer == PlainRead.NOTHING ? searchOrLease(names, sharing, subjects) : answer;
+    streak.miss();
+    return plain && answer != null ? searchOrLease(names, sharing, subjects) : answer;
   }
 
   private @Nullable SearchAnswer searchOrLease(
