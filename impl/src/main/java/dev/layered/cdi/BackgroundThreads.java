@@ -1,12 +1,14 @@
 package dev.layered.cdi;
 
 import dev.layered.config.NodeSettings;
+import dev.layered.core.Workers;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a node: some that refresh stale values, one that tells the application of other
- * nodes' invalidations, and one for what happens regularly. All are daemons.
+ * The threads of a node: some that refresh stale values, some that wait for Redis or the disk
+ * instead of callers who may not, one that tells the application of other nodes' invalidations, and
+ * one for what happens regularly. All are daemons.
  */
 final class BackgroundThreads implements AutoCloseable {
 
@@ -25,8 +28,14 @@ final class BackgroundThreads implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
   private static final int MOST_ANNOUNCEMENTS = 10_000;
 
+  /** As many as there are connections to Redis, unless that was changed. */
+  private static final int MOST_WAITING = 16;
+
+  private static final int MOST_WAITING_TASKS = 10_000;
+
   private final ThreadPoolExecutor refreshes;
   private final ThreadPoolExecutor announcements;
+  private final ThreadPoolExecutor waiting;
   private final CountDownLatch started = new CountDownLatch(1);
   private final ScheduledThreadPoolExecutor timer;
   private final Instance<RequestContextController> requestContexts;
@@ -53,6 +62,15 @@ final class BackgroundThreads implements AutoCloseable {
             new ArrayBlockingQueue<>(MOST_ANNOUNCEMENTS),
             named("layered-observers-"));
     announcements.allowCoreThreadTimeOut(true);
+    this.waiting =
+        new ThreadPoolExecutor(
+            MOST_WAITING,
+            MOST_WAITING,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING_TASKS),
+            named("layered-waiting-"));
+    waiting.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, named("layered-timer-"));
     timer.setRemoveOnCancelPolicy(true);
   }
@@ -73,6 +91,25 @@ final class BackgroundThreads implements AutoCloseable {
   /** Runs refreshes, each in a request context of its own; rejects them when its queue is full. */
   Executor refreshes() {
     return task -> refreshes.execute(() -> inRequestContext(task));
+  }
+
+  /** The threads that the node works on. */
+  Workers workers() {
+    return new Workers(refreshes(), this::elsewhere, EventLoops::mayWait);
+  }
+
+  /**
+   * In a request context of its own, because the method of a load may run there. When there is more
+   * to wait for than these threads can, the JVM's common pool helps; an answer that nobody gives
+   * would be worse.
+   */
+  private void elsewhere(Runnable task) {
+    Runnable whole = () -> inRequestContext(task);
+    try {
+      waiting.execute(whole);
+    } catch (RejectedExecutionException full) {
+      ForkJoinPool.commonPool().execute(whole);
+    }
   }
 
   /**
@@ -149,6 +186,8 @@ final class BackgroundThreads implements AutoCloseable {
     timer.shutdownNow();
     announcements.shutdownNow();
     refreshes.shutdownNow();
+    // Callers wait for what is done there, and it ends by itself.
+    waiting.shutdown();
     try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
       if (!refreshes.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

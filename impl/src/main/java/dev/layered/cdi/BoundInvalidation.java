@@ -4,6 +4,7 @@ import dev.layered.CacheInvalidate.When;
 import dev.layered.TagMatch;
 import dev.layered.cdi.plan.InvalidatePlan;
 import dev.layered.cdi.plan.KeyMaker;
+import dev.layered.core.Workers;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.key.KeyPattern;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ final class BoundInvalidation {
   private final InvalidatePlan plan;
   private final Invalidator invalidator;
   private final @Nullable KeyMaker key;
+  private final @Nullable LateResult late;
 
   BoundInvalidation(InvalidatePlan plan, Invalidator invalidator, @Nullable KeyMaker key) {
     this.plan = plan;
     this.invalidator = invalidator;
     this.key = key;
+    this.late = LateResult.of(plan.answers());
   }
 
   boolean isBefore() {
@@ -32,8 +35,13 @@ final class BoundInvalidation {
     return plan.appliesAfter(problem);
   }
 
-  boolean isAsync() {
-    return plan.async();
+  /** How the method answers later; null if it answers when it returns. */
+  @Nullable LateResult late() {
+    return late;
+  }
+
+  Workers workers() {
+    return invalidator.workers();
   }
 
   /** What a call invalidates, worked out before the method runs and can change its arguments. */

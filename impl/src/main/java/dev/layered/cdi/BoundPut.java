@@ -12,7 +12,6 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.layer.LogPosition;
 import jakarta.interceptor.InvocationContext;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,7 @@ final class BoundPut {
   private final KeyMaker keys;
   private final Unless unless;
   private final Live<MethodSettings> settings;
+  private final @Nullable LateResult late;
 
   BoundPut(
       PutPlan plan,
@@ -43,6 +43,7 @@ final class BoundPut {
     this.keys = keys;
     this.unless = unless;
     this.settings = settings;
+    this.late = LateResult.of(plan.answers());
   }
 
   /**
@@ -60,6 +61,12 @@ final class BoundPut {
 
   /** Goes on with a call and stores what it writes. */
   @Nullable Object call(InvocationContext call) throws Exception {
+    if (late != null) {
+      return new LateCall(invalidator.workers(), late, call)
+          .around(
+              () -> begin(call.getParameters()),
+              (begun, value, failed) -> endLater(begun, call, value, failed));
+    }
     Begun begun = begin(call.getParameters());
     Object result;
     try {
@@ -67,9 +74,6 @@ final class BoundPut {
     } catch (Throwable failed) {
       abandon(begun);
       throw failed;
-    }
-    if (plan.async() && result instanceof CompletionStage<?> stage) {
-      return stage.whenComplete((value, failed) -> endLater(begun, call, value, failed));
     }
     end(begun, call.getParameters(), result);
     return result;

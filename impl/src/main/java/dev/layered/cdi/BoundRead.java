@@ -11,6 +11,7 @@ import dev.layered.core.layer.Entry;
 import jakarta.interceptor.InvocationContext;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code @Layered} method bound to its cache: everything that a call needs, looked up once. */
@@ -21,7 +22,9 @@ final class BoundRead {
   private final TagTemplates tags;
   private final Unless unless;
   private final Live<MethodSettings> settings;
-  private final boolean async;
+
+  /** Null if the method answers at once. */
+  private final @Nullable LateResult late;
 
   BoundRead(
       ReadPlan plan,
@@ -34,7 +37,7 @@ final class BoundRead {
     this.tags = plan.tags();
     this.unless = unless;
     this.settings = settings;
-    this.async = plan.async();
+    this.late = LateResult.of(plan.answers());
   }
 
   /** Answers a call from the cache, or by going on with it. */
@@ -44,13 +47,34 @@ final class BoundRead {
       return call.proceed();
     }
     Object callKey = key.keyOf(call.getParameters());
+    LateResult kind = late;
+    if (kind != null && kind.isLazy()) {
+      return kind.later(() -> answer(callKey, call, now, kind));
+    }
     Entry fresh = cache.freshOnHeap(callKey);
     if (fresh != null) {
       Object value = cache.valueOf(fresh);
-      return async ? CompletableFuture.completedFuture(value) : value;
+      return kind == null ? value : kind.completed(value);
     }
-    InvocationLoad load = new InvocationLoad(this, call, now.policy());
-    return async ? cache.getAsyncBelowHeap(callKey, load) : cache.getBelowHeap(callKey, load);
+    return kind == null
+        ? cache.getBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), null))
+        : kind.later(() -> belowHeap(callKey, call, now, kind));
+  }
+
+  private CompletionStage<@Nullable Object> answer(
+      Object callKey, InvocationContext call, MethodSettings now, LateResult kind) {
+    Entry fresh = cache.freshOnHeap(callKey);
+    return fresh != null
+        ? CompletableFuture.completedFuture(cache.valueOf(fresh))
+        : belowHeap(callKey, call, now, kind);
+  }
+
+  private CompletionStage<@Nullable Object> belowHeap(
+      Object callKey, InvocationContext call, MethodSettings now, LateResult kind) {
+    CallerContext caller = CallerContext.current();
+    InvocationLoad load =
+        new InvocationLoad(this, call, now.policy(), new InvocationLoad.Later(kind, caller));
+    return caller.answering(() -> cache.getAsyncBelowHeap(callKey, load));
   }
 
   Object keyOf(@Nullable Object[] arguments) {

@@ -4,8 +4,6 @@ import dev.layered.core.coherence.Invalidation;
 import jakarta.interceptor.InvocationContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,16 @@ final class InvalidatingCall {
 
   private final List<Pending> before = new ArrayList<>();
   private final List<Pending> after = new ArrayList<>();
+  private final BoundInvalidation first;
   private final InvocationContext call;
 
+  /**
+   * Works out what to invalidate.
+   *
+   * @param sources those of the method, at least one
+   */
   InvalidatingCall(List<BoundInvalidation> sources, InvocationContext call) {
+    this.first = sources.get(0);
     this.call = call;
     for (BoundInvalidation source : sources) {
       Pending pending = new Pending(source, source.of(call.getParameters()));
@@ -33,6 +38,17 @@ final class InvalidatingCall {
   }
 
   @Nullable Object proceed() throws Exception {
+    BoundInvalidation any = first;
+    LateResult late = any.late();
+    if (late != null) {
+      return new LateCall(any.workers(), late, call)
+          .around(
+              () -> {
+                before.forEach(Pending::apply);
+                return after;
+              },
+              (begun, value, failed) -> applyAfter(failed));
+    }
     before.forEach(Pending::apply);
     Object result;
     try {
@@ -40,11 +56,6 @@ final class InvalidatingCall {
     } catch (Throwable failed) {
       applyAfter(failed);
       throw failed;
-    }
-    boolean async = after.stream().anyMatch(pending -> pending.source().isAsync());
-    if (async && result instanceof CompletionStage<?> stage) {
-      return stage.whenComplete(
-          (value, failed) -> applyAfter(failed == null ? null : causeOf(failed)));
     }
     applyAfter(null);
     return result;
@@ -56,11 +67,5 @@ final class InvalidatingCall {
         pending.apply();
       }
     }
-  }
-
-  private static Throwable causeOf(Throwable failed) {
-    return failed instanceof CompletionException && failed.getCause() != null
-        ? failed.getCause()
-        : failed;
   }
 }

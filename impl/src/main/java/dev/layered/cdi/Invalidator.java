@@ -1,6 +1,7 @@
 package dev.layered.cdi;
 
 import dev.layered.core.LayeredNode;
+import dev.layered.core.Workers;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.LogClosedException;
 import dev.layered.ehcache.DiskStore;
@@ -22,6 +23,11 @@ final class Invalidator {
   Invalidator(LayeredNode node, @Nullable DiskStore disk) {
     this.node = node;
     this.disk = disk;
+  }
+
+  /** Where what may wait is done. */
+  Workers workers() {
+    return node.workers();
   }
 
   void invalidate(Invalidation invalidation) {

@@ -5,6 +5,7 @@ import dev.layered.core.LoadRequest;
 import dev.layered.core.StorePolicy;
 import jakarta.interceptor.InvocationContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,18 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   private final BoundRead read;
   private final InvocationContext call;
   private final StorePolicy policy;
+  private final @Nullable Later later;
   private @Nullable List<String> tags;
 
-  InvocationLoad(BoundRead read, InvocationContext call, StorePolicy policy) {
+  /** How a method answers later, and where it is called. */
+  record Later(LateResult kind, CallerContext caller) {}
+
+  InvocationLoad(
+      BoundRead read, InvocationContext call, StorePolicy policy, @Nullable Later later) {
     this.read = read;
     this.call = call;
     this.policy = policy;
+    this.later = later;
   }
 
   @Override
@@ -60,7 +67,8 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   }
 
   @Override
-  public CompletionStage<? extends @Nullable Object> start() throws Exception {
-    return (CompletionStage<?>) call.proceed();
+  public @Nullable CompletionStage<?> start() throws Exception {
+    Later how = Objects.requireNonNull(later);
+    return how.caller().start(() -> how.kind().stageOf(call.proceed()));
   }
 }

@@ -10,6 +10,7 @@ import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.Workers;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.time.Ticker;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -116,15 +116,15 @@ final class NodeStart {
       MetricsFanOut metrics) {
     TableSnapshot restored = disk == null ? null : disk.restored();
     int maxTags = settings.maxTags();
-    Executor refreshes = threads.refreshes();
+    Workers workers = threads.workers();
     return shared == null
-        ? new LayeredNode(ticker, restored, maxTags, refreshes, metrics, announcer)
+        ? new LayeredNode(ticker, restored, maxTags, workers, metrics, announcer)
         : new LayeredNode(
             ticker,
             restored,
             maxTags,
             shared.sharing(threads.announcements()),
-            refreshes,
+            workers,
             metrics,
             announcer);
   }

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** A load that answers later. */
 public interface AsyncLoadRequest extends LoadTerms {
 
-  /** Starts to find the value at its origin. */
-  CompletionStage<? extends @Nullable Object> start() throws Exception;
+  /**
+   * Starts to find the value at its origin. May be called by another thread than the caller's.
+   *
+   * @return null counts as a failure
+   */
+  @Nullable CompletionStage<? extends @Nullable Object> start() throws Exception;
 }

@@ -18,6 +18,7 @@ final class AsyncReadThrough {
 
   private final LayerStack stack;
   private final LowerLayers lower;
+  private final Workers workers;
   private final Refresher refresher;
   private final LoadEnding ending;
   private final ValueCopier copier;
@@ -27,12 +28,14 @@ final class AsyncReadThrough {
 
   AsyncReadThrough(
       LayerStack stack,
+      Workers workers,
       Refresher refresher,
       LoadEnding ending,
       ValueCopier copier,
       LongSupplier loadWaitNanos) {
     this.stack = stack;
     this.lower = stack.lower();
+    this.workers = workers;
     this.refresher = refresher;
     this.ending = ending;
     this.copier = copier;
@@ -53,11 +56,17 @@ final class AsyncReadThrough {
       share(key, join.load(), request, answer);
       return answer;
     }
+    workers.run(() -> lookOrFail(key, join.load(), request, answer));
+    return answer;
+  }
+
+  private void lookOrFail(
+      Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
     try {
-      return look(key, join.load(), request, answer);
+      relay(answer, look(key, load, request, answer));
     } catch (Throwable problem) {
-      ending.aborted(key, join.load(), problem);
-      throw problem;
+      ending.aborted(key, load, problem);
+      answer.completeExceptionally(problem);
     }
   }
 
@@ -239,7 +248,8 @@ final class AsyncReadThrough {
                 ending.aborted(key, load, unforeseen);
                 answer.completeExceptionally(unforeseen);
               }
-            });
+            },
+            workers.elsewhere());
   }
 
   private void load(
@@ -283,13 +293,13 @@ final class AsyncReadThrough {
   private interface Continuation extends BiConsumer<@Nullable Object, @Nullable Throwable> {}
 
   /**
-   * Starts a load and goes on when it ends, once. What a loader throws at once, and a null in the
-   * place of its stage, fail the load like anything else.
+   * Starts a load and goes on when it ends, once, where a thread may wait. What a loader throws at
+   * once, and a null in the place of its stage, fail the load like anything else.
    *
    * @param load the load that the calling thread must not wait for while the loader runs; null if
    *     nobody shares what is loaded
    */
-  private static void start(AsyncLoadRequest request, @Nullable Load load, Continuation then) {
+  private void start(AsyncLoadRequest request, @Nullable Load load, Continuation then) {
     AtomicBoolean ended = new AtomicBoolean();
     try {
       CompletionStage<? extends @Nullable Object> stage = stage(request, load);
@@ -300,7 +310,7 @@ final class AsyncReadThrough {
       stage.whenComplete(
           (value, problem) -> {
             if (!ended.getAndSet(true)) {
-              then.accept(value, problem == null ? null : unwrapped(problem));
+              workers.run(() -> then.accept(value, problem == null ? null : unwrapped(problem)));
             }
           });
     } catch (Throwable thrown) {
@@ -310,7 +320,7 @@ final class AsyncReadThrough {
     }
   }
 
-  private static CompletionStage<? extends @Nullable Object> stage(
+  private static @Nullable CompletionStage<? extends @Nullable Object> stage(
       AsyncLoadRequest request, @Nullable Load load) throws Exception {
     if (load == null) {
       return request.start();

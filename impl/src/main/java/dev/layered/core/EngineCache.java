@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public final class EngineCache {
   EngineCache(
       CacheSpec spec,
       LayerStack stack,
-      Executor refreshes,
+      Workers workers,
       CacheEventListener events,
       Consumer<Invalidation> log) {
     this.spec = spec;
@@ -46,10 +45,16 @@ public final class EngineCache {
     this.log = log;
     this.copier = spec.copier();
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
-    Refresher refresher = new Refresher(stack, refreshes);
+    Refresher refresher = new Refresher(stack, workers.refreshes());
     this.readThrough = new ReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
     this.asyncReadThrough =
-        new AsyncReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
+        new AsyncReadThrough(
+            stack,
+            stack.lower().canWait() ? workers : workers.whoMayWait(),
+            refresher,
+            ending,
+            copier,
+            spec.loadWaitNanos());
   }
 
   /** The name of the cache. */
@@ -99,7 +104,8 @@ public final class EngineCache {
 
   /**
    * The same without waiting for a load, after {@link #freshOnHeap} found none. The first search
-   * below the heap is done by the calling thread. A new stage for each caller.
+   * below the heap is done by the calling thread if that may wait, else by another. A new stage for
+   * each caller.
    */
   public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
       Object key, AsyncLoadRequest request) {
@@ -108,7 +114,7 @@ public final class EngineCache {
 
   /**
    * The value of a key, loaded if there is no fresh one. The calling thread waits for no load, but
-   * searches below the heap. A new stage for each caller.
+   * searches below the heap, unless it may not wait. A new stage for each caller.
    */
   public CompletableFuture<@Nullable Object> getAsync(Object key, AsyncLoadRequest request) {
     Entry fresh = stack.freshOnHeap(key);

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -49,7 +48,7 @@ public final class LayeredNode implements AutoCloseable {
   private final TagTable table;
   private final InvalidationBus bus;
   private final EntryMaker entries;
-  private final Executor refreshes;
+  private final Workers workers;
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
@@ -62,7 +61,7 @@ public final class LayeredNode implements AutoCloseable {
    * @param restored what the disk layer knew of the log when it was closed; null to begin a new
    *     epoch
    * @param maxTags how many invalidated tags are remembered one by one
-   * @param refreshes runs background loads; bounded
+   * @param workers the threads of this node
    * @param events told what happens
    * @param announcer told each invalidation after it was applied; what it throws is logged
    */
@@ -70,24 +69,24 @@ public final class LayeredNode implements AutoCloseable {
       Ticker ticker,
       @Nullable TableSnapshot restored,
       int maxTags,
-      Executor refreshes,
+      Workers workers,
       CacheEventListener events,
       Consumer<CacheInvalidated> announcer) {
-    this(ticker, restored, maxTags, alone(ticker), refreshes, events, announcer);
+    this(ticker, restored, maxTags, alone(ticker), workers, events, announcer);
   }
 
   /**
    * Starts a node of an application that runs on several.
    *
    * @param sharing how it takes part
-   * @see #LayeredNode(Ticker, TableSnapshot, int, Executor, CacheEventListener, Consumer)
+   * @see #LayeredNode(Ticker, TableSnapshot, int, Workers, CacheEventListener, Consumer)
    */
   public LayeredNode(
       Ticker ticker,
       @Nullable TableSnapshot restored,
       int maxTags,
       Sharing sharing,
-      Executor refreshes,
+      Workers workers,
       CacheEventListener events,
       Consumer<CacheInvalidated> announcer) {
     this.ticker = ticker;
@@ -99,7 +98,7 @@ public final class LayeredNode implements AutoCloseable {
             : TagTable.restore(restored, ticker, maxTags);
     this.bus = sharing.bus().create(table.applied(), new Applying());
     this.entries = new EntryMaker(ticker, concurrent());
-    this.refreshes = refreshes;
+    this.workers = workers;
     this.events = events;
     this.announcer = announcer;
   }
@@ -121,7 +120,7 @@ public final class LayeredNode implements AutoCloseable {
   /** Opens a cache. Its name must not be open yet. */
   public EngineCache open(CacheSpec spec) {
     LayerStack stack = new LayerStack(spec, ticker, table, bus, entries, sharing);
-    EngineCache cache = new EngineCache(spec, stack, refreshes, events, this::tellOthers);
+    EngineCache cache = new EngineCache(spec, stack, workers, events, this::tellOthers);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }
@@ -129,6 +128,11 @@ public final class LayeredNode implements AutoCloseable {
         new CacheEvent.CacheOpened(
             spec.name(), spec.counters(), stack::heapEntries, stack::diskEntries));
     return cache;
+  }
+
+  /** The threads that the node works on. */
+  public Workers workers() {
+    return workers;
   }
 
   /** The open cache of a name; null if there is none. */

@@ -7,6 +7,7 @@ import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.coherence.Verdict;
 import dev.layered.core.event.LayerKind;
+import dev.layered.core.layer.AbsentLayer;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.Layer;
 import dev.layered.core.layer.Lookup;
@@ -193,6 +194,11 @@ final class LowerLayers {
               + "\": Redis does not answer, and layered.failure is strict; graceful calls the"
               + " method instead");
     }
+  }
+
+  /** Whether a search or a store can wait for the network or the disk. */
+  boolean canWait() {
+    return bus.isShared() || shared.isPresent() || !(disk instanceof AbsentLayer);
   }
 
   /** Whether callers share one load. */

@@ -187,7 +187,7 @@ class InvalidationTest {
             ticker,
             null,
             10,
-            Runnable::run,
+            Workers.of(Runnable::run),
             event -> {},
             event -> {
               throw new IllegalStateException("observer");
@@ -260,7 +260,12 @@ class InvalidationTest {
     first.close();
     LayeredNode node =
         new LayeredNode(
-            first.ticker, first.node.snapshot(), 10, Runnable::run, event -> {}, event -> {});
+            first.ticker,
+            first.node.snapshot(),
+            10,
+            Workers.of(Runnable::run),
+            event -> {},
+            event -> {});
     node.invalidate(new Invalidation.Keys(Rig.NAME, List.of("k"), false));
     EngineCache reopened =
         node.open(

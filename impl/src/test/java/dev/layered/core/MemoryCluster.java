@@ -115,7 +115,13 @@ final class MemoryCluster {
               servesWhenCutOff);
       this.node =
           new LayeredNode(
-              ticker, restored, 1000, sharing, Runnable::run, event -> {}, announced::add);
+              ticker,
+              restored,
+              1000,
+              sharing,
+              Workers.of(Runnable::run),
+              event -> {},
+              announced::add);
       this.engine =
           node.open(
               new CacheSpec(

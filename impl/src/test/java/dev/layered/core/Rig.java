@@ -91,7 +91,12 @@ final class Rig implements AutoCloseable {
     this.disk = new ProbedLayer(disk);
     this.node =
         new LayeredNode(
-            ticker, restored, TagTable.DEFAULT_MAX_TAGS, refreshes, events::add, announced::add);
+            ticker,
+            restored,
+            TagTable.DEFAULT_MAX_TAGS,
+            Workers.of(refreshes),
+            events::add,
+            announced::add);
     this.engine =
         node.open(
             new CacheSpec(

@@ -12,6 +12,7 @@ import dev.layered.core.Sharing;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.TypedCache;
 import dev.layered.core.ValueCopier;
+import dev.layered.core.Workers;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
@@ -57,7 +58,7 @@ final class OpenNode<K> implements AutoCloseable {
             1000,
             new Sharing(
                 backend.bus(), classes, Runnable::run, false, false, ProtocolSwitches.ALL_ON),
-            Runnable::run,
+            Workers.of(Runnable::run),
             event -> {},
             announced::add);
     Layer first = heap ? new HeapLayer("c", 10_000, counters) : new AbsentLayer(LayerKind.HEAP);

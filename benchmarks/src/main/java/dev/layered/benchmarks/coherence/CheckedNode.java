@@ -14,6 +14,7 @@ import dev.layered.core.Sharing;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.TypedCache;
 import dev.layered.core.ValueCopier;
+import dev.layered.core.Workers;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
@@ -80,7 +81,7 @@ final class CheckedNode implements AutoCloseable {
                 false,
                 false,
                 switches),
-            Runnable::run,
+            Workers.of(Runnable::run),
             event -> {},
             invalidated -> {});
     for (CacheShape shape : Keyspace.caches()) {

@@ -12,6 +12,7 @@ import dev.layered.core.Sharing;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.TypedCache;
 import dev.layered.core.ValueCopier;
+import dev.layered.core.Workers;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
@@ -64,7 +65,7 @@ final class EngineNode<V> implements AutoCloseable {
             bus.maxTags(),
             new Sharing(
                 backend.bus(), classes, Runnable::run, false, false, ProtocolSwitches.ALL_ON),
-            Runnable::run,
+            Workers.of(Runnable::run),
             event -> {},
             observer);
     EntryCodec codec =

@@ -140,7 +140,7 @@ public final class BeanAnalyzer {
                 settingsOf(analysis, layered),
                 layered.unless(),
                 value,
-                ValueTypes.isAsync(result)));
+                ValueTypes.kindOf(result)));
   }
 
   private DeclaredSettings settingsOf(MethodAnalysis analysis, Layered layered) {
@@ -236,7 +236,7 @@ public final class BeanAnalyzer {
                 put.unless(),
                 valueParameter,
                 value,
-                ValueTypes.isAsync(result)));
+                ValueTypes.kindOf(result)));
   }
 
   private static int valueParameterOf(MethodAnalysis analysis) {

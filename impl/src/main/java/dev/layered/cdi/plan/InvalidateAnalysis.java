@@ -39,7 +39,7 @@ final class InvalidateAnalysis {
         analysis.tags(annotation.tags()),
         textTemplate(scope),
         annotation,
-        ValueTypes.isAsync(analysis.resultType()));
+        ValueTypes.kindOf(analysis.resultType()));
   }
 
   private @Nullable Template textTemplate(Scope scope) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags makes the tags
  * @param text makes the prefix or pattern; null for every other scope
  * @param annotation when, and after which exceptions
- * @param async whether the method returns a stage
+ * @param answers when the method answers
  */
 public record InvalidatePlan(
     String where,
@@ -28,7 +28,7 @@ public record InvalidatePlan(
     TagTemplates tags,
     @Nullable Template text,
     CacheInvalidate annotation,
-    boolean async) {
+    ResultKind answers) {
 
   /** Whether to invalidate after the method has thrown. */
   public boolean appliesAfter(Throwable problem) {

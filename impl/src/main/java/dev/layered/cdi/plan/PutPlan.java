@@ -18,7 +18,7 @@ import java.lang.reflect.Type;
  * @param unless a class that decides which values are not stored
  * @param valueParameter the position of the parameter that is stored; -1 for the result
  * @param valueType the declared type of the value
- * @param async whether the method returns a stage
+ * @param answers when the method answers
  */
 public record PutPlan(
     String where,
@@ -31,4 +31,4 @@ public record PutPlan(
     Class<? extends Unless> unless,
     int valueParameter,
     Type valueType,
-    boolean async) {}
+    ResultKind answers) {}

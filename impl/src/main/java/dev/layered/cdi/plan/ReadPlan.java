@@ -17,7 +17,7 @@ import java.lang.reflect.Type;
  * @param settings what annotation and defaults say
  * @param unless a class that decides which results are not stored
  * @param valueType the declared type of a value: of the result, or of what its stage completes with
- * @param async whether the method returns a stage
+ * @param answers when the method answers
  */
 public record ReadPlan(
     String where,
@@ -29,4 +29,4 @@ public record ReadPlan(
     DeclaredSettings settings,
     Class<? extends Unless> unless,
     Type valueType,
-    boolean async) {}
+    ResultKind answers) {}

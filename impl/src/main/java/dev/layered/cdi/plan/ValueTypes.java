@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Says of declared types whether their values can be cached. */
 final class ValueTypes {
 
+  private static final String UNI = "io.smallrye.mutiny.Uni";
+
   /** By name, because none of them need be there. */
   private static final List<String> ONE_SHOT =
       List.of(
@@ -26,29 +28,32 @@ final class ValueTypes {
           "java.sql.Statement",
           "java.sql.Connection",
           "org.reactivestreams.Publisher",
-          "io.smallrye.mutiny.Uni",
+          UNI,
           "io.smallrye.mutiny.Multi",
           "jakarta.ws.rs.core.Response",
           "jakarta.ws.rs.core.StreamingOutput");
 
   private ValueTypes() {}
 
-  /** Whether a method with this result answers later. */
-  static boolean isAsync(Type result) {
+  /** When a method with this result answers. */
+  static ResultKind kindOf(Type result) {
     Class<?> raw = GenericTypes.rawOf(result);
-    return raw == CompletionStage.class || raw == CompletableFuture.class;
+    if (raw == CompletionStage.class || raw == CompletableFuture.class) {
+      return ResultKind.STAGE;
+    }
+    return raw.getName().equals(UNI) ? ResultKind.UNI : ResultKind.VALUE;
   }
 
   /**
-   * The type of the value: of the result, or of what its stage completes with, as a wrapper if it
-   * is primitive.
+   * The type of the value: of the result, or of what its stage or {@code Uni} answers, as a wrapper
+   * if it is primitive.
    */
   static Type valueTypeOf(Type result) {
-    if (!isAsync(result)) {
+    if (kindOf(result) == ResultKind.VALUE) {
       return boxed(result);
     }
-    return result instanceof ParameterizedType stage
-        ? stage.getActualTypeArguments()[0]
+    return result instanceof ParameterizedType later
+        ? later.getActualTypeArguments()[0]
         : Object.class;
   }
 

@@ -1,0 +1,161 @@
+package dev.layered.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layered.CacheInvalidate;
+import dev.layered.CachePut;
+import dev.layered.Layered;
+import dev.layered.testing.EmbeddedRedis;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientPauseMode;
+
+/** Callers on an event loop, which must not wait for Redis or the disk. */
+@Timeout(60)
+class EventLoopTest {
+
+  @ApplicationScoped
+  public static class Users {
+    static final List<Context> CALLED_ON = new CopyOnWriteArrayList<>();
+
+    private static String user(long id) {
+      CALLED_ON.add(Vertx.currentContext());
+      return "user" + id;
+    }
+
+    @Layered(cacheName = "users", key = "{id}")
+    public CompletionStage<String> stage(long id) {
+      return CompletableFuture.completedFuture(user(id));
+    }
+
+    @Layered(cacheName = "users", key = "{id}")
+    public Uni<String> uni(long id) {
+      return Uni.createFrom().item(user(id));
+    }
+
+    @CachePut(cacheName = "users", key = "{id}")
+    public CompletionStage<String> put(long id) {
+      return CompletableFuture.completedFuture(user(id));
+    }
+
+    @CacheInvalidate(cacheName = "users", key = "{id}")
+    public Uni<String> delete(long id) {
+      return Uni.createFrom().item(user(id));
+    }
+  }
+
+  private final EmbeddedRedis redis = new EmbeddedRedis();
+  private final Nodes nodes = new Nodes(redis.uri());
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private Users users;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void start() {
+    Users.CALLED_ON.clear();
+    users = nodes.start(nodes.node(Users.class).with("layered.disk.path", folder)).get(Users.class);
+    // Connections are made, and the scripts are known.
+    users.stage(1_000).toCompletableFuture().join();
+    Users.CALLED_ON.clear();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    nodes.close();
+    redis.close();
+  }
+
+  /** What happened to a call on the loop. */
+  private record Answered(String value, Context on) {}
+
+  private CompletableFuture<Answered> onLoop(Supplier<CompletionStage<String>> call) {
+    CompletableFuture<Answered> answered = new CompletableFuture<>();
+    loop.runOnContext(
+        started ->
+            call.get()
+                .whenComplete(
+                    (value, problem) -> {
+                      if (problem == null) {
+                        answered.complete(new Answered(value, Vertx.currentContext()));
+                      } else {
+                        answered.completeExceptionally(problem);
+                      }
+                    }));
+    return answered;
+  }
+
+  /** Milliseconds until the loop does something else. */
+  private long millisUntilFree() throws Exception {
+    long began = System.nanoTime();
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    loop.runOnContext(free::complete);
+    free.get(20, TimeUnit.SECONDS);
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  private void calledAndAnsweredOnLoop(Supplier<CompletionStage<String>> call) throws Exception {
+    Answered answered = onLoop(call).get(20, TimeUnit.SECONDS);
+    assertThat(answered.value()).isEqualTo("user1");
+    assertThat(answered.on()).isEqualTo(loop);
+    assertThat(Users.CALLED_ON).containsExactly(loop);
+  }
+
+  @Test
+  void stage_missIsCalledAndAnsweredOnTheLoop() throws Exception {
+    calledAndAnsweredOnLoop(() -> users.stage(1));
+    assertThat(onLoop(() -> users.stage(1)).get(20, TimeUnit.SECONDS).value()).isEqualTo("user1");
+    assertThat(Users.CALLED_ON).hasSize(1);
+  }
+
+  @Test
+  void uni_missIsCalledAndAnsweredOnTheLoop() throws Exception {
+    calledAndAnsweredOnLoop(() -> users.uni(1).subscribeAsCompletionStage());
+  }
+
+  @Test
+  void put_isCalledAndAnsweredOnTheLoop() throws Exception {
+    calledAndAnsweredOnLoop(() -> users.put(1));
+  }
+
+  @Test
+  void invalidation_isCalledAndAnsweredOnTheLoop() throws Exception {
+    calledAndAnsweredOnLoop(() -> users.delete(1).subscribeAsCompletionStage());
+  }
+
+  /** The server stands still for longer than any client's patience; the loop does not. */
+  @Test
+  void redisThatHangs_doesNotHoldUpTheLoop() throws Exception {
+    List<Supplier<CompletionStage<String>>> calls =
+        List.of(
+            () -> users.stage(1),
+            () -> users.uni(1).subscribeAsCompletionStage(),
+            () -> users.put(1),
+            () -> users.delete(1).subscribeAsCompletionStage());
+    for (Supplier<CompletionStage<String>> call : calls) {
+      try (Jedis jedis = new Jedis("127.0.0.1", redis.port(), 20_000)) {
+        jedis.clientPause(600, ClientPauseMode.ALL);
+      }
+      CompletableFuture<Answered> answered = onLoop(call);
+      assertThat(millisUntilFree()).isLessThan(400);
+      assertThat(answered.get(20, TimeUnit.SECONDS).value()).isEqualTo("user1");
+    }
+  }
+}
