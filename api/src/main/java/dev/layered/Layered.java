@@ -32,7 +32,9 @@ import java.time.temporal.ChronoUnit;
  * Layered}, {@link CachePut} or {@link CacheInvalidate} of its own. It may stand on a stereotype.
  * The method must not be private, static or final, and must not return a one-shot object such as a
  * stream; a method that returns {@link java.util.concurrent.CompletionStage} caches what the stage
- * completes with.
+ * completes with, one that returns Mutiny's {@code Uni} what that emits: the cache is asked anew at
+ * each subscription. Such a method and its answer stay on the event loop of Vert.x if the caller is
+ * on one, which does not wait for Redis or the disk.
  *
  * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration
  * from configuration. Every duration, {@code jitter}, {@code cacheName}, {@code key} and {@code

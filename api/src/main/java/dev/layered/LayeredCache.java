@@ -59,7 +59,9 @@ public interface LayeredCache<K, V extends @Nullable Object> {
    * exceptionally with what the loader's stage completed with.
    *
    * @param key the key
-   * @param loader called on the calling thread if there is no fresh value
+   * @param loader called if there is no fresh value: on the calling thread, on the event loop of
+   *     Vert.x if the caller is on one, or on a thread of the cache after it has waited for another
+   *     node
    * @return a new stage for each caller
    */
   CompletionStage<V> getAsync(

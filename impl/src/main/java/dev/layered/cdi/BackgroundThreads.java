@@ -95,7 +95,8 @@ final class BackgroundThreads implements AutoCloseable {
 
   /** The threads that the node works on. */
   Workers workers() {
-    return new Workers(refreshes(), this::elsewhere, EventLoops::mayWait);
+    return new Workers(
+        refreshes(), this::elsewhere, CallerThreads::mayWait, CallerThreads::context);
   }
 
   /**

@@ -71,10 +71,7 @@ final class BoundRead {
 
   private CompletionStage<@Nullable Object> belowHeap(
       Object callKey, InvocationContext call, MethodSettings now, LateResult kind) {
-    CallerContext caller = CallerContext.current();
-    InvocationLoad load =
-        new InvocationLoad(this, call, now.policy(), new InvocationLoad.Later(kind, caller));
-    return caller.answering(() -> cache.getAsyncBelowHeap(callKey, load));
+    return cache.getAsyncBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), kind));
   }
 
   Object keyOf(@Nullable Object[] arguments) {

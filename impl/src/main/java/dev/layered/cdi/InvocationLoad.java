@@ -18,18 +18,20 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   private final BoundRead read;
   private final InvocationContext call;
   private final StorePolicy policy;
-  private final @Nullable Later later;
+  private final @Nullable LateResult late;
   private @Nullable List<String> tags;
 
-  /** How a method answers later, and where it is called. */
-  record Later(LateResult kind, CallerContext caller) {}
-
+  /**
+   * A load.
+   *
+   * @param late how the method answers later; null if it answers when it returns
+   */
   InvocationLoad(
-      BoundRead read, InvocationContext call, StorePolicy policy, @Nullable Later later) {
+      BoundRead read, InvocationContext call, StorePolicy policy, @Nullable LateResult late) {
     this.read = read;
     this.call = call;
     this.policy = policy;
-    this.later = later;
+    this.late = late;
   }
 
   @Override
@@ -68,7 +70,6 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
 
   @Override
   public @Nullable CompletionStage<?> start() throws Exception {
-    Later how = Objects.requireNonNull(later);
-    return how.caller().start(() -> how.kind().stageOf(call.proceed()));
+    return Objects.requireNonNull(late).stageOf(call.proceed());
   }
 }

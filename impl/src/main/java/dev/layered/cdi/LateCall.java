@@ -1,5 +1,6 @@
 package dev.layered.cdi;
 
+import dev.layered.core.CallerContext;
 import dev.layered.core.Workers;
 import jakarta.interceptor.InvocationContext;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ final class LateCall {
   }
 
   private <T> CompletionStage<@Nullable Object> begin(Supplier<T> before, After<T> after) {
-    CallerContext caller = CallerContext.current();
+    CallerContext caller = workers.callers().get();
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     workers.run(
         () -> {
@@ -57,7 +58,7 @@ final class LateCall {
 
   private <T> void proceed(
       T begun, CallerContext caller, After<T> after, CompletableFuture<@Nullable Object> answer) {
-    CompletionStage<?> stage;
+    CompletionStage<? extends @Nullable Object> stage;
     try {
       stage = caller.start(() -> kind.stageOf(call.proceed()));
     } catch (Throwable thrown) {

@@ -12,4 +12,10 @@ public interface AsyncLoadRequest extends LoadTerms {
    * @return null counts as a failure
    */
   @Nullable CompletionStage<? extends @Nullable Object> start() throws Exception;
+
+  /** What a load without a stage ends with. */
+  static IllegalStateException noStage() {
+    return new IllegalStateException(
+        "LAYERED-301 the method returned null in the place of a CompletionStage");
+  }
 }

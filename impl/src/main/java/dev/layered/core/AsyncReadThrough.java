@@ -46,6 +46,13 @@ final class AsyncReadThrough {
 
   /** The value of a key after {@link LayerStack#freshOnHeap} found none. */
   CompletableFuture<@Nullable Object> get(Object key, AsyncLoadRequest request) {
+    CallerContext caller = workers.callers().get();
+    return caller == CallerContext.ANY
+        ? seek(key, request)
+        : caller.answering(() -> seek(key, new CallersRequest(request, caller)));
+  }
+
+  private CompletableFuture<@Nullable Object> seek(Object key, AsyncLoadRequest request) {
     Entry stale = stack.staleOnHeap(key);
     if (stale != null && mayServeWhileRefreshing(stale, request)) {
       return serveStale(key, request, stale);
@@ -142,7 +149,7 @@ final class AsyncReadThrough {
     } else if (outcome.problem() != null) {
       answer.completeExceptionally(outcome.problem());
     } else {
-      relay(answer, get(key, request));
+      relay(answer, seek(key, request));
     }
   }
 
@@ -304,8 +311,7 @@ final class AsyncReadThrough {
     try {
       CompletionStage<? extends @Nullable Object> stage = stage(request, load);
       if (stage == null) {
-        throw new IllegalStateException(
-            "LAYERED-301 the method returned null in the place of a CompletionStage");
+        throw AsyncLoadRequest.noStage();
       }
       stage.whenComplete(
           (value, problem) -> {

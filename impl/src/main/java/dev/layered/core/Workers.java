@@ -3,6 +3,7 @@ package dev.layered.core;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The threads that a node works on besides those of its callers.
@@ -12,17 +13,22 @@ import java.util.function.BooleanSupplier;
  *     does not reject
  * @param mayWait whether the calling thread may wait for the network or the disk: the threads of an
  *     event loop may not
+ * @param callers where the calling thread is
  */
-public record Workers(Executor refreshes, Executor elsewhere, BooleanSupplier mayWait) {
+public record Workers(
+    Executor refreshes,
+    Executor elsewhere,
+    BooleanSupplier mayWait,
+    Supplier<CallerContext> callers) {
 
   /** Of an application without event loops. */
   public static Workers of(Executor refreshes) {
-    return new Workers(refreshes, ForkJoinPool.commonPool(), () -> true);
+    return new Workers(refreshes, ForkJoinPool.commonPool(), () -> true, () -> CallerContext.ANY);
   }
 
   /** The same for work that never waits. */
   Workers whoMayWait() {
-    return new Workers(refreshes, elsewhere, () -> true);
+    return new Workers(refreshes, elsewhere, () -> true, callers);
   }
 
   /** Runs what may wait: on the calling thread if that may, else on another one. */

@@ -1,4 +1,4 @@
-package dev.layered.cdi;
+package dev.layered.core;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -7,14 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a call that answers later came from, so that its method and its answer can go back. */
-interface CallerContext {
+public interface CallerContext {
 
-  /** That of the calling thread. */
-  static CallerContext current() {
-    return EventLoops.callerContext();
-  }
-
-  /** A thread like any other: the method may be called on another one. */
+  /** That of a caller to whom one thread is like another. */
   CallerContext ANY =
       new CallerContext() {
         @Override
@@ -31,11 +26,12 @@ interface CallerContext {
   /** Whether the calling thread is there. */
   boolean isCurrent();
 
-  /** Goes on there, maybe later. */
+  /** Goes on there, maybe later, on whatever thread. */
   void run(Runnable task);
 
-  /** Starts something there that answers later; null is answered by a stage of null's kind. */
-  default @Nullable CompletionStage<?> start(Callable<@Nullable CompletionStage<?>> task)
+  /** Starts something there that answers later; if that gives no stage, there is no answer. */
+  default @Nullable CompletionStage<? extends @Nullable Object> start(
+      Callable<? extends @Nullable CompletionStage<? extends @Nullable Object>> task)
       throws Exception {
     if (isCurrent()) {
       return task.call();
@@ -44,11 +40,12 @@ interface CallerContext {
     run(
         () -> {
           try {
-            CompletionStage<?> stage = task.call();
+            CompletionStage<? extends @Nullable Object> stage = task.call();
             if (stage == null) {
-              throw new IllegalStateException(NO_STAGE);
+              answer.completeExceptionally(AsyncLoadRequest.noStage());
+            } else {
+              stage.whenComplete((value, problem) -> complete(answer, value, problem));
             }
-            stage.whenComplete((value, problem) -> complete(answer, value, problem));
           } catch (Throwable problem) {
             answer.completeExceptionally(problem);
           }
@@ -56,16 +53,10 @@ interface CallerContext {
     return answer;
   }
 
-  /** What is said of a method that returned null instead of a result that comes later. */
-  String NO_STAGE = "LAYERED-301 the method returned null in the place of a CompletionStage";
-
   /** An answer that is given there. */
-  default CompletionStage<@Nullable Object> answering(
-      Supplier<? extends CompletionStage<@Nullable Object>> answer) {
-    CompletionStage<@Nullable Object> from = answer.get();
-    if (this == ANY) {
-      return from;
-    }
+  default CompletableFuture<@Nullable Object> answering(
+      Supplier<CompletableFuture<@Nullable Object>> answer) {
+    CompletableFuture<@Nullable Object> from = answer.get();
     CompletableFuture<@Nullable Object> there = new CompletableFuture<>();
     from.whenComplete(
         (value, problem) -> {
