@@ -14,6 +14,7 @@ final class StageResult implements LateResult {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the caller of the method gets it
   public Object completed(@Nullable Object value) {
     return CompletableFuture.completedFuture(value);
   }

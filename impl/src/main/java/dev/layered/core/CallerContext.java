@@ -56,7 +56,7 @@ public interface CallerContext {
   /** An answer that is given there. */
   default CompletableFuture<@Nullable Object> answering(
       Supplier<CompletableFuture<@Nullable Object>> answer) {
-    CompletableFuture<@Nullable Object> from = answer.get();
+    CompletionStage<@Nullable Object> from = answer.get();
     CompletableFuture<@Nullable Object> there = new CompletableFuture<>();
     from.whenComplete(
         (value, problem) -> {
