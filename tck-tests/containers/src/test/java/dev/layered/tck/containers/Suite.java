@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -47,6 +48,12 @@ final class Suite implements BeforeAllCallback {
     return Jdks.find(HELIDON_JDK)
         .map(
             jdk -> new Helidon(jdk, TARGET.resolve("../../helidon/target/libs").normalize()));
+  }
+
+  /** All that run on this machine. */
+  static Stream<Container> all() {
+    return Stream.concat(
+        Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
   }
 
   /** Settings for a server of Redis, with time for a machine that does much else. */
