@@ -1,7 +1,7 @@
 package dev.layered.tck.application;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Collects the outcome of named checks. Used by one thread. */
 final class Report {
@@ -13,27 +13,38 @@ final class Report {
     void run() throws Exception;
   }
 
-  private final List<String> lines = new ArrayList<>();
+  private final SortedMap<String, String> lines = new TreeMap<>();
 
-  /** Runs a check and notes how it ended; an error of any kind counts as a failure. */
+  /**
+   * Runs a check and notes how it ended; whatever it throws is a failure.
+   *
+   * @param name without blanks; no other check has it
+   */
   void check(String name, Check check) {
+    String line;
     try {
       check.run();
-      lines.add("PASS " + name);
+      line = "PASS " + name;
     } catch (Throwable failure) {
-      lines.add("FAIL " + name + " " + oneLine(failure));
+      line = "FAIL " + name + " " + oneLine(failure);
+    }
+    if (lines.putIfAbsent(name, line) != null) {
+      lines.put(name, "FAIL " + name + " two checks have this name");
     }
   }
 
-  /** One line for each check, in the order in which they ran. */
+  /** One line for each check, in alphabetical order. */
   String text() {
-    return String.join("\n", lines) + "\n";
+    return String.join("\n", lines.values()) + "\n";
   }
 
   private static String oneLine(Throwable failure) {
     StringBuilder text = new StringBuilder();
     for (Throwable each = failure; each != null; each = each.getCause()) {
       text.append(text.isEmpty() ? "" : " <- ").append(each);
+    }
+    if (!(failure instanceof AssertionError) && failure.getStackTrace().length > 0) {
+      text.append(" at ").append(failure.getStackTrace()[0]);
     }
     return text.toString().replaceAll("\\s+", " ");
   }
