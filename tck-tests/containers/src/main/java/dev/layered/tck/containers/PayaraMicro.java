@@ -17,6 +17,10 @@ import java.util.Map;
  */
 public record PayaraMicro(Path jar, Path war) implements Container {
 
+  private static final String LOOPBACK =
+      "set configs.config.server-config.network-config.network-listeners.network-listener"
+          + ".http-listener.address=127.0.0.1\n";
+
   @Override
   public String name() {
     return "payara";
@@ -27,6 +31,7 @@ public record PayaraMicro(Path jar, Path war) implements Container {
     Path application = Files.createDirectories(folder.resolve("app"));
     Folders.unzip(war, application);
     Path reload = Files.createFile(application.resolve(".reload"));
+    Path loopback = Files.writeString(folder.resolve("before-boot.txt"), LOOPBACK);
     int port = Ports.free();
     return new Launch(
         List.of(
@@ -39,6 +44,8 @@ public record PayaraMicro(Path jar, Path war) implements Container {
             "--disablephonehome",
             "--rootdir",
             folder.resolve("root").toString(),
+            "--prebootcommandfile",
+            loopback.toString(),
             "--port",
             Integer.toString(port),
             "--contextroot",

@@ -23,7 +23,7 @@ public final class Server implements AutoCloseable {
   private static final Duration STOP = Duration.ofMinutes(2);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  private static final String READY = "contract";
+  private static final String READY = "info";
 
   private final HttpClient client =
       HttpClient.newBuilder()
