@@ -19,6 +19,11 @@ public record Helidon(Path jdk, Path libraries) implements Container {
   }
 
   @Override
+  public Map<String, String> brings() {
+    return Map.of("metrics", "microprofile", "transactions", "false");
+  }
+
+  @Override
   public boolean redeploys() {
     return false;
   }

@@ -7,14 +7,11 @@ import java.util.Map;
 /**
  * A Quarkus application: the server and the contract's application in one.
  *
+ * @param name tells applications with different extensions apart
  * @param folder the folder quarkus-app that the build made
+ * @param brings what its extensions bring
  */
-public record Quarkus(Path folder) implements Container {
-
-  @Override
-  public String name() {
-    return "quarkus";
-  }
+public record Quarkus(String name, Path folder, Map<String, String> brings) implements Container {
 
   @Override
   public boolean redeploys() {

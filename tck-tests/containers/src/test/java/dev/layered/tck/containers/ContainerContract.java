@@ -23,8 +23,20 @@ abstract class ContainerContract {
   void heap() {
     try (Server server = Suite.start(container, "heap", Map.of())) {
       Suite.contract(container, "heap", server);
+      container.brings().forEach((name, expected) -> brings(name, expected, server));
       server.stop();
     }
+  }
+
+  private void brings(String name, String expected, Server server) {
+    String found = server.info(name);
+    Suite.line(
+        container.name(),
+        "heap",
+        "has the expected " + name,
+        found.equals(expected),
+        server,
+        found + ", not " + expected);
   }
 
   @Test

@@ -22,7 +22,15 @@ final class Suite implements BeforeAllCallback {
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
 
   static final Container QUARKUS =
-      new Quarkus(TARGET.resolve("../../quarkus/target/quarkus-app").normalize());
+      new Quarkus(
+          "quarkus",
+          built("quarkus/target/quarkus-app"),
+          Map.of("metrics", "none", "transactions", "false"));
+  static final Container QUARKUS_FULL =
+      new Quarkus(
+          "quarkus-full",
+          built("quarkus-full/target/quarkus-app"),
+          Map.of("metrics", "none", "transactions", "true"));
 
   private static final int HELIDON_JDK = 25;
 
@@ -43,11 +51,16 @@ final class Suite implements BeforeAllCallback {
     System.out.println(TABLE.text());
   }
 
+  /** A folder that another module has built. */
+  private static Path built(String folder) {
+    return TARGET.resolve("../..").resolve(folder).normalize();
+  }
+
   /** Helidon, which runs on a newer JDK; empty if this machine has none. */
   static Optional<Container> helidon() {
     return Jdks.find(HELIDON_JDK)
         .map(
-            jdk -> new Helidon(jdk, TARGET.resolve("../../helidon/target/libs").normalize()));
+            jdk -> new Helidon(jdk, built("helidon/target/libs")));
   }
 
   /** All that run on this machine. */
