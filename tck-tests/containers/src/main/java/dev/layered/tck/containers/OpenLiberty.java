@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Open Liberty, with the features that an application of Jakarta EE 10 and MicroProfile 6 asks for.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param war the application
  */
 public record OpenLiberty(Path home, Path war) implements Container {
+
+  private static final Pattern REFUSAL = Pattern.compile("CWWKZ000[24]E");
 
   @Override
   public String name() {
@@ -32,6 +35,7 @@ public record OpenLiberty(Path home, Path war) implements Container {
         List.of("bash", home.resolve("bin/server").toString(), "run", "contract"),
         Map.of("WLP_USER_DIR", user.toString(), "WLP_LOGGING_CONSOLE_LOGLEVEL", "INFO"),
         Launch.root(port, "app"),
+        REFUSAL,
         () -> Folders.replace(war, deployed, folder));
   }
 

@@ -21,54 +21,70 @@ abstract class ContainerContract {
 
   @Test
   void heap() {
-    try (Server server = Suite.start(container, "heap", Map.of())) {
-      Suite.contract(container, "heap", server);
-      server.stop();
-    }
+    run("heap", Map.of());
   }
 
   @Test
   void redis() {
-    try (EmbeddedRedis redis = new EmbeddedRedis();
-        Server server = Suite.start(container, "redis", Suite.on(redis))) {
-      Suite.contract(container, "redis", server);
-      server.stop();
+    try (EmbeddedRedis redis = new EmbeddedRedis()) {
+      run("redis", Suite.on(redis));
     }
+  }
+
+  private void run(String run, Map<String, String> settings) {
+    Findings findings = new Findings(container.name(), run);
+    try (Server server = Suite.start(container, run, settings)) {
+      findings.contract(server);
+      stop(server, findings);
+    }
+    findings.none();
   }
 
   @Test
-  void diskOutlivesProcessAndDeployment(@TempDir Path disk) {
-    Map<String, String> settings = Suite.on(disk);
+  void diskOutlivesProcessAndDeployment(@TempDir Path folder) {
+    Map<String, String> settings = Suite.on(folder);
+    Findings disk = new Findings(container.name(), "disk");
     String cached;
     try (Server server = Suite.start(container, "disk", settings)) {
-      Suite.contract(container, "disk", server);
+      disk.contract(server);
       cached = server.get("value/7");
-      server.stop();
+      stop(server, disk);
     }
-    try (Server server = Suite.start(container, "disk-again", settings)) {
-      String found = server.get("value/7");
-      line("value found after restart", found.equals(cached), server, found + ", not " + cached);
-      redeploys(server, cached);
-      server.stop();
+    Findings restart = new Findings(container.name(), "restart");
+    try (Server server = Suite.start(container, "restart", settings)) {
+      finds(cached, "disk-found-after-restart", server, restart);
+      redeploys(server, cached, restart);
+      stop(server, restart);
     }
+    disk.none();
+    restart.none();
   }
 
-  private void redeploys(Server server, String cached) {
+  private static void redeploys(Server server, String cached, Findings findings) {
     long pid = server.pid();
     Set<String> before = Jvm.layeredThreads(pid);
-    line("threads of a deployment seen", !before.isEmpty(), server, "none");
+    findings.line("threads-have-names", !before.isEmpty(), "no thread of Layered");
     String first = server.deployment();
+
     server.redeploy();
     String second =
         Await.until(
             Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(first));
-    line("redeployed", !second.isEmpty() && !second.equals(first), server, "still " + second);
+
+    boolean replaced = !second.isEmpty() && !second.equals(first);
+    findings.line("redeployed", replaced, "answers: " + second + ", before: " + first);
+    if (replaced) {
+      finds(cached, "disk-found-after-redeployment", server, findings);
+      findings.contract(server);
+      Set<String> left =
+          Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
+      findings.line("redeployed-no-thread-left", left.isEmpty(), left.toString());
+    }
+  }
+
+  private static void finds(String cached, String line, Server server, Findings findings) {
     String found = server.get("value/7");
-    line("value found after redeployment", found.equals(cached), server, found);
-    Suite.contract(container, "redeployed", server);
-    Set<String> left =
-        Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
-    line("no thread of the old deployment", left.isEmpty(), server, left.toString());
+    findings.line(line, found.equals(cached), found + ", not " + cached);
   }
 
   private static Set<String> common(Set<String> some, Set<String> others) {
@@ -77,7 +93,10 @@ abstract class ContainerContract {
     return both;
   }
 
-  private void line(String line, boolean passed, Server server, String otherwise) {
-    Suite.line(container.name(), "disk", line, passed, server, otherwise);
+  /** A server that does not stop in time fails the test at once. */
+  private static void stop(Server server, Findings findings) {
+    server.stop();
+    findings.line("stopped-in-order", true, "");
+    findings.end(server);
   }
 }

@@ -23,7 +23,7 @@ class TwoContainersTest {
 
   private final EmbeddedRedis redis = new EmbeddedRedis();
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
-  private final AtomicInteger keys = new AtomicInteger();
+  private final AtomicInteger ids = new AtomicInteger();
 
   @BeforeAll
   void start() {
@@ -53,34 +53,25 @@ class TwoContainersTest {
     "wildfly, payara", "payara, wildfly"
   })
   void shareValuesAndInvalidations(String one, String other) {
-    afterInvalidation(one, other, "of a key", key -> "value/" + key + "/invalidate");
-    afterInvalidation(one, other, "of a tag", key -> "value/tag/invalidate");
+    Findings findings = new Findings(other, "node-of-" + one);
+    check(one, other, "key", id -> "value/" + id + "/invalidate", findings);
+    check(one, other, "tag", id -> "value/tag/invalidate", findings);
+    findings.end(servers.get(other));
+    findings.none();
   }
 
-  private void afterInvalidation(
-      String one, String other, String kind, IntFunction<String> invalidate) {
+  private void check(
+      String one, String other, String kind, IntFunction<String> invalidate, Findings findings) {
     Server loads = servers.get(one);
     Server finds = servers.get(other);
-    String key = "value/" + keys.incrementAndGet();
-    String loaded = loads.get(key);
-    line(one, other, "value found", loaded, finds.get(key), finds);
+    int id = ids.incrementAndGet();
+    String loaded = loads.get("value/" + id);
+    String found = finds.get("value/" + id);
+    findings.line("nodes-share-value", found.equals(loaded), found + ", not " + loaded);
 
-    loads.post(invalidate.apply(keys.get()));
+    loads.post(invalidate.apply(id));
     String newer =
-        Await.until(Suite.SOON, () -> finds.get(key), now -> !now.equals(loaded));
-    boolean gone = !newer.equals(loaded);
-    Suite.line(other, "nodes", "invalidation " + kind + " on " + one, gone, finds, "still " + newer);
-    line(one, other, "newer value found", newer, loads.get(key), loads);
-  }
-
-  private static void line(
-      String one, String other, String line, String expected, String found, Server server) {
-    Suite.line(
-        other,
-        "nodes",
-        line + " from " + one,
-        found.equals(expected),
-        server,
-        found + ", not " + expected);
+        Await.until(Suite.SOON, () -> finds.get("value/" + id), now -> !now.equals(loaded));
+    findings.line("nodes-share-invalidation-of-" + kind, !newer.equals(loaded), "still " + newer);
   }
 }
