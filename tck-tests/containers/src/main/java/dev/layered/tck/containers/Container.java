@@ -9,6 +9,9 @@ public interface Container {
   /** A short name in lower case, as in the table and in the names of files. */
   String name();
 
+  /** The simple name of the class of an application's class loader. */
+  String loader();
+
   /**
    * Lays out what one process needs; starts nothing.
    *

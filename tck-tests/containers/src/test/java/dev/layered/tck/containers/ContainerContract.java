@@ -1,5 +1,7 @@
 package dev.layered.tck.containers;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
+
 import dev.layered.testing.EmbeddedRedis;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,8 +58,7 @@ abstract class ContainerContract {
       redeploys(server, cached, restart);
       stop(server, restart);
     }
-    disk.none();
-    restart.none();
+    assertAll(disk::none, restart::none);
   }
 
   private static void redeploys(Server server, String cached, Findings findings) {
@@ -65,12 +66,7 @@ abstract class ContainerContract {
     Set<String> before = Jvm.layeredThreads(pid);
     findings.line("threads-have-names", !before.isEmpty(), "no thread of Layered");
     String first = server.deployment();
-
-    server.redeploy();
-    String second =
-        Await.until(
-            Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(first));
-
+    String second = Suite.redeployed(server);
     boolean replaced = !second.isEmpty() && !second.equals(first);
     findings.line("redeployed", replaced, "answers: " + second + ", before: " + first);
     if (replaced) {

@@ -59,4 +59,12 @@ final class Suite implements BeforeAllCallback {
     }
     return server;
   }
+
+  /** Deploys anew; the token of the deployment that answers in the end, perhaps still the old one. */
+  static String redeployed(Server server) {
+    String before = server.deployment();
+    server.redeploy();
+    return Await.until(
+        Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(before));
+  }
 }
