@@ -49,8 +49,8 @@ final class NodeStart {
       Instance<RequestContextController> requestContexts) {
     this.catalog = catalog;
     this.configs = configs;
-    this.codecs = codecs;
-    this.generators = generators;
+    this.codecs = ApplicationBeans.of(codecs, CacheCodec.class, catalog);
+    this.generators = ApplicationBeans.of(generators, KeyGenerator.class, catalog);
     this.announcer = announcer;
     this.metricsBridges = metricsBridges;
     this.requestContexts = requestContexts;

@@ -1,6 +1,7 @@
 package dev.layered.tck.application;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.reflect.InvocationTargetException;
@@ -20,7 +21,7 @@ public class MetricsApi {
   private static final String MICROPROFILE = "org.eclipse.microprofile.metrics.MetricRegistry";
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
-  @Inject Instance<Object> beans;
+  @Inject @Default Instance<Object> beans;
 
   /** {@code microprofile}, {@code micrometer} or {@code none}. */
   String name() {

@@ -1,10 +1,13 @@
 package dev.layered.tck.application;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of the container, if it has any. Only the bodies of methods name the API, which
@@ -13,25 +16,32 @@ import jakarta.transaction.UserTransaction;
 @ApplicationScoped
 public class Transactions {
 
-  @Inject @Any Instance<Object> beans;
+  private static final String API = "jakarta.transaction.TransactionSynchronizationRegistry";
+  private static final String JNDI_NAME = "java:comp/TransactionSynchronizationRegistry";
+
+  @Inject @Default Instance<Object> beans;
 
   /** Whether the container begins transactions. */
   boolean exist() {
-    try {
-      Class.forName(
-          "jakarta.transaction.UserTransaction", false, Transactions.class.getClassLoader());
-    } catch (ClassNotFoundException absent) {
-      return false;
-    }
-    return beans.select(UserTransaction.class).isResolvable();
+    return registry() != null;
   }
 
   /** The status of the caller's transaction, as {@code jakarta.transaction.Status} numbers it. */
   int status() {
+    Object registry = registry();
+    if (registry == null) {
+      throw new IllegalStateException("there are no transactions");
+    }
+    return ((TransactionSynchronizationRegistry) registry).getTransactionStatus();
+  }
+
+  private @Nullable Object registry() {
     try {
-      return beans.select(UserTransaction.class).get().getStatus();
-    } catch (Exception failed) { // no class of the API: a caught one is loaded with this class
-      throw new IllegalStateException(failed);
+      Class<?> api = Class.forName(API, false, Transactions.class.getClassLoader());
+      Instance<?> bean = beans.select(api);
+      return bean.isResolvable() ? bean.get() : new InitialContext().lookup(JNDI_NAME);
+    } catch (ClassNotFoundException | NamingException absent) {
+      return null;
     }
   }
 }

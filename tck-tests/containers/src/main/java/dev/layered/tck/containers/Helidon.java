@@ -24,6 +24,11 @@ public record Helidon(Path jdk, Path libraries) implements Container {
   }
 
   @Override
+  public String loader() {
+    return "AppClassLoader";
+  }
+
+  @Override
   public boolean redeploys() {
     return false;
   }

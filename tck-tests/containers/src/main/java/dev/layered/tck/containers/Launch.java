@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How to start one process.
@@ -11,10 +12,15 @@ import java.util.Map;
  * @param command the program and its arguments
  * @param environment what is added to the environment
  * @param root where the application answers, with a slash at the end
+ * @param refusal found in what it prints if it does not take the application; a server stays up then
  * @param redeploy makes the running server deploy the application anew; returns before it has
  */
 public record Launch(
-    List<String> command, Map<String, String> environment, URI root, Redeploy redeploy) {
+    List<String> command,
+    Map<String, String> environment,
+    URI root,
+    Pattern refusal,
+    Redeploy redeploy) {
 
   /** Touches what the server watches. */
   @FunctionalInterface

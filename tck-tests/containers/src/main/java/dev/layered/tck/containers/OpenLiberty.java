@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Open Liberty, with the features that an application of Jakarta EE 10 and MicroProfile 6 asks for.
@@ -14,9 +15,16 @@ import java.util.Map;
  */
 public record OpenLiberty(Path home, Path war) implements Container {
 
+  private static final Pattern REFUSAL = Pattern.compile("CWWKZ000[24]E");
+
   @Override
   public String name() {
     return "liberty";
+  }
+
+  @Override
+  public String loader() {
+    return "AppClassLoader";
   }
 
   @Override
@@ -32,6 +40,7 @@ public record OpenLiberty(Path home, Path war) implements Container {
         List.of("bash", home.resolve("bin/server").toString(), "run", "contract"),
         Map.of("WLP_USER_DIR", user.toString(), "WLP_LOGGING_CONSOLE_LOGLEVEL", "INFO"),
         Launch.root(port, "app"),
+        REFUSAL,
         () -> Folders.replace(war, deployed, folder));
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Payara Micro. It gets the WAR unpacked: that is the form that it deploys anew, when the time of a
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record PayaraMicro(Path jar, Path war) implements Container {
 
+  private static final Pattern REFUSAL = Pattern.compile("Exception while loading the app");
   private static final String LOOPBACK =
       "set configs.config.server-config.network-config.network-listeners.network-listener"
           + ".http-listener.address=127.0.0.1\n";
@@ -24,6 +26,11 @@ public record PayaraMicro(Path jar, Path war) implements Container {
   @Override
   public String name() {
     return "payara";
+  }
+
+  @Override
+  public String loader() {
+    return "WebappClassLoader";
   }
 
   @Override
@@ -41,6 +48,7 @@ public record PayaraMicro(Path jar, Path war) implements Container {
             "-jar",
             jar.toString(),
             "--nocluster",
+            "--nohazelcast",
             "--disablephonehome",
             "--rootdir",
             folder.resolve("root").toString(),
@@ -54,6 +62,7 @@ public record PayaraMicro(Path jar, Path war) implements Container {
             application.toString()),
         Map.of(),
         Launch.root(port, "app"),
+        REFUSAL,
         () -> Files.setLastModifiedTime(reload, FileTime.from(Instant.now())));
   }
 }

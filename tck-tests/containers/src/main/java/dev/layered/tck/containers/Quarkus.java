@@ -14,6 +14,11 @@ import java.util.Map;
 public record Quarkus(String name, Path folder, Map<String, String> brings) implements Container {
 
   @Override
+  public String loader() {
+    return "RunnerClassLoader";
+  }
+
+  @Override
   public boolean redeploys() {
     return false;
   }

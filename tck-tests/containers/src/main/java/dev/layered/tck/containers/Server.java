@@ -149,20 +149,31 @@ public final class Server implements AutoCloseable {
     process.kill();
   }
 
-  /** An error that shows the end of the log. */
-  public AssertionError failed(String what) {
-    return new AssertionError(name + ": " + what + "\n" + process.tail());
+  /** The last lines that it printed. */
+  public String tail() {
+    return process.tail();
+  }
+
+  private AssertionError failed(String what) {
+    return new AssertionError(name + ": " + what + "\n" + tail());
   }
 
   private void awaitReady() {
-    boolean ready =
-        Await.until(BOOT, () -> !process.alive() || !peek(READY).isEmpty(), done -> done)
-            && process.alive();
-    if (!ready) {
-      AssertionError error = failed(process.alive() ? "no answer" : "ended while it started");
+    Await.until(
+        BOOT, () -> !process.alive() || refused() || !peek(READY).isEmpty(), done -> done);
+    if (peek(READY).isEmpty()) {
+      AssertionError error =
+          failed(
+              !process.alive()
+                  ? "ended while it started"
+                  : refused() ? "refuses the application" : "no answer");
       process.kill();
       throw error;
     }
+  }
+
+  private boolean refused() {
+    return launch.refusal().matcher(process.printed()).find();
   }
 
   private String checked(String method, String path) {

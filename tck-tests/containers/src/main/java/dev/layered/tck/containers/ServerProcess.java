@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class ServerProcess {
 
-  private static final int TAIL_LINES = 80;
+  private static final int TAIL_LINES = 60;
 
   private final Process process;
   private final Path log;
@@ -98,17 +98,21 @@ final class ServerProcess {
     }
   }
 
+  /** Everything that it printed. */
+  String printed() {
+    try {
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
+  }
+
   /** The last lines that it printed. */
   String tail() {
-    try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      return "--- the end of "
-          + log
-          + "\n"
-          + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-    } catch (IOException e) {
-      return "--- no log: " + e;
-    }
+    List<String> lines = printed().lines().toList();
+    return "--- the end of "
+        + log
+        + "\n"
+        + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }
 }

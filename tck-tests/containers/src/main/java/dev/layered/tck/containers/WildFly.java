@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * WildFly with its MicroProfile configuration, which has no MicroProfile Metrics.
@@ -14,11 +15,17 @@ import java.util.Map;
  */
 public record WildFly(Path home, Path war) implements Container {
 
+  private static final Pattern REFUSAL = Pattern.compile("WFLYCTL0013|WFLYSRV0059");
   private static final String CONFIGURATION = "standalone-microprofile.xml";
 
   @Override
   public String name() {
     return "wildfly";
+  }
+
+  @Override
+  public String loader() {
+    return "ModuleClassLoader";
   }
 
   @Override
@@ -45,6 +52,7 @@ public record WildFly(Path home, Path war) implements Container {
             "-Djboss.management.https.port=" + Ports.free()),
         Map.of(),
         Launch.root(port, "app"),
+        REFUSAL,
         () -> Folders.replace(war, deployed, folder));
   }
 

@@ -1,5 +1,7 @@
 package dev.layered.tck.containers;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
+
 import dev.layered.testing.EmbeddedRedis;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,68 +23,72 @@ abstract class ContainerContract {
 
   @Test
   void heap() {
-    try (Server server = Suite.start(container, "heap", Map.of())) {
-      Suite.contract(container, "heap", server);
-      container.brings().forEach((name, expected) -> brings(name, expected, server));
-      server.stop();
-    }
-  }
-
-  private void brings(String name, String expected, Server server) {
-    String found = server.info(name);
-    Suite.line(
-        container.name(),
-        "heap",
-        "has the expected " + name,
-        found.equals(expected),
-        server,
-        found + ", not " + expected);
+    run("heap", Map.of());
   }
 
   @Test
   void redis() {
-    try (EmbeddedRedis redis = new EmbeddedRedis();
-        Server server = Suite.start(container, "redis", Suite.on(redis))) {
-      Suite.contract(container, "redis", server);
-      server.stop();
+    try (EmbeddedRedis redis = new EmbeddedRedis()) {
+      run("redis", Suite.on(redis));
     }
+  }
+
+  private void run(String run, Map<String, String> settings) {
+    Findings findings = new Findings(container.name(), run);
+    try (Server server = Suite.start(container, run, settings)) {
+      findings.contract(server);
+      container.brings().forEach((name, expected) -> brings(name, expected, server, findings));
+      stop(server, findings);
+    }
+    findings.none();
+  }
+
+  private static void brings(String name, String expected, Server server, Findings findings) {
+    String found = server.info(name);
+    findings.line("brings-" + name, found.equals(expected), found + ", not " + expected);
   }
 
   @Test
-  void diskOutlivesProcessAndDeployment(@TempDir Path disk) {
-    Map<String, String> settings = Suite.on(disk);
+  void diskOutlivesProcessAndDeployment(@TempDir Path folder) {
+    Map<String, String> settings = Suite.on(folder);
+    Findings disk = new Findings(container.name(), "disk");
     String cached;
     try (Server server = Suite.start(container, "disk", settings)) {
-      Suite.contract(container, "disk", server);
+      disk.contract(server);
       cached = server.get("value/7");
-      server.stop();
+      stop(server, disk);
     }
-    try (Server server = Suite.start(container, "disk-again", settings)) {
-      String found = server.get("value/7");
-      line("value found after restart", found.equals(cached), server, found + ", not " + cached);
+    Findings restart = new Findings(container.name(), "restart");
+    try (Server server = Suite.start(container, "restart", settings)) {
+      finds(cached, "disk-found-after-restart", server, restart);
       if (container.redeploys()) {
-        redeploys(server, cached);
+        redeploys(server, cached, restart);
       }
-      server.stop();
+      stop(server, restart);
+    }
+    assertAll(disk::none, restart::none);
+  }
+
+  private static void redeploys(Server server, String cached, Findings findings) {
+    long pid = server.pid();
+    Set<String> before = Jvm.layeredThreads(pid);
+    findings.line("threads-have-names", !before.isEmpty(), "no thread of Layered");
+    String first = server.deployment();
+    String second = Suite.redeployed(server);
+    boolean replaced = !second.isEmpty() && !second.equals(first);
+    findings.line("redeployed", replaced, "answers: " + second + ", before: " + first);
+    if (replaced) {
+      finds(cached, "disk-found-after-redeployment", server, findings);
+      findings.contract(server);
+      Set<String> left =
+          Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
+      findings.line("redeployed-no-thread-left", left.isEmpty(), left.toString());
     }
   }
 
-  private void redeploys(Server server, String cached) {
-    long pid = server.pid();
-    Set<String> before = Jvm.layeredThreads(pid);
-    line("threads of a deployment seen", !before.isEmpty(), server, "none");
-    String first = server.deployment();
-    server.redeploy();
-    String second =
-        Await.until(
-            Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(first));
-    line("redeployed", !second.isEmpty() && !second.equals(first), server, "still " + second);
+  private static void finds(String cached, String line, Server server, Findings findings) {
     String found = server.get("value/7");
-    line("value found after redeployment", found.equals(cached), server, found);
-    Suite.contract(container, "redeployed", server);
-    Set<String> left =
-        Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
-    line("no thread of the old deployment", left.isEmpty(), server, left.toString());
+    findings.line(line, found.equals(cached), found + ", not " + cached);
   }
 
   private static Set<String> common(Set<String> some, Set<String> others) {
@@ -91,7 +97,10 @@ abstract class ContainerContract {
     return both;
   }
 
-  private void line(String line, boolean passed, Server server, String otherwise) {
-    Suite.line(container.name(), "disk", line, passed, server, otherwise);
+  /** A server that does not stop in time fails the test at once. */
+  private static void stop(Server server, Findings findings) {
+    server.stop();
+    findings.line("stopped-in-order", true, "");
+    findings.end(server);
   }
 }

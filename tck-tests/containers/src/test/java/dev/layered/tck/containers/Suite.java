@@ -3,7 +3,6 @@ package dev.layered.tck.containers;
 import dev.layered.testing.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -85,30 +84,20 @@ final class Suite implements BeforeAllCallback {
     return Map.of("LAYERED_DISK_PATH", disk.toString(), "LAYERED_DISK_READ_TIMEOUT", "PT30S");
   }
 
-  /** Starts a server; the table gets its time. */
+  /** Starts a server; the table gets its time if it runs without any other server. */
   static Server start(Container container, String run, Map<String, String> settings) {
     Server server = Server.start(container, run, settings, TARGET);
-    TABLE.boot(container.name(), server.boot());
+    if (settings.isEmpty()) {
+      TABLE.boot(container.name(), server.boot());
+    }
     return server;
   }
 
-  /** Runs the contract; every line must pass. */
-  static void contract(Container container, String variant, Server server) {
-    List<ContractLine> lines = server.contract();
-    TABLE.add(container.name(), variant, lines);
-    List<ContractLine> failed = lines.stream().filter(line -> !line.passed()).toList();
-    if (lines.isEmpty() || !failed.isEmpty()) {
-      StringBuilder text = new StringBuilder(lines.isEmpty() ? "an empty contract" : "");
-      failed.forEach(line -> text.append(line).append('\n'));
-      throw server.failed(text.toString());
-    }
-  }
-
-  /** One line of the table that this side checks. */
-  static void line(String container, String variant, String line, boolean passed, Server server, String otherwise) {
-    TABLE.add(container, variant, line, passed);
-    if (!passed) {
-      throw server.failed(variant + ": " + line + ": " + otherwise);
-    }
+  /** Deploys anew; the token of the deployment that answers in the end, perhaps still the old one. */
+  static String redeployed(Server server) {
+    String before = server.deployment();
+    server.redeploy();
+    return Await.until(
+        Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(before));
   }
 }

@@ -3,9 +3,8 @@ package dev.layered.tck.containers;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.layered.testing.EmbeddedRedis;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -24,17 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TwoContainersTest {
 
   private final EmbeddedRedis redis = new EmbeddedRedis();
-  private final Map<String, Server> servers = new ConcurrentHashMap<>();
-  private final AtomicInteger keys = new AtomicInteger();
+  private final Map<String, Server> servers = new HashMap<>();
+  private final AtomicInteger ids = new AtomicInteger();
 
   @BeforeAll
   void start() {
     Map<String, String> settings = Suite.on(redis);
-    CompletableFuture.allOf(
-            Suite.all()
-                .map(container -> CompletableFuture.runAsync(() -> start(container, settings)))
-                .toArray(CompletableFuture[]::new))
-        .join();
+    // one after the other: their boots need the whole machine
+    Suite.all().forEach(container -> start(container, settings));
   }
 
   private void start(Container container, Map<String, String> settings) {
@@ -59,34 +55,25 @@ class TwoContainersTest {
   void shareValuesAndInvalidations(String one, String other) {
     Stream.of(one, other)
         .forEach(name -> assumeTrue(servers.containsKey(name), name + " does not run here"));
-    afterInvalidation(one, other, "of a key", key -> "value/" + key + "/invalidate");
-    afterInvalidation(one, other, "of a tag", key -> "value/tag/invalidate");
+    Findings findings = new Findings(other, "node-of-" + one);
+    check(one, other, "key", id -> "value/" + id + "/invalidate", findings);
+    check(one, other, "tag", id -> "value/tag/invalidate", findings);
+    findings.end(servers.get(other));
+    findings.none();
   }
 
-  private void afterInvalidation(
-      String one, String other, String kind, IntFunction<String> invalidate) {
+  private void check(
+      String one, String other, String kind, IntFunction<String> invalidate, Findings findings) {
     Server loads = servers.get(one);
     Server finds = servers.get(other);
-    String key = "value/" + keys.incrementAndGet();
-    String loaded = loads.get(key);
-    line(one, other, "value found", loaded, finds.get(key), finds);
+    int id = ids.incrementAndGet();
+    String loaded = loads.get("value/" + id);
+    String found = finds.get("value/" + id);
+    findings.line("nodes-share-value", found.equals(loaded), found + ", not " + loaded);
 
-    loads.post(invalidate.apply(keys.get()));
+    loads.post(invalidate.apply(id));
     String newer =
-        Await.until(Suite.SOON, () -> finds.get(key), now -> !now.equals(loaded));
-    boolean gone = !newer.equals(loaded);
-    Suite.line(other, "nodes", "invalidation " + kind + " on " + one, gone, finds, "still " + newer);
-    line(one, other, "newer value found", newer, loads.get(key), loads);
-  }
-
-  private static void line(
-      String one, String other, String line, String expected, String found, Server server) {
-    Suite.line(
-        other,
-        "nodes",
-        line + " from " + one,
-        found.equals(expected),
-        server,
-        found + ", not " + expected);
+        Await.until(Suite.SOON, () -> finds.get("value/" + id), now -> !now.equals(loaded));
+    findings.line("nodes-share-invalidation-of-" + kind, !newer.equals(loaded), "still " + newer);
   }
 }
