@@ -1,0 +1,37 @@
+package dev.layered.tck.containers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to start one process.
+ *
+ * @param command the program and its arguments
+ * @param environment what is added to the environment
+ * @param root where the application answers, with a slash at the end
+ * @param redeploy makes the running server deploy the application anew; returns before it has
+ */
+public record Launch(
+    List<String> command, Map<String, String> environment, URI root, Redeploy redeploy) {
+
+  /** Touches what the server watches. */
+  @FunctionalInterface
+  public interface Redeploy {
+    /** Asks for a new deployment of the same application. */
+    void run() throws IOException;
+  }
+
+  /** For a server that is one with its application. */
+  static Redeploy never() {
+    return () -> {
+      throw new UnsupportedOperationException("only a restart deploys anew");
+    };
+  }
+
+  /** The root of an application on the loopback address. */
+  static URI root(int port, String context) {
+    return URI.create("http://127.0.0.1:" + port + "/" + context + (context.isEmpty() ? "" : "/"));
+  }
+}
