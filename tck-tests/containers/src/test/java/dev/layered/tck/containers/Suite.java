@@ -14,8 +14,7 @@ final class Suite implements BeforeAllCallback {
 
   static final Path TARGET = Path.of("target").toAbsolutePath();
   static final Path WAR = TARGET.resolve("contract.war");
-  static final Container PAYARA =
-      new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
+  static final Container PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
   static final Container LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
   static final Container WILDFLY =
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
@@ -57,15 +56,12 @@ final class Suite implements BeforeAllCallback {
 
   /** Helidon, which runs on a newer JDK; empty if this machine has none. */
   static Optional<Container> helidon() {
-    return Jdks.find(HELIDON_JDK)
-        .map(
-            jdk -> new Helidon(jdk, built("helidon/target/libs")));
+    return Jdks.find(HELIDON_JDK).map(jdk -> new Helidon(jdk, built("helidon/target/libs")));
   }
 
   /** All that run on this machine. */
   static Stream<Container> all() {
-    return Stream.concat(
-        Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
+    return Stream.concat(Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
   }
 
   /** Settings for a server of Redis, with time for a machine that does much else. */
@@ -93,7 +89,9 @@ final class Suite implements BeforeAllCallback {
     return server;
   }
 
-  /** Deploys anew; the token of the deployment that answers in the end, perhaps still the old one. */
+  /**
+   * Deploys anew; the token of the deployment that answers in the end, perhaps still the old one.
+   */
   static String redeployed(Server server) {
     String before = server.deployment();
     server.redeploy();
