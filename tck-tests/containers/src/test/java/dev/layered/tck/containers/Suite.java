@@ -12,8 +12,7 @@ final class Suite implements BeforeAllCallback {
 
   static final Path TARGET = Path.of("target").toAbsolutePath();
   static final Path WAR = TARGET.resolve("contract.war");
-  static final Container PAYARA =
-      new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
+  static final Container PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
   static final Container LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
   static final Container WILDFLY =
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
@@ -60,7 +59,9 @@ final class Suite implements BeforeAllCallback {
     return server;
   }
 
-  /** Deploys anew; the token of the deployment that answers in the end, perhaps still the old one. */
+  /**
+   * Deploys anew; the token of the deployment that answers in the end, perhaps still the old one.
+   */
   static String redeployed(Server server) {
     String before = server.deployment();
     server.redeploy();

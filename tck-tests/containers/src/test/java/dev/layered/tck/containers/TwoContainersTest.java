@@ -36,8 +36,7 @@ class TwoContainersTest {
   }
 
   private void start(Container container, Map<String, String> settings) {
-    servers.put(
-        container.name(), Server.start(container, "node", settings, Suite.TARGET));
+    servers.put(container.name(), Server.start(container, "node", settings, Suite.TARGET));
   }
 
   @AfterAll
