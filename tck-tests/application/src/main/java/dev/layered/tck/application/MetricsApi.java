@@ -1,7 +1,6 @@
 package dev.layered.tck.application;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.reflect.InvocationTargetException;
@@ -21,7 +20,7 @@ public class MetricsApi {
   private static final String MICROPROFILE = "org.eclipse.microprofile.metrics.MetricRegistry";
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
-  @Inject @Default Instance<Object> beans;
+  @Inject Instance<Object> beans;
 
   /** {@code microprofile}, {@code micrometer} or {@code none}. */
   String name() {

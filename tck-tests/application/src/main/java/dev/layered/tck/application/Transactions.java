@@ -1,7 +1,6 @@
 package dev.layered.tck.application;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -19,7 +18,7 @@ public class Transactions {
   private static final String API = "jakarta.transaction.TransactionSynchronizationRegistry";
   private static final String JNDI_NAME = "java:comp/TransactionSynchronizationRegistry";
 
-  @Inject @Default Instance<Object> beans;
+  @Inject Instance<Object> beans;
 
   /** Whether the container begins transactions. */
   boolean exist() {

@@ -2,6 +2,7 @@ package dev.layered.tck.containers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A server product, and how one process of it is started with the contract's application. */
 public interface Container {
@@ -11,6 +12,19 @@ public interface Container {
 
   /** The simple name of the class of an application's class loader. */
   String loader();
+
+  /**
+   * What the application must find in the container, by the names of its resource {@code info}: a
+   * line of the contract about something that is missing would not be there to fail.
+   */
+  default Map<String, String> brings() {
+    return Map.of();
+  }
+
+  /** Whether a running server can deploy the application anew. */
+  default boolean redeploys() {
+    return true;
+  }
 
   /**
    * Lays out what one process needs; starts nothing.

@@ -30,6 +30,13 @@ public record Launch(
     void run() throws IOException;
   }
 
+  /** For a server that is one with its application. */
+  static Redeploy never() {
+    return () -> {
+      throw new UnsupportedOperationException("only a restart deploys anew");
+    };
+  }
+
   /** The root of an application on the loopback address. */
   static URI root(int port, String context) {
     return URI.create("http://127.0.0.1:" + port + "/" + context + (context.isEmpty() ? "" : "/"));

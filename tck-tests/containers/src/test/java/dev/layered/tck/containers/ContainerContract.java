@@ -37,9 +37,15 @@ abstract class ContainerContract {
     Findings findings = new Findings(container.name(), run);
     try (Server server = Suite.start(container, run, settings)) {
       findings.contract(server);
+      container.brings().forEach((name, expected) -> brings(name, expected, server, findings));
       stop(server, findings);
     }
     findings.none();
+  }
+
+  private static void brings(String name, String expected, Server server, Findings findings) {
+    String found = server.info(name);
+    findings.line("brings-" + name, found.equals(expected), found + ", not " + expected);
   }
 
   @Test
@@ -55,7 +61,9 @@ abstract class ContainerContract {
     Findings restart = new Findings(container.name(), "restart");
     try (Server server = Suite.start(container, "restart", settings)) {
       finds(cached, "disk-found-after-restart", server, restart);
-      redeploys(server, cached, restart);
+      if (container.redeploys()) {
+        redeploys(server, cached, restart);
+      }
       stop(server, restart);
     }
     assertAll(disk::none, restart::none);

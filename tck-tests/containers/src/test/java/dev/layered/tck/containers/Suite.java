@@ -4,6 +4,8 @@ import dev.layered.testing.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -16,6 +18,19 @@ final class Suite implements BeforeAllCallback {
   static final Container LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
   static final Container WILDFLY =
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
+
+  static final Container QUARKUS =
+      new Quarkus(
+          "quarkus",
+          built("quarkus/target/quarkus-app"),
+          Map.of("metrics", "none", "transactions", "false"));
+  static final Container QUARKUS_FULL =
+      new Quarkus(
+          "quarkus-full",
+          built("quarkus-full/target/quarkus-app"),
+          Map.of("metrics", "none", "transactions", "true"));
+
+  private static final int HELIDON_JDK = 25;
 
   /** How long an invalidation or a redeployment may take to show on a busy machine. */
   static final Duration SOON = Duration.ofSeconds(30);
@@ -32,6 +47,24 @@ final class Suite implements BeforeAllCallback {
 
   private static void print() {
     System.out.println(TABLE.text());
+  }
+
+  /** A folder that another module has built. */
+  private static Path built(String folder) {
+    return TARGET.resolve("../..").resolve(folder).normalize();
+  }
+
+  /** Helidon, which runs on a newer JDK; empty if this machine has none. */
+  static Optional<Container> helidon() {
+    return Jdks.find(HELIDON_JDK)
+        .map(
+            jdk -> new Helidon(jdk, built("helidon/target/libs")));
+  }
+
+  /** All that run on this machine. */
+  static Stream<Container> all() {
+    return Stream.concat(
+        Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
   }
 
   /** Settings for a server of Redis, with time for a machine that does much else. */
