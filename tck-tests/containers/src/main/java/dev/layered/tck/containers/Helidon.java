@@ -36,7 +36,7 @@ public record Helidon(Path jdk, Path libraries) implements Container {
   @Override
   public Launch prepare(Path scratch) {
     int port = Ports.free();
-    return new Launch(
+    return Launch.ofOne(
         List.of(
             jdk.resolve("bin/java").toString(),
             "-Xmx256m",
@@ -46,7 +46,6 @@ public record Helidon(Path jdk, Path libraries) implements Container {
             libraries.resolve("*").toString(),
             "io.helidon.Main"),
         Map.of("JAVA_HOME", jdk.toString()),
-        Launch.root(port, ""),
-        Launch.never());
+        Launch.root(port, ""));
   }
 }

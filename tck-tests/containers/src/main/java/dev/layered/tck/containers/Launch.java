@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  * @param command the program and its arguments
  * @param environment what is added to the environment
  * @param root where the application answers, with a slash at the end
- * @param refusal found in what it prints if it does not take the application; a server stays up
- *     then
+ * @param refusal found in what it prints if it does not take the application; a server stays up then
  * @param redeploy makes the running server deploy the application anew; returns before it has
  */
 public record Launch(
@@ -23,6 +22,8 @@ public record Launch(
     Pattern refusal,
     Redeploy redeploy) {
 
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
+
   /** Touches what the server watches. */
   @FunctionalInterface
   public interface Redeploy {
@@ -30,11 +31,16 @@ public record Launch(
     void run() throws IOException;
   }
 
-  /** For a server that is one with its application. */
-  static Redeploy never() {
-    return () -> {
-      throw new UnsupportedOperationException("only a restart deploys anew");
-    };
+  /**
+   * For a server that is one with its application: it ends if it does not take it, and only a
+   * restart deploys anew.
+   */
+  static Launch ofOne(List<String> command, Map<String, String> environment, URI root) {
+    return new Launch(command, environment, root, NOTHING, Launch::never);
+  }
+
+  private static void never() {
+    throw new UnsupportedOperationException("only a restart deploys anew");
   }
 
   /** The root of an application on the loopback address. */

@@ -23,8 +23,8 @@ public record OpenLiberty(Path home, Path war) implements Container {
   }
 
   @Override
-  public String loader() {
-    return "AppClassLoader";
+  public Map<String, String> brings() {
+    return Map.of("metrics", "microprofile", "transactions", "true");
   }
 
   @Override

@@ -29,8 +29,8 @@ public record PayaraMicro(Path jar, Path war) implements Container {
   }
 
   @Override
-  public String loader() {
-    return "WebappClassLoader";
+  public Map<String, String> brings() {
+    return Map.of("metrics", "microprofile", "transactions", "true");
   }
 
   @Override

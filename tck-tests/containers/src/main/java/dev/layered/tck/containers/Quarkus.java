@@ -26,7 +26,7 @@ public record Quarkus(String name, Path folder, Map<String, String> brings) impl
   @Override
   public Launch prepare(Path scratch) {
     int port = Ports.free();
-    return new Launch(
+    return Launch.ofOne(
         List.of(
             Jvm.home().resolve("bin/java").toString(),
             "-Xmx256m",
@@ -35,7 +35,6 @@ public record Quarkus(String name, Path folder, Map<String, String> brings) impl
             "-jar",
             folder.resolve("quarkus-run.jar").toString()),
         Map.of(),
-        Launch.root(port, ""),
-        Launch.never());
+        Launch.root(port, ""));
   }
 }

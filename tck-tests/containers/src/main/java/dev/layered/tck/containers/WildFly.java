@@ -24,8 +24,8 @@ public record WildFly(Path home, Path war) implements Container {
   }
 
   @Override
-  public String loader() {
-    return "ModuleClassLoader";
+  public Map<String, String> brings() {
+    return Map.of("metrics", "none", "transactions", "true");
   }
 
   @Override
