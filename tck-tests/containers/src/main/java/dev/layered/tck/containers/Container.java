@@ -10,6 +10,9 @@ public interface Container {
   /** A short name in lower case, as in the table and in the names of files. */
   String name();
 
+  /** The simple name of the class of an application's class loader. */
+  String loader();
+
   /**
    * What the application must find in the container, by the names of its resource {@code info}: a
    * line of the contract about something that is missing would not be there to fail.

@@ -28,6 +28,11 @@ public record OpenLiberty(Path home, Path war) implements Container {
   }
 
   @Override
+  public String loader() {
+    return "AppClassLoader";
+  }
+
+  @Override
   public Launch prepare(Path folder) throws IOException {
     int port = Ports.free();
     Path user = folder.resolve("usr");

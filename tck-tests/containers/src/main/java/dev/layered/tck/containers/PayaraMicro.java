@@ -34,6 +34,11 @@ public record PayaraMicro(Path jar, Path war) implements Container {
   }
 
   @Override
+  public String loader() {
+    return "WebappClassLoader";
+  }
+
+  @Override
   public Launch prepare(Path folder) throws IOException {
     Path application = Files.createDirectories(folder.resolve("app"));
     Folders.unzip(war, application);

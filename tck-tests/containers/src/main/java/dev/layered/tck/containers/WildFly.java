@@ -29,6 +29,11 @@ public record WildFly(Path home, Path war) implements Container {
   }
 
   @Override
+  public String loader() {
+    return "ModuleClassLoader";
+  }
+
+  @Override
   public Launch prepare(Path folder) throws IOException {
     int port = Ports.free();
     Path base = folder.resolve("standalone");

@@ -24,39 +24,39 @@ class RedeploymentsTest {
 
   @Test
   void ofPayara(@TempDir Path folder) {
-    leaveNothing(Suite.PAYARA, "WebappClassLoader", folder);
+    leaveNothing(Suite.PAYARA, folder);
   }
 
   @Test
   void ofLiberty(@TempDir Path folder) {
-    leaveNothing(Suite.LIBERTY, "AppClassLoader", folder);
+    leaveNothing(Suite.LIBERTY, folder);
   }
 
   @Test
   void ofWildFly(@TempDir Path folder) {
-    leaveNothing(Suite.WILDFLY, "ModuleClassLoader", folder);
+    leaveNothing(Suite.WILDFLY, folder);
   }
 
-  private static void leaveNothing(Container container, String loader, Path folder) {
+  private static void leaveNothing(Container container, Path folder) {
     Findings findings = new Findings(container.name(), "redeployments");
     List<Leftovers> counts = new ArrayList<>();
     try (EmbeddedRedis redis = new EmbeddedRedis();
         Server server = Suite.start(container, "redeployments", everyLayer(redis, folder))) {
       long pid = server.pid();
       server.contract();
-      counts.add(Leftovers.of(pid, loader));
+      counts.add(Leftovers.of(pid, container.loader()));
       for (int i = 0; i < TIMES; i++) {
         String before = server.deployment();
         String after = Suite.redeployed(server);
         findings.line("redeployed", !after.equals(before) && !after.isEmpty(), after);
         server.contract();
-        counts.add(Leftovers.of(pid, loader));
+        counts.add(Leftovers.of(pid, container.loader()));
       }
       Leftovers first = counts.get(0);
       Leftovers last =
           Await.until(
               Suite.SOON,
-              () -> Leftovers.of(pid, loader),
+              () -> Leftovers.of(pid, container.loader()),
               now -> now.within(first, SLACK));
       String seen = counts + ", at last " + last;
       System.out.println(container.name() + ": " + seen);
