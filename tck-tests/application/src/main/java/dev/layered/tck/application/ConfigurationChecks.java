@@ -22,13 +22,11 @@ public class ConfigurationChecks implements Checks {
   }
 
   private void byName(long id) throws Exception {
-    Expect.equal(1, values.byName(id), "first call");
-    Expect.eventually("loaded again", () -> values.byName(id) > 1);
+    Expect.expires(() -> values.byName(id));
   }
 
   private void byMethod(long id) throws Exception {
-    Expect.equal(1, values.byMethod(id), "first call");
-    Expect.eventually("loaded again", () -> values.byMethod(id) > 1);
+    Expect.expires(() -> values.byMethod(id));
   }
 
   private void tagged(long id) throws Exception {

@@ -14,6 +14,9 @@ public class DeclarationChecks implements Checks {
   @Inject DeclaredBeans.Books books;
   @Inject DeclaredBeans.OfDefaults ofDefaults;
   @Inject DeclaredBeans.Greeting greeting;
+  @Inject DeclaredBeans.OfRequest ofRequest;
+  @Inject DeclaredBeans.OfInjectionPoint one;
+  @Inject DeclaredBeans.OfInjectionPoint other;
 
   @Override
   public void run(Report report) {
@@ -23,6 +26,8 @@ public class DeclarationChecks implements Checks {
     report.check("declared-on-package-private-method", () -> packagePrivate(Fresh.id()));
     report.check("declared-on-inherited-method", () -> inherited(Fresh.id()));
     report.check("declared-on-default-method", () -> defaultMethod(Fresh.text()));
+    report.check("declared-on-request-scoped-bean", () -> requestScoped(Fresh.id()));
+    report.check("declared-on-dependent-bean", () -> dependent(Fresh.id()));
     report.check("declared-with-cache-defaults", () -> defaults(Fresh.id()));
   }
 
@@ -54,6 +59,17 @@ public class DeclarationChecks implements Checks {
 
   private void defaultMethod(String name) throws Exception {
     Expect.cached(() -> greeting.greet(name));
+  }
+
+  private void requestScoped(long id) throws Exception {
+    Expect.cached(() -> ofRequest.find(id));
+  }
+
+  private void dependent(long id) {
+    Expect.equal(one.find(id), other.find(id), "value through the other bean");
+    long first = Fresh.id();
+    String loaded = other.find(first);
+    Expect.that(!loaded.substring(0, 36).equals(one.find(id).substring(0, 36)), "not two beans");
   }
 
   private void defaults(long id) throws Exception {

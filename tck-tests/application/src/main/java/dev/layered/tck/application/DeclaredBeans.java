@@ -4,11 +4,14 @@ import dev.layered.CacheDefaults;
 import dev.layered.CacheInvalidate;
 import dev.layered.Layered;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Stereotype;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.UUID;
 
 /** Beans that carry the annotation in different places. */
 final class DeclaredBeans {
@@ -119,6 +122,32 @@ final class DeclaredBeans {
     @Override
     public int runs(String name) {
       return loads.next(name);
+    }
+  }
+
+  /** A new bean in each request, with one cache for all of them. */
+  @RequestScoped
+  public static class OfRequest {
+
+    private final Loads loads = new Loads();
+
+    /** Cached. */
+    @Layered(ttl = 300)
+    public int find(long id) {
+      return loads.next(id);
+    }
+  }
+
+  /** A new bean wherever it is injected, with one cache for all of them. */
+  @Dependent
+  public static class OfInjectionPoint {
+
+    private final UUID token = UUID.randomUUID();
+
+    /** Tells which bean has run it first. */
+    @Layered(ttl = 300)
+    public String find(long id) {
+      return token + " " + id;
     }
   }
 

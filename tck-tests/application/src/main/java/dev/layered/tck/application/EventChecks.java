@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Invalidations that are fired, and heard. */
@@ -40,6 +41,7 @@ public class EventChecks implements Checks {
   public void run(Report report) {
     report.check("event-fired-invalidates-key", () -> firedKey(Fresh.id()));
     report.check("event-fired-invalidates-tag", () -> firedTag(Fresh.id()));
+    report.check("event-fired-async-invalidates", () -> firedAsync(Fresh.id()));
     report.check("event-fired-unknown-cache", this::unknownCache);
     report.check("event-heard-of-annotation", () -> heardOfAnnotation(Fresh.id()));
     report.check("event-heard-of-tag", () -> heardOfTag(Fresh.text()));
@@ -54,6 +56,15 @@ public class EventChecks implements Checks {
   private void firedTag(long id) throws Exception {
     Expect.cached(() -> values.find(id));
     invalidate.fire(InvalidateCache.tags("e:" + id));
+    Expect.loadedAgain(() -> values.find(id));
+  }
+
+  private void firedAsync(long id) throws Exception {
+    Expect.cached(() -> values.find(id));
+    invalidate
+        .fireAsync(InvalidateCache.keys("events", id))
+        .toCompletableFuture()
+        .get(5, TimeUnit.SECONDS);
     Expect.loadedAgain(() -> values.find(id));
   }
 

@@ -3,6 +3,8 @@ package dev.layered.tck.application;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,25 @@ final class Expect {
   static void loadedAgain(Callable<Integer> read) throws Exception {
     equal(2, read.call(), "runs of the method after the entry has gone");
     equal(2, read.call(), "runs of the method at the call after that");
+  }
+
+  /**
+   * Fails unless the method runs again after a while, and not at every call.
+   *
+   * @param read as in {@link #cached}; its entries live for a moment only
+   */
+  static void expires(Callable<Integer> read) throws Exception {
+    AtomicInteger last = new AtomicInteger();
+    AtomicBoolean hit = new AtomicBoolean();
+    eventually(
+        "a hit, and another run of the method",
+        () -> {
+          int run = read.call();
+          if (last.getAndSet(run) == run) {
+            hit.set(true);
+          }
+          return hit.get() && run > 1;
+        });
   }
 
   /** Fails unless every call runs the method. */

@@ -18,8 +18,24 @@ public class LoadChecks implements Checks {
   private static final String SHARED = "load-shared";
 
   @Inject Values values;
+  @Inject Passed passed;
   @Inject LayeredCaches caches;
   @Inject Requests.Counter request;
+
+  /** What has passed {@link CountingInterceptor}, which has the priority of the platform's. */
+  @ApplicationScoped
+  public static class Passed {
+
+    private final Loads calls = new Loads();
+
+    void count(Object argument) {
+      calls.next(argument);
+    }
+
+    int of(Object argument) {
+      return calls.of(argument);
+    }
+  }
 
   /** Methods that return how often they have run for their argument. */
   @ApplicationScoped
@@ -55,6 +71,13 @@ public class LoadChecks implements Checks {
       return run;
     }
 
+    /** Has another interceptor. */
+    @Counted
+    @Layered(ttl = 300)
+    public int findCounted(long id) {
+      return loads.next(id);
+    }
+
     /** Takes as long as it is held. */
     @Layered(cacheName = SHARED, ttl = 300)
     public int findSlowly(long id) throws InterruptedException {
@@ -81,6 +104,7 @@ public class LoadChecks implements Checks {
     report.check("load-in-request-of-caller", () -> inRequest(Fresh.id()));
     report.check("load-refreshes-stale-in-background", () -> refreshes(Fresh.id()));
     report.check("load-fails-stale-is-served", () -> staysStale(Fresh.id()));
+    report.check("load-inside-other-interceptors", () -> isInside(Fresh.id()));
     report.check("load-shared-by-threads", () -> isShared(Fresh.id()));
   }
 
@@ -104,6 +128,11 @@ public class LoadChecks implements Checks {
           Expect.equal(1, values.findOnce(id), "stale value");
           return values.runs(id) > 1;
         });
+  }
+
+  private void isInside(long id) throws Exception {
+    Expect.cached(() -> values.findCounted(id));
+    Expect.equal(1, passed.of(id), "calls that the other interceptor has seen");
   }
 
   private void isShared(long id) throws Exception {

@@ -2,10 +2,12 @@ package dev.layered.tck.application;
 
 import dev.layered.Layered;
 import dev.layered.LayeredCaches;
+import dev.layered.Unless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a read gives: hits, times to live, nulls, exceptions. */
@@ -64,6 +66,13 @@ public class ReadChecks implements Checks {
       return run;
     }
 
+    /** Empty, which is not to be cached. */
+    @Layered(ttl = 300, unless = Unless.Empty.class)
+    public List<String> findEmpty(long id) {
+      loads.next(id);
+      return List.of();
+    }
+
     int runs(long id) {
       return loads.of(id);
     }
@@ -78,6 +87,7 @@ public class ReadChecks implements Checks {
     report.check("read-null", () -> cachesNull(Fresh.id()));
     report.check("read-null-ttl", () -> expiresNull(Fresh.id()));
     report.check("read-null-ttl-zero", () -> doesNotCacheNull(Fresh.id()));
+    report.check("read-unless", () -> doesNotCacheEmpty(Fresh.id()));
     report.check("read-exception-passes", () -> passesException(Fresh.id()));
   }
 
@@ -101,8 +111,7 @@ public class ReadChecks implements Checks {
   }
 
   private void expires(long id) throws Exception {
-    Expect.equal(1, values.findShortLived(id), "first call");
-    Expect.eventually("loaded again", () -> values.findShortLived(id) > 1);
+    Expect.expires(() -> values.findShortLived(id));
   }
 
   private void cachesNull(long id) {
@@ -121,6 +130,12 @@ public class ReadChecks implements Checks {
   private void doesNotCacheNull(long id) {
     Expect.equal(null, values.findUncachedNull(id), "first call");
     Expect.equal(null, values.findUncachedNull(id), "second call");
+    Expect.equal(2, values.runs(id), "runs of the method");
+  }
+
+  private void doesNotCacheEmpty(long id) {
+    Expect.equal(List.of(), values.findEmpty(id), "first call");
+    Expect.equal(List.of(), values.findEmpty(id), "second call");
     Expect.equal(2, values.runs(id), "runs of the method");
   }
 

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Contract line x container, for the reader of a build. All methods may be called by any thread. */
+/**
+ * Contract line x container, for the reader of a build. All methods may be called by any thread.
+ */
 public final class ContractTable {
 
   /** The runs in which a line passed, and in which it failed. */
@@ -19,7 +21,8 @@ public final class ContractTable {
     }
 
     String text() {
-      return failed.isEmpty() ? "pass " + passed.size() : "FAIL " + String.join(",", failed);
+      int runs = passed.size() + failed.size();
+      return failed.isEmpty() ? "pass " + runs : "FAIL " + failed.size() + "/" + runs;
     }
   }
 
@@ -46,7 +49,7 @@ public final class ContractTable {
     boots.merge(container, boot, (a, b) -> a.compareTo(b) <= 0 ? a : b);
   }
 
-  /** The table, with the number of runs in which each line passed, and the RESULT lines. */
+  /** The table, with the number of runs in which each line was checked, and the RESULT lines. */
   public synchronized String text() {
     Set<String> lines = new TreeSet<>();
     cells.values().forEach(column -> lines.addAll(column.keySet()));

@@ -71,7 +71,10 @@ final class Folders {
     }
   }
 
-  /** Puts a copy, newer than what it replaces, in one step: a server that watches never sees half of it. */
+  /**
+   * Puts a copy, newer than what it replaces, in one step: a server that watches never sees half of
+   * it.
+   */
   static void replace(Path from, Path to, Path scratch) throws IOException {
     Path whole = Files.createTempFile(scratch, "copy", ".tmp");
     Files.copy(from, whole, StandardCopyOption.REPLACE_EXISTING);

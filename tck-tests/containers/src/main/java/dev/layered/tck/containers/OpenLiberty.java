@@ -23,6 +23,11 @@ public record OpenLiberty(Path home, Path war) implements Container {
   }
 
   @Override
+  public Map<String, String> brings() {
+    return Map.of("metrics", "microprofile", "transactions", "true");
+  }
+
+  @Override
   public String loader() {
     return "AppClassLoader";
   }

@@ -29,6 +29,11 @@ public record PayaraMicro(Path jar, Path war) implements Container {
   }
 
   @Override
+  public Map<String, String> brings() {
+    return Map.of("metrics", "microprofile", "transactions", "true");
+  }
+
+  @Override
   public String loader() {
     return "WebappClassLoader";
   }

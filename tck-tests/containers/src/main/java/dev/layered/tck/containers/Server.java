@@ -2,9 +2,6 @@ package dev.layered.tck.containers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +18,25 @@ public final class Server implements AutoCloseable {
   public static final Duration BOOT = Duration.ofMinutes(5);
 
   private static final Duration STOP = Duration.ofMinutes(2);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final String STARTING = "no answer";
+  private static final String READY = "ready";
 
-  private static final String READY = "info";
-
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
   /** Keys that nobody else uses. */
   private final AtomicLong fresh = new AtomicLong(System.nanoTime());
 
   private final String name;
+  private final Path folder;
   private final Launch launch;
+  private final Http http;
   private final ServerProcess process;
   private final Duration boot;
 
-  private Server(String name, Launch launch, ServerProcess process, long started) {
+  private Server(
+      String name, Path folder, Launch launch, ServerProcess process, long started) {
     this.name = name;
+    this.folder = folder;
     this.launch = launch;
+    http = new Http(launch.root());
     this.process = process;
     awaitReady();
     boot = Duration.ofNanos(System.nanoTime() - started);
@@ -65,7 +61,7 @@ public final class Server implements AutoCloseable {
       environment.putAll(settings);
       long started = System.nanoTime();
       ServerProcess process = new ServerProcess(launch.command(), environment, folder, log);
-      return new Server(name, launch, process, started);
+      return new Server(name, folder, launch, process, started);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -111,7 +107,7 @@ public final class Server implements AutoCloseable {
    * while none answers.
    */
   public String deployment() {
-    String loaded = peek("value/" + fresh.incrementAndGet());
+    String loaded = http.peek("value/" + fresh.incrementAndGet());
     return loaded.substring(loaded.indexOf('@') + 1);
   }
 
@@ -124,16 +120,6 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** The answer to a GET; empty while the application does not answer. */
-  private String peek(String path) {
-    try {
-      HttpResponse<String> response = send("GET", path, ANSWER);
-      return response.statusCode() == 200 ? response.body() : "";
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
   /** Stops it in order. */
   public void stop() {
     try {
@@ -143,10 +129,15 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Ends it, in whatever state it is. */
+  /** Ends it, in whatever state it is, and deletes its folder; the log stays. */
   @Override
   public void close() {
     process.kill();
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The last lines that it printed. */
@@ -159,49 +150,34 @@ public final class Server implements AutoCloseable {
   }
 
   private void awaitReady() {
-    Await.until(
-        BOOT, () -> !process.alive() || refused() || !peek(READY).isEmpty(), done -> done);
-    if (peek(READY).isEmpty()) {
-      AssertionError error =
-          failed(
-              !process.alive()
-                  ? "ended while it started"
-                  : refused() ? "refuses the application" : "no answer");
+    String state = Await.until(BOOT, this::state, now -> !now.equals(STARTING));
+    if (!state.equals(READY)) {
+      AssertionError error = failed(state);
       process.kill();
       throw error;
     }
   }
 
-  private boolean refused() {
-    return launch.refusal().matcher(process.printed()).find();
+  private String state() {
+    if (!http.peek("info").isEmpty()) {
+      return READY;
+    }
+    if (!process.alive()) {
+      return "ended while it started";
+    }
+    boolean refused = launch.refusal().matcher(process.printed()).find();
+    return refused ? "refuses the application" : STARTING;
   }
 
   private String checked(String method, String path) {
     try {
-      HttpResponse<String> response = send(method, path, ANSWER);
+      HttpResponse<String> response = http.send(method, path);
       if (response.statusCode() / 100 != 2) {
-        throw failed(
-            method + " " + path + " -> " + response.statusCode() + "\n" + response.body());
+        throw failed(method + " " + path + " -> " + response.statusCode() + "\n" + response.body());
       }
       return response.body();
     } catch (IOException e) {
       throw failed(method + " " + path + " -> " + e);
-    }
-  }
-
-  private HttpResponse<String> send(String method, String path, Duration timeout)
-      throws IOException {
-    URI uri = launch.root().resolve(path);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .timeout(timeout)
-            .build();
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

@@ -24,6 +24,11 @@ public record WildFly(Path home, Path war) implements Container {
   }
 
   @Override
+  public Map<String, String> brings() {
+    return Map.of("metrics", "none", "transactions", "true");
+  }
+
+  @Override
   public String loader() {
     return "ModuleClassLoader";
   }

@@ -47,8 +47,7 @@ final class Findings {
   /** Fails if any line has failed. */
   void none() {
     if (!problems.isEmpty()) {
-      Assertions.fail(
-          container + ", " + run + ":\n" + String.join("\n", problems) + "\n" + log);
+      Assertions.fail(container + ", " + run + ":\n" + String.join("\n", problems) + "\n" + log);
     }
   }
 }

@@ -7,12 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
 
 /** Many deployments in one process, with every layer, hold no more than one. */
 @Tag("redeployments")
+@Tag("slow")
 @ExtendWith(Suite.class)
 class RedeploymentsTest {
 
@@ -40,8 +41,7 @@ class RedeploymentsTest {
     Findings findings = new Findings(container.name(), "redeployments");
     List<Leftovers> counts = new ArrayList<>();
     try (EmbeddedRedis redis = new EmbeddedRedis();
-        Server server =
-            Suite.start(container, "redeployments", everyLayer(redis, folder))) {
+        Server server = Suite.start(container, "redeployments", everyLayer(redis, folder))) {
       long pid = server.pid();
       server.contract();
       counts.add(Leftovers.of(pid, container.loader()));
