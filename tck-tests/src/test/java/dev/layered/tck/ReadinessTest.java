@@ -12,6 +12,7 @@ import io.smallrye.health.registry.HealthRegistries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,7 +126,12 @@ class ReadinessTest {
   void redisGoesAndIsRequired_isNotReady_andReadyAgainWithoutAnyCall(@TempDir Path folder) {
     try (EmbeddedRedis redis = Nodes.persistentRedis(folder);
         Nodes nodes = new Nodes(redis.uri())) {
-      App app = nodes.start(patient(nodes).with("layered.health.redis-required", true));
+      // Leases are given up soon: to give one back is a call too.
+      App app =
+          nodes.start(
+              patient(nodes)
+                  .with("layered.health.redis-required", true)
+                  .with("layered.redis.lease-time", "PT0.1S"));
       await(app, inStep("UP", "closed"));
 
       redis.stop();
@@ -134,7 +140,15 @@ class ReadinessTest {
       assertThat(health(app).isDown()).isTrue();
 
       redis.start();
-      Await.until("it is ready", () -> !health(app).isDown());
+      await(app, inStep("UP", "open"));
+      assertThat(health(app).isDown()).isFalse();
+      AtomicLong ids = new AtomicLong(1);
+      Await.until(
+          "a call closes the breaker",
+          () -> {
+            app.get(Users.class).find(ids.incrementAndGet());
+            return answer(app).equals(inStep("UP", "closed"));
+          });
     }
   }
 
