@@ -1,0 +1,91 @@
+package dev.layered.tck.application;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What a check says of what it saw. */
+final class Expect {
+
+  private static final long BOUND = TimeUnit.SECONDS.toNanos(5);
+
+  private Expect() {}
+
+  /** Fails unless both are equal. */
+  static void equal(@Nullable Object expected, @Nullable Object actual, String what) {
+    if (!Objects.equals(expected, actual)) {
+      throw new AssertionError(what + ": expected " + expected + ", got " + actual);
+    }
+  }
+
+  /** Fails unless it holds. */
+  static void that(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+
+  /** Fails unless it holds within a time that only something broken needs. */
+  static void eventually(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + BOUND;
+    while (!condition.call()) {
+      that(System.nanoTime() < end, "still not after 5 s: " + what);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  /**
+   * Fails unless the method has run once now, and a second call does not run it.
+   *
+   * @param read returns how often the method has run for a key that nobody has used before
+   */
+  static void cached(Callable<Integer> read) throws Exception {
+    equal(1, read.call(), "runs of the method at the first call");
+    equal(1, read.call(), "runs of the method at the second call");
+  }
+
+  /** Fails unless the next call runs the method for the second time, and is cached again. */
+  static void loadedAgain(Callable<Integer> read) throws Exception {
+    equal(2, read.call(), "runs of the method after the entry has gone");
+    equal(2, read.call(), "runs of the method at the call after that");
+  }
+
+  /**
+   * Fails unless the method runs again after a while, and not at every call.
+   *
+   * @param read as in {@link #cached}; its entries live for a moment only
+   */
+  static void expires(Callable<Integer> read) throws Exception {
+    AtomicInteger last = new AtomicInteger();
+    AtomicBoolean hit = new AtomicBoolean();
+    eventually(
+        "a hit, and another run of the method",
+        () -> {
+          int run = read.call();
+          if (last.getAndSet(run) == run) {
+            hit.set(true);
+          }
+          return hit.get() && run > 1;
+        });
+  }
+
+  /** Fails unless every call runs the method. */
+  static void notCached(Callable<Integer> read) throws Exception {
+    equal(1, read.call(), "runs of the method at the first call");
+    equal(2, read.call(), "runs of the method at the second call");
+  }
+
+  /** What a call throws; fails if it throws nothing. */
+  static Throwable thrown(Report.Check call) {
+    try {
+      call.run();
+    } catch (Exception expected) {
+      return expected;
+    }
+    throw new AssertionError("no exception");
+  }
+}

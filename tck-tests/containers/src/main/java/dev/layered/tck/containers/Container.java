@@ -1,0 +1,35 @@
+package dev.layered.tck.containers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A server product, and how one process of it is started with the contract's application. */
+public interface Container {
+
+  /** A short name in lower case, as in the table and in the names of files. */
+  String name();
+
+  /** The simple name of the class of an application's class loader. */
+  String loader();
+
+  /**
+   * What the application must find in the container, by the names of its resource {@code info}: a
+   * line of the contract about something that is missing would not be there to fail.
+   */
+  default Map<String, String> brings() {
+    return Map.of();
+  }
+
+  /** Whether a running server can deploy the application anew. */
+  default boolean redeploys() {
+    return true;
+  }
+
+  /**
+   * Lays out what one process needs; starts nothing.
+   *
+   * @param folder an empty folder of that process alone
+   */
+  Launch prepare(Path folder) throws IOException;
+}

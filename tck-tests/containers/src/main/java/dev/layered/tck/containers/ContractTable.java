@@ -1,0 +1,89 @@
+package dev.layered.tck.containers;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Contract line x container, for the reader of a build. All methods may be called by any thread.
+ */
+public final class ContractTable {
+
+  /** The runs in which a line passed, and in which it failed. */
+  private record Cell(Set<String> passed, Set<String> failed) {
+
+    Cell() {
+      this(new LinkedHashSet<>(), new LinkedHashSet<>());
+    }
+
+    String text() {
+      int runs = passed.size() + failed.size();
+      return failed.isEmpty() ? "pass " + runs : "FAIL " + failed.size() + "/" + runs;
+    }
+  }
+
+  /** Container, then line. */
+  private final Map<String, Map<String, Cell>> cells = new TreeMap<>();
+
+  private final Map<String, Duration> boots = new TreeMap<>();
+
+  /**
+   * Adds what was found of one line.
+   *
+   * @param run how the server was run; a line passes if it does so in all of them
+   */
+  public synchronized void add(String container, String run, String line, boolean passed) {
+    Cell cell =
+        cells
+            .computeIfAbsent(container, name -> new TreeMap<>())
+            .computeIfAbsent(line, name -> new Cell());
+    (passed ? cell.passed : cell.failed).add(run);
+  }
+
+  /** Notes how long a boot took; the shortest counts. */
+  public synchronized void boot(String container, Duration boot) {
+    boots.merge(container, boot, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+  }
+
+  /** The table, with the number of runs in which each line was checked, and the RESULT lines. */
+  public synchronized String text() {
+    Set<String> lines = new TreeSet<>();
+    cells.values().forEach(column -> lines.addAll(column.keySet()));
+    int width = lines.stream().mapToInt(String::length).max().orElse(0) + 2;
+    StringBuilder text = new StringBuilder("\n").append(row(width, "", cells.keySet()));
+    for (String line : lines) {
+      text.append(
+          row(
+              width,
+              line,
+              cells.values().stream()
+                  .map(column -> column.containsKey(line) ? column.get(line).text() : "-")
+                  .toList()));
+    }
+    cells.keySet().forEach(container -> text.append(results(container)));
+    return text.toString();
+  }
+
+  private static String row(int width, String first, Collection<String> others) {
+    StringBuilder row = new StringBuilder(first).append(" ".repeat(width - first.length()));
+    others.forEach(other -> row.append("%-10s".formatted(other)));
+    return row.toString().stripTrailing() + "\n";
+  }
+
+  private String results(String container) {
+    Collection<Cell> column = cells.getOrDefault(container, Map.of()).values();
+    long failed = column.stream().filter(cell -> !cell.failed.isEmpty()).count();
+    String start = "RESULT contract " + container + " ";
+    String text =
+        start
+            + ("passed " + (column.size() - failed) + " lines\n")
+            + start
+            + ("failed " + failed + " lines\n");
+    Duration boot = boots.get(container);
+    return boot == null ? text : text + start + "boot " + boot.toMillis() + " ms\n";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.layered.tck.containers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Payara Micro. It gets the WAR unpacked: that is the form that it deploys anew, when the time of a
+ * file named .reload changes.
+ *
+ * @param jar payara-micro.jar
+ * @param war the application
+ */
+public record PayaraMicro(Path jar, Path war) implements Container {
+
+  private static final Pattern REFUSAL = Pattern.compile("Exception while loading the app");
+  private static final String LOOPBACK =
+      "set configs.config.server-config.network-config.network-listeners.network-listener"
+          + ".http-listener.address=127.0.0.1\n";
+
+  @Override
+  public String name() {
+    return "payara";
+  }
+
+  @Override
+  public Map<String, String> brings() {
+    return Map.of("metrics", "microprofile", "transactions", "true");
+  }
+
+  @Override
+  public String loader() {
+    return "WebappClassLoader";
+  }
+
+  @Override
+  public Launch prepare(Path folder) throws IOException {
+    Path application = Files.createDirectories(folder.resolve("app"));
+    Folders.unzip(war, application);
+    Path reload = Files.createFile(application.resolve(".reload"));
+    Path loopback = Files.writeString(folder.resolve("before-boot.txt"), LOOPBACK);
+    int port = Ports.free();
+    return new Launch(
+        List.of(
+            Jvm.home().resolve("bin/java").toString(),
+            "-Xmx512m",
+            "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+            "-jar",
+            jar.toString(),
+            "--nocluster",
+            "--nohazelcast",
+            "--disablephonehome",
+            "--rootdir",
+            folder.resolve("root").toString(),
+            "--prebootcommandfile",
+            loopback.toString(),
+            "--port",
+            Integer.toString(port),
+            "--contextroot",
+            "app",
+            "--deploy",
+            application.toString()),
+        Map.of(),
+        Launch.root(port, "app"),
+        REFUSAL,
+        () -> Files.setLastModifiedTime(reload, FileTime.from(Instant.now())));
+  }
+}

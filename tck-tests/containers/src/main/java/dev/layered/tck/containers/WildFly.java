@@ -1,0 +1,71 @@
+package dev.layered.tck.containers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * WildFly with its MicroProfile configuration, which has no MicroProfile Metrics.
+ *
+ * @param home the folder of the distribution
+ * @param war the application
+ */
+public record WildFly(Path home, Path war) implements Container {
+
+  private static final Pattern REFUSAL = Pattern.compile("WFLYCTL0013|WFLYSRV0059");
+  private static final String CONFIGURATION = "standalone-microprofile.xml";
+
+  @Override
+  public String name() {
+    return "wildfly";
+  }
+
+  @Override
+  public Map<String, String> brings() {
+    return Map.of("metrics", "none", "transactions", "true");
+  }
+
+  @Override
+  public String loader() {
+    return "ModuleClassLoader";
+  }
+
+  @Override
+  public Launch prepare(Path folder) throws IOException {
+    int port = Ports.free();
+    Path base = folder.resolve("standalone");
+    Folders.copy(
+        home.resolve("standalone/configuration"),
+        Files.createDirectories(base).resolve("configuration"));
+    Path configuration = base.resolve("configuration").resolve(CONFIGURATION);
+    Files.writeString(configuration, adapted(Files.readString(configuration)));
+    Path deployed = Files.createDirectories(base.resolve("deployments")).resolve("app.war");
+    Files.copy(war, deployed);
+    return new Launch(
+        List.of(
+            "bash",
+            home.resolve("bin/standalone.sh").toString(),
+            "-c",
+            CONFIGURATION,
+            "-Djboss.server.base.dir=" + base,
+            "-Djboss.http.port=" + port,
+            "-Djboss.https.port=" + Ports.free(),
+            "-Djboss.management.http.port=" + Ports.free(),
+            "-Djboss.management.https.port=" + Ports.free()),
+        Map.of(),
+        Launch.root(port, "app"),
+        REFUSAL,
+        () -> Folders.replace(war, deployed, folder));
+  }
+
+  /** The ports that no property names, and a second instead of five until a new file is seen. */
+  private static String adapted(String configuration) {
+    return configuration
+        .replace("port=\"4712\"", "port=\"" + Ports.free() + "\"")
+        .replace("port=\"4713\"", "port=\"" + Ports.free() + "\"")
+        .replace("scan-interval=\"5000\"", "scan-interval=\"1000\"");
+  }
+}

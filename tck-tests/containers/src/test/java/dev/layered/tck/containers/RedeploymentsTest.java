@@ -1,0 +1,75 @@
+package dev.layered.tck.containers;
+
+import dev.layered.testing.EmbeddedRedis;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many deployments in one process, with every layer, hold no more than one. */
+@Tag("redeployments")
+@Tag("slow")
+@ExtendWith(Suite.class)
+class RedeploymentsTest {
+
+  private static final int TIMES = 10;
+
+  /** What servers themselves keep of the last deployments until they have others. */
+  private static final int SLACK = 2;
+
+  @Test
+  void ofPayara(@TempDir Path folder) {
+    leaveNothing(Suite.PAYARA, folder);
+  }
+
+  @Test
+  void ofLiberty(@TempDir Path folder) {
+    leaveNothing(Suite.LIBERTY, folder);
+  }
+
+  @Test
+  void ofWildFly(@TempDir Path folder) {
+    leaveNothing(Suite.WILDFLY, folder);
+  }
+
+  private static void leaveNothing(Container container, Path folder) {
+    Findings findings = new Findings(container.name(), "redeployments");
+    List<Leftovers> counts = new ArrayList<>();
+    try (EmbeddedRedis redis = new EmbeddedRedis();
+        Server server = Suite.start(container, "redeployments", everyLayer(redis, folder))) {
+      long pid = server.pid();
+      server.contract();
+      counts.add(Leftovers.of(pid, container.loader()));
+      for (int i = 0; i < TIMES; i++) {
+        String before = server.deployment();
+        String after = Suite.redeployed(server);
+        findings.line("redeployed", !after.equals(before) && !after.isEmpty(), after);
+        server.contract();
+        counts.add(Leftovers.of(pid, container.loader()));
+      }
+      Leftovers first = counts.get(0);
+      Leftovers last =
+          Await.until(
+              Suite.SOON,
+              () -> Leftovers.of(pid, container.loader()),
+              now -> now.within(first, SLACK));
+      String seen = counts + ", at last " + last;
+      System.out.println(container.name() + ": " + seen);
+      findings.line("redeployments-leave-nothing", last.within(first, SLACK), seen);
+      server.stop();
+      findings.end(server);
+    }
+    findings.none();
+  }
+
+  private static Map<String, String> everyLayer(EmbeddedRedis redis, Path folder) {
+    Map<String, String> settings = new HashMap<>(Suite.on(redis));
+    settings.putAll(Suite.on(folder));
+    return settings;
+  }
+}

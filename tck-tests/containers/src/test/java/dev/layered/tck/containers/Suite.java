@@ -1,0 +1,101 @@
+package dev.layered.tck.containers;
+
+import dev.layered.testing.EmbeddedRedis;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The servers and the table of one run of the build; prints the table when all tests are over. */
+final class Suite implements BeforeAllCallback {
+
+  static final Path TARGET = Path.of("target").toAbsolutePath();
+  static final Path WAR = TARGET.resolve("contract.war");
+  static final Container PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
+  static final Container LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
+  static final Container WILDFLY =
+      new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
+
+  static final Container QUARKUS =
+      new Quarkus(
+          "quarkus",
+          built("quarkus/target/quarkus-app"),
+          Map.of("metrics", "none", "transactions", "false"));
+  static final Container QUARKUS_FULL =
+      new Quarkus(
+          "quarkus-full",
+          built("quarkus-full/target/quarkus-app"),
+          Map.of("metrics", "none", "transactions", "true"));
+
+  private static final int HELIDON_JDK = 25;
+
+  /** How long an invalidation or a redeployment may take to show on a busy machine. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
+  static final ContractTable TABLE = new ContractTable();
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(Suite.class))
+        .getOrComputeIfAbsent("table", ignored -> (AutoCloseable) Suite::print);
+  }
+
+  private static void print() {
+    System.out.println(TABLE.text());
+  }
+
+  /** A folder that another module has built. */
+  private static Path built(String folder) {
+    return TARGET.resolve("../..").resolve(folder).normalize();
+  }
+
+  /** Helidon, which runs on a newer JDK; empty if this machine has none. */
+  static Optional<Container> helidon() {
+    return Jdks.find(HELIDON_JDK).map(jdk -> new Helidon(jdk, built("helidon/target/libs")));
+  }
+
+  /** All that run on this machine. */
+  static Stream<Container> all() {
+    return Stream.concat(Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
+  }
+
+  /** Settings for a server of Redis, with time for a machine that does much else. */
+  static Map<String, String> on(EmbeddedRedis redis) {
+    return Map.of(
+        "LAYERED_REDIS_URI", redis.uri(),
+        "LAYERED_NAMESPACE", "tck",
+        "LAYERED_REDIS_CONNECT_TIMEOUT", "PT10S",
+        "LAYERED_REDIS_TIMEOUT", "PT10S",
+        "LAYERED_REDIS_POOL_WAIT", "PT10S",
+        "LAYERED_COHERENCE_MAX_STALENESS", "PT20S");
+  }
+
+  /** Settings for a folder, with time for a machine that does much else. */
+  static Map<String, String> on(Path disk) {
+    return Map.of("LAYERED_DISK_PATH", disk.toString(), "LAYERED_DISK_READ_TIMEOUT", "PT30S");
+  }
+
+  /** Starts a server; the table gets its time if it runs without any other server. */
+  static Server start(Container container, String run, Map<String, String> settings) {
+    Server server = Server.start(container, run, settings, TARGET);
+    if (settings.isEmpty()) {
+      TABLE.boot(container.name(), server.boot());
+    }
+    return server;
+  }
+
+  /**
+   * Deploys anew; the token of the deployment that answers in the end, perhaps still the old one.
+   */
+  static String redeployed(Server server) {
+    String before = server.deployment();
+    server.redeploy();
+    return Await.until(
+        Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(before));
+  }
+}
