@@ -33,7 +33,7 @@ final class Suite implements BeforeAllCallback {
   private static final int HELIDON_JDK = 25;
 
   /** How long an invalidation or a redeployment may take to show on a busy machine. */
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(60);
 
   static final ContractTable TABLE = new ContractTable();
 
