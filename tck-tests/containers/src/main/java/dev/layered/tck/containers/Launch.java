@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param command the program and its arguments
  * @param environment what is added to the environment
  * @param root where the application answers, with a slash at the end
- * @param refusal found in what it prints if it does not take the application; a server stays up then
+ * @param refusal found in what it prints if it does not take the application; a server stays up
+ *     then
  * @param redeploy makes the running server deploy the application anew; returns before it has
  */
 public record Launch(

@@ -31,8 +31,7 @@ public final class Server implements AutoCloseable {
   private final ServerProcess process;
   private final Duration boot;
 
-  private Server(
-      String name, Path folder, Launch launch, ServerProcess process, long started) {
+  private Server(String name, Path folder, Launch launch, ServerProcess process, long started) {
     this.name = name;
     this.folder = folder;
     this.launch = launch;

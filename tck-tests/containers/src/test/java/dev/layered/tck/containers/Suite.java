@@ -56,15 +56,12 @@ final class Suite implements BeforeAllCallback {
 
   /** Helidon, which runs on a newer JDK; empty if this machine has none. */
   static Optional<Container> helidon() {
-    return Jdks.find(HELIDON_JDK)
-        .map(
-            jdk -> new Helidon(jdk, built("helidon/target/libs")));
+    return Jdks.find(HELIDON_JDK).map(jdk -> new Helidon(jdk, built("helidon/target/libs")));
   }
 
   /** All that run on this machine. */
   static Stream<Container> all() {
-    return Stream.concat(
-        Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
+    return Stream.concat(Stream.of(PAYARA, LIBERTY, WILDFLY, QUARKUS), helidon().stream());
   }
 
   /** Settings for a server of Redis, with time for a machine that does much else. */
