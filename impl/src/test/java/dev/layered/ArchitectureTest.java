@@ -103,6 +103,11 @@ class ArchitectureTest {
           "dev.layered.cdi..");
 
   @ArchTest
+  static final ArchRule micrometer_and_opentelemetry_types_stop_at_metrics_and_cdi =
+      CompositeArchRule.of(only("io.micrometer..", "dev.layered.metrics", "dev.layered.cdi"))
+          .and(only("io.opentelemetry..", "dev.layered.metrics", "dev.layered.cdi"));
+
+  @ArchTest
   static final ArchRule ehcache_types_stop_at_ehcache =
       only("org.ehcache..", "dev.layered.ehcache");
 

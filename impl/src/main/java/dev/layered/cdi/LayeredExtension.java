@@ -51,6 +51,18 @@ public class LayeredExtension implements BuildCompatibleExtension {
           CacheInvalidate.List.class,
           CacheName.class);
 
+  /** The beans that need an API which may be absent, by a class of that API. By name: they fail. */
+  private static final Map<String, String> OPTIONAL =
+      Map.of(
+          "org.eclipse.microprofile.metrics.MetricRegistry",
+          "dev.layered.cdi.MicroProfileMetricsBridge",
+          "io.micrometer.core.instrument.MeterRegistry",
+          "dev.layered.cdi.MicrometerBridge",
+          "io.opentelemetry.api.metrics.ObservableLongCounter",
+          "dev.layered.cdi.OpenTelemetryBridge",
+          "org.eclipse.microprofile.health.Readiness",
+          "dev.layered.cdi.LayeredReadiness");
+
   private final Map<String, ClassInfo> beanClasses = new LinkedHashMap<>();
 
   /** For the container. */
@@ -71,9 +83,12 @@ public class LayeredExtension implements BuildCompatibleExtension {
             CacheInvalidateInterceptor.class,
             CacheInvalidateListInterceptor.class)
         .forEach(type -> classes.add(type.getName()));
-    if (isThere("org.eclipse.microprofile.metrics.MetricRegistry")) {
-      classes.add("dev.layered.cdi.MicroProfileMetricsBridge");
-    }
+    OPTIONAL.forEach(
+        (api, ours) -> {
+          if (isThere(api)) {
+            classes.add(ours);
+          }
+        });
   }
 
   private static boolean isThere(String className) {

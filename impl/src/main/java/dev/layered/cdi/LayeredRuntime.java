@@ -47,7 +47,7 @@ public class LayeredRuntime {
    * @param codecs the application's codecs
    * @param generators the application's key generators
    * @param invalidated fires invalidations
-   * @param listeners what makes metrics, if anything does
+   * @param metrics the ways to metrics APIs, of which one is taken
    * @param requestContexts lets a background load use request-scoped beans
    */
   @Inject
@@ -57,11 +57,11 @@ public class LayeredRuntime {
       @Any Instance<CacheCodec> codecs,
       @Any Instance<KeyGenerator> generators,
       Event<CacheInvalidated> invalidated,
-      @Any Instance<MetricsBridge> listeners,
+      @Any Instance<MetricsBridge> metrics,
       Instance<RequestContextController> requestContexts) {
     this.start =
         new NodeStart(
-            catalog, configs, codecs, generators, invalidated::fire, listeners, requestContexts);
+            catalog, configs, codecs, generators, invalidated::fire, metrics, requestContexts);
   }
 
   /**
@@ -112,6 +112,10 @@ public class LayeredRuntime {
 
   LayeredCaches caches() {
     return node().caches();
+  }
+
+  NodeHealth health() {
+    return node().health();
   }
 
   BoundPlans.OfBean plansOf(Object target) {

@@ -1,21 +1,29 @@
 package dev.layered.cdi;
 
-import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.event.LayerKind;
+import dev.layered.metrics.MetricsPublisher;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Leads from the container to one metrics API, whose classes need not be there. */
 public interface MetricsBridge {
 
-  /** Something that listens and must now and then bring its figures up to date. */
-  interface Publisher extends CacheEventListener, AutoCloseable {
-    /** Brings the figures up to date. */
-    void publish();
-
-    @Override
-    void close();
+  /** The APIs; of several that are provided the first is used. */
+  enum Api {
+    /** MicroProfile Metrics; implementations of it may bring Micrometer along. */
+    MICROPROFILE,
+    /** Micrometer. */
+    MICROMETER,
+    /** OpenTelemetry, as in MicroProfile Telemetry 2.0. */
+    OPENTELEMETRY
   }
+
+  /**
+   * Which API it is.
+   *
+   * @return that of which there is no other bridge
+   */
+  Api api();
 
   /**
    * Starts to publish.
@@ -23,5 +31,5 @@ public interface MetricsBridge {
    * @param layers the layers that are configured
    * @return null if the API is there but nothing provides it
    */
-  @Nullable Publisher open(Set<LayerKind> layers);
+  @Nullable MetricsPublisher open(Set<LayerKind> layers);
 }

@@ -1,7 +1,7 @@
 package dev.layered.cdi;
 
-import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.LayerKind;
+import dev.layered.metrics.MetricsPublisher;
 import dev.layered.metrics.MicroProfileMetrics;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
@@ -27,26 +27,12 @@ public class MicroProfileMetricsBridge implements MetricsBridge {
   }
 
   @Override
-  public @Nullable Publisher open(Set<LayerKind> layers) {
-    if (!registries.isResolvable()) {
-      return null;
-    }
-    MicroProfileMetrics metrics = new MicroProfileMetrics(registries.get(), layers);
-    return new Publisher() {
-      @Override
-      public void on(CacheEvent event) {
-        metrics.on(event);
-      }
+  public Api api() {
+    return Api.MICROPROFILE;
+  }
 
-      @Override
-      public void publish() {
-        metrics.publish();
-      }
-
-      @Override
-      public void close() {
-        metrics.close();
-      }
-    };
+  @Override
+  public @Nullable MetricsPublisher open(Set<LayerKind> layers) {
+    return registries.isResolvable() ? new MicroProfileMetrics(registries.get(), layers) : null;
   }
 }

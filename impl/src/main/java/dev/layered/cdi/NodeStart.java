@@ -2,7 +2,6 @@ package dev.layered.cdi;
 
 import dev.layered.CacheInvalidated;
 import dev.layered.LayeredException;
-import dev.layered.cdi.MetricsBridge.Publisher;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.config.CacheSettings;
 import dev.layered.config.LayeredConfig;
@@ -69,8 +68,11 @@ final class NodeStart {
     failIfAny(problems);
 
     NodeSettings nodeSettings = config.node();
-    MetricsFanOut metrics =
-        metrics(nodeSettings, configuredLayers(nodeSettings, deployment, settings));
+    Set<LayerKind> configured = configuredLayers(nodeSettings, deployment, settings);
+    NodeEvents events =
+        new NodeEvents(
+            configured,
+            nodeSettings.metricsEnabled() ? MetricsChoice.open(metricsBridges, configured) : null);
     BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
     SharedNode shared = null;
     CacheLayers layers = null;
@@ -79,30 +81,25 @@ final class NodeStart {
       shared = SharedNode.open(nodeSettings, ticker, threads, problems);
       layers =
           new CacheLayers(
-              nodeSettings,
-              shared,
-              configuredLayers(nodeSettings, deployment, settings).contains(LayerKind.DISK),
-              ticker,
-              metrics,
-              problems);
+              nodeSettings, shared, configured.contains(LayerKind.DISK), ticker, events, problems);
       open(layers, deployment, settings, formats);
       failIfAny(problems);
-      node = node(nodeSettings, shared, layers.disk(), ticker, threads, metrics);
+      node = node(nodeSettings, shared, layers.disk(), ticker, threads, events);
       BoundPlans plans =
           new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
       node.start();
       if (shared != null) {
-        metrics.on(shared.opened());
+        events.on(shared.opened());
       }
       threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
-      if (!metrics.isEmpty()) {
-        threads.regularly("publishing metrics", nodeSettings.metricsInterval(), metrics::publish);
+      if (events.hasMetrics()) {
+        threads.regularly("publishing metrics", nodeSettings.metricsInterval(), events::publish);
       }
       threads.started();
-      return new RunningNode(node, plans, threads, metrics, shared, layers.disk());
+      return new RunningNode(node, plans, threads, events, shared, layers.disk());
     } catch (RuntimeException | Error failed) {
       // A folder that stays locked, or a thread that goes on, would make it worse.
-      abandon(threads, node, shared, layers, metrics);
+      abandon(threads, node, shared, layers, events);
       throw failed;
     }
   }
@@ -113,19 +110,19 @@ final class NodeStart {
       @Nullable DiskStore disk,
       Ticker ticker,
       BackgroundThreads threads,
-      MetricsFanOut metrics) {
+      NodeEvents events) {
     TableSnapshot restored = disk == null ? null : disk.restored();
     int maxTags = settings.maxTags();
     Executor refreshes = threads.refreshes();
     return shared == null
-        ? new LayeredNode(ticker, restored, maxTags, refreshes, metrics, announcer)
+        ? new LayeredNode(ticker, restored, maxTags, refreshes, events, announcer)
         : new LayeredNode(
             ticker,
             restored,
             maxTags,
             shared.sharing(threads.announcements()),
             refreshes,
-            metrics,
+            events,
             announcer);
   }
 
@@ -134,7 +131,7 @@ final class NodeStart {
       @Nullable LayeredNode node,
       @Nullable SharedNode shared,
       @Nullable CacheLayers layers,
-      MetricsFanOut metrics) {
+      NodeEvents events) {
     threads.close();
     if (node != null) {
       node.close();
@@ -145,7 +142,7 @@ final class NodeStart {
     if (layers != null) {
       layers.abandon();
     }
-    metrics.close();
+    events.close();
   }
 
   private static void open(
@@ -181,18 +178,5 @@ final class NodeStart {
     if (!problems.isEmpty()) {
       throw new LayeredException(ProblemReport.of(problems));
     }
-  }
-
-  private MetricsFanOut metrics(NodeSettings settings, Set<LayerKind> layers) {
-    List<Publisher> publishers = new ArrayList<>();
-    if (settings.metricsEnabled()) {
-      for (MetricsBridge bridge : metricsBridges) {
-        Publisher publisher = bridge.open(layers);
-        if (publisher != null) {
-          publishers.add(publisher);
-        }
-      }
-    }
-    return new MetricsFanOut(publishers);
   }
 }

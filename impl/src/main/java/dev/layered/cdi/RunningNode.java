@@ -13,7 +13,7 @@ final class RunningNode implements AutoCloseable {
   private final TypedCaches caches;
   private final BoundPlans plans;
   private final BackgroundThreads threads;
-  private final MetricsFanOut metrics;
+  private final NodeEvents events;
   private final @Nullable SharedNode shared;
   private final @Nullable DiskStore disk;
 
@@ -21,20 +21,24 @@ final class RunningNode implements AutoCloseable {
       LayeredNode node,
       BoundPlans plans,
       BackgroundThreads threads,
-      MetricsFanOut metrics,
+      NodeEvents events,
       @Nullable SharedNode shared,
       @Nullable DiskStore disk) {
     this.node = node;
     this.caches = new TypedCaches(node);
     this.plans = plans;
     this.threads = threads;
-    this.metrics = metrics;
+    this.events = events;
     this.shared = shared;
     this.disk = disk;
   }
 
   LayeredCaches caches() {
     return caches;
+  }
+
+  NodeHealth health() {
+    return new NodeHealth(events, shared);
   }
 
   BoundPlans plans() {
@@ -71,7 +75,7 @@ final class RunningNode implements AutoCloseable {
         try {
           closeDisk(allDelivered);
         } finally {
-          metrics.close();
+          events.close();
         }
       }
     }

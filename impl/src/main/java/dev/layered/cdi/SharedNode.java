@@ -95,6 +95,26 @@ final class SharedNode implements AutoCloseable {
     return backend.layer(cache, codec, counters);
   }
 
+  /** Whether this node knows that it has missed nothing. */
+  boolean isInStep() {
+    return log.isInStep();
+  }
+
+  /** How many invalidations of this node wait for the log. */
+  int pending() {
+    return log.pending();
+  }
+
+  /** Whether calls for entries go on without Redis, until one that is let through is answered. */
+  boolean isGivenUp() {
+    return backend.isGivenUp();
+  }
+
+  /** Whether the application is ready only while this node is in step. */
+  boolean isNeededToBeReady() {
+    return settings.neededToBeReady();
+  }
+
   /** What tells metrics about the log. */
   CacheEvent opened() {
     return new CacheEvent.LogShared(log::isInStep, log::pending);

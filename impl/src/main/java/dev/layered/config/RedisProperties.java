@@ -223,6 +223,16 @@ final class RedisProperties {
                   + " is delivered later all the same (LAYERED-615).")
           .orElse("graceful");
 
+  static final Property<Boolean> HEALTH_REQUIRED =
+      Property.of(
+              "health.redis-required",
+              NODE,
+              Syntaxes.truth(),
+              "Whether the readiness check of MicroProfile Health is down while this node has not"
+                  + " reached Redis for coherence.max-staleness. false: it is up, and says so. true"
+                  + " needs layered.redis.uri.")
+          .orElse("false");
+
   /** All of them, in the order of the reference file. */
   static final List<Property<?>> ALL =
       List.of(
@@ -250,7 +260,8 @@ final class RedisProperties {
           HEARTBEAT,
           LOG_LENGTH,
           CUT_OFF,
-          FAILURE);
+          FAILURE,
+          HEALTH_REQUIRED);
 
   private RedisProperties() {}
 }

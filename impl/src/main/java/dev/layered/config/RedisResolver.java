@@ -23,7 +23,8 @@ final class RedisResolver {
   /** Null if there is no address, or the rest contradicts it. */
   @Nullable SharedSettings resolve() {
     Found<RedisAddress> address = resolution.find(RedisProperties.URI);
-    boolean required = isRequired(address != null);
+    boolean required = needsAddress(RedisProperties.REQUIRED, address != null);
+    boolean neededToBeReady = needsAddress(RedisProperties.HEALTH_REQUIRED, address != null);
     boolean unused = hasRedis(resolution, address != null);
     if (address == null) {
       return null;
@@ -45,14 +46,14 @@ final class RedisResolver {
         required,
         resolution.value(RedisProperties.FAILURE) == Choices.Failure.STRICT,
         resolution.value(RedisProperties.CUT_OFF) == Choices.CutOff.AVAILABLE,
+        neededToBeReady,
         resolution.find(PropertyCatalog.NAMESPACE) != null);
   }
 
-  private boolean isRequired(boolean hasAddress) {
-    Found<Boolean> found = resolution.find(RedisProperties.REQUIRED);
-    return found != null
-        && found.value()
-        && hasAddressFor(resolution, RedisProperties.REQUIRED, found, hasAddress);
+  /** Whether it is true, which is a problem if there is no address. */
+  private boolean needsAddress(Property<Boolean> property, boolean hasAddress) {
+    Found<Boolean> found = resolution.find(property);
+    return found != null && found.value() && hasAddressFor(resolution, property, found, hasAddress);
   }
 
   /** Whether a cache has a Redis layer: if nothing is said, exactly if there is an address. */

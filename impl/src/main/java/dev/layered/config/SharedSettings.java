@@ -10,6 +10,7 @@ import dev.layered.redis.RedisBackend;
  * @param strict whether what Redis does not answer is an exception: an invalidation that other
  *     nodes have not learned, and a read below the heap
  * @param servesWhenCutOff whether a node that cannot reach Redis goes on serving what it has
+ * @param neededToBeReady whether the application is ready only while this node has Redis
  * @param hasNamespace whether a namespace was chosen; else this node shares with every application
  *     that has chosen none either
  */
@@ -18,4 +19,5 @@ public record SharedSettings(
     boolean required,
     boolean strict,
     boolean servesWhenCutOff,
+    boolean neededToBeReady,
     boolean hasNamespace) {}

@@ -5,14 +5,9 @@ import dev.layered.core.event.CacheCounters.Snapshot;
 import dev.layered.core.event.CacheEvent.CacheOpened;
 import dev.layered.core.event.CacheEvent.LoadEnded;
 import dev.layered.core.event.LayerKind;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
-import org.eclipse.microprofile.metrics.Timer;
 
 /** The metrics of one cache. All but {@link #loadEnded} is guarded by the lock of its owner. */
 final class CacheMetrics {
@@ -20,20 +15,23 @@ final class CacheMetrics {
   private static final String NO_LAYER = "none";
 
   private final CacheCounters counters;
-  private final Tag cache;
-  private final RegisteredMetrics registered;
-  private final List<PublishedSum> sums = new ArrayList<>();
+  private final Label cache;
+  private final Meters.Group registered;
+
+  /** What the counters show: all of one moment, and of no later one than was published. */
+  private volatile Snapshot published;
 
   /** One for both results: the quantiles of a timer of SmallRye Metrics take 0.3 to 1.3 MB. */
-  private final Timer loadDuration;
+  private final Meters.Timing loadDuration;
 
   /**
    * Registers every metric of a cache, at zero, so that the first event already shows as a rate.
    */
-  CacheMetrics(CacheOpened opened, Set<LayerKind> layers, MetricRegistry registry) {
+  CacheMetrics(CacheOpened opened, Set<LayerKind> layers, Meters meters) {
     this.counters = opened.counters();
-    this.cache = new Tag("cache", opened.cache());
-    this.registered = new RegisteredMetrics(registry);
+    this.cache = Label.cache(opened.cache());
+    this.published = new CacheCounters().snapshot();
+    this.registered = meters.group();
     try {
       for (LayerKind layer : layers) {
         request("hit", layer.label(), hitsOf(layer));
@@ -50,12 +48,10 @@ final class CacheMetrics {
       load("failure", Snapshot::loadFailures);
       this.loadDuration = registered.timer(Measure.LOAD_DURATION, cache);
       if (layers.contains(LayerKind.HEAP)) {
-        registered.gauge(
-            Measure.ENTRIES, opened.heapEntries(), cache, layer(LayerKind.HEAP.label()));
+        entries(LayerKind.HEAP, opened.heapEntries());
       }
       if (layers.contains(LayerKind.DISK)) {
-        registered.gauge(
-            Measure.ENTRIES, opened.diskEntries(), cache, layer(LayerKind.DISK.label()));
+        entries(LayerKind.DISK, opened.diskEntries());
       }
     } catch (RuntimeException | LinkageError failed) {
       removeAfter(failed);
@@ -80,37 +76,33 @@ final class CacheMetrics {
   }
 
   private void request(String result, String layer, ToLongFunction<Snapshot> sum) {
-    sums.add(
-        new PublishedSum(
-            sum, registered.counter(Measure.REQUESTS, cache, layer(layer), result(result))));
+    count(Measure.REQUESTS, sum, cache, Label.layer(layer), Label.result(result));
   }
 
   private void load(String result, ToLongFunction<Snapshot> sum) {
-    sums.add(new PublishedSum(sum, registered.counter(Measure.LOADS, cache, result(result))));
+    count(Measure.LOADS, sum, cache, Label.result(result));
   }
 
   private void count(Measure measure, ToLongFunction<Snapshot> sum) {
-    sums.add(new PublishedSum(sum, registered.counter(measure, cache)));
+    count(measure, sum, cache);
   }
 
-  static Tag layer(String label) {
-    return new Tag("layer", label);
+  private void count(Measure measure, ToLongFunction<Snapshot> sum, Label... labels) {
+    registered.counter(measure, () -> sum.applyAsLong(published), labels);
   }
 
-  private static Tag result(String label) {
-    return new Tag("result", label);
+  private void entries(LayerKind layer, LongSupplier entries) {
+    registered.gauge(Measure.ENTRIES, entries::getAsLong, cache, Label.layer(layer.label()));
   }
 
   /** Safe for use by several threads. */
   void loadEnded(LoadEnded load) {
-    loadDuration.update(Duration.ofNanos(load.nanos()));
+    loadDuration.add(load.nanos());
   }
 
   void publish() {
-    Snapshot now = counters.snapshot();
-    for (PublishedSum sum : sums) {
-      sum.publish(now);
-    }
+    published = counters.snapshot();
+    registered.publish();
   }
 
   void remove() {

@@ -132,6 +132,11 @@ public final class RedisBackend implements AutoCloseable {
     }
   }
 
+  /** Whether calls for entries are refused at the moment, because Redis did not answer. */
+  public boolean isGivenUp() {
+    return store.remote().isOpen();
+  }
+
   private BusParts busParts() {
     return new BusParts(
         connection,

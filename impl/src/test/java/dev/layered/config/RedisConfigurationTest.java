@@ -44,6 +44,7 @@ class RedisConfigurationTest {
                 false,
                 false,
                 false,
+                false,
                 true));
     assertThat(config.problems()).isEmpty();
   }
@@ -70,6 +71,7 @@ class RedisConfigurationTest {
                 "layered.redis.lease-time", "5",
                 "layered.redis.max-load-time", "6",
                 "layered.redis.required", "true",
+                "layered.health.redis-required", "true",
                 "layered.coherence.mode", "sync",
                 "layered.coherence.max-staleness", "10",
                 "layered.coherence.heartbeat", "7",
@@ -103,6 +105,7 @@ class RedisConfigurationTest {
                 true,
                 true,
                 false,
+                true,
                 false));
     assertThat(config.node().toString())
         .doesNotContain("one")
@@ -136,6 +139,8 @@ class RedisConfigurationTest {
             + " layered.redis.uri",
         "redis.required | true | 102 | redis.required is true, but there is no Redis; set"
             + " layered.redis.uri",
+        "health.redis-required | true | 102 | health.redis-required is true, but there is no Redis;"
+            + " set layered.redis.uri",
       })
   void value_bad_isOneProblem(String property, String value, String code, String message) {
     assertThat(problemsOf("layered." + property, value))

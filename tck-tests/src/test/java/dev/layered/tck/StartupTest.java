@@ -6,6 +6,7 @@ import dev.layered.Layered;
 import dev.layered.cdi.MetricsBridge;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.LayerKind;
+import dev.layered.metrics.MetricsPublisher;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -53,8 +54,13 @@ class StartupTest {
   @Dependent
   public static class FailingMetrics implements MetricsBridge {
     @Override
-    public Publisher open(Set<LayerKind> layers) {
-      return new Publisher() {
+    public Api api() {
+      return Api.MICROPROFILE;
+    }
+
+    @Override
+    public MetricsPublisher open(Set<LayerKind> layers) {
+      return new MetricsPublisher() {
         @Override
         public void on(CacheEvent event) {
           if (event instanceof CacheEvent.CacheOpened) {

@@ -69,8 +69,7 @@ public class EventChecks implements Checks {
   }
 
   private void unknownCache() {
-    Throwable thrown =
-        Expect.thrown(() -> invalidate.fire(InvalidateCache.cache("there-is-none")));
+    Throwable thrown = Expect.thrown(() -> invalidate.fire(InvalidateCache.cache("there-is-none")));
     Expect.equal(IllegalArgumentException.class, thrown.getClass(), "type of the exception");
   }
 

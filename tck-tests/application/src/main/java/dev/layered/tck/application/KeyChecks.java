@@ -139,8 +139,7 @@ public class KeyChecks implements Checks {
     isKey("generated-" + id, "key-generator", () -> values.byGenerator(id));
   }
 
-  private void isKey(Object key, String cache, Callable<Integer> read)
-      throws Exception {
+  private void isKey(Object key, String cache, Callable<Integer> read) throws Exception {
     Expect.cached(read);
     Expect.that(caches.cache(cache).contains(key), "no entry with key " + key);
   }

@@ -76,7 +76,9 @@ public class LayerChecks implements Checks {
     }
   }
 
-  /** The value comes from the layer as soon as the heap has dropped it; it is never loaded again. */
+  /**
+   * The value comes from the layer as soon as the heap has dropped it; it is never loaded again.
+   */
   private void isHit(Callable<Integer> read, String cache, ToLongFunction<CacheStatistics> hits)
       throws Exception {
     long before = hits.applyAsLong(caches.cache(cache).statistics());

@@ -143,8 +143,7 @@ public class LoadChecks implements Checks {
       long before = caches.cache(SHARED).statistics().coalesced();
       FutureTask<Integer> two = start(() -> values.findSlowly(id));
       Expect.eventually(
-          "the other caller waits",
-          () -> caches.cache(SHARED).statistics().coalesced() > before);
+          "the other caller waits", () -> caches.cache(SHARED).statistics().coalesced() > before);
       values.release();
       Expect.equal(1, one.get(5, TimeUnit.SECONDS), "value of the one");
       Expect.equal(1, two.get(5, TimeUnit.SECONDS), "value of the other");

@@ -52,12 +52,14 @@ public class MetricsApi {
   private static double microProfile(Object registry, String name, Map<String, String> tags)
       throws ReflectiveOperationException {
     double sum = -1;
-    for (Map.Entry<?, ?> each : ((Map<?, ?>) read(registry, MICROPROFILE, "getMetrics")).entrySet()) {
+    for (Map.Entry<?, ?> each :
+        ((Map<?, ?>) read(registry, MICROPROFILE, "getMetrics")).entrySet()) {
       String id = "org.eclipse.microprofile.metrics.MetricID";
       if (read(each.getKey(), id, "getName").equals(name)
           && contains((Map<?, ?>) read(each.getKey(), id, "getTags"), tags)) {
         String counter = "org.eclipse.microprofile.metrics.Counter";
-        sum = Math.max(sum, 0) + ((Number) read(each.getValue(), counter, "getCount")).doubleValue();
+        sum =
+            Math.max(sum, 0) + ((Number) read(each.getValue(), counter, "getCount")).doubleValue();
       }
     }
     return sum;
@@ -85,8 +87,7 @@ public class MetricsApi {
 
   private static Map<String, String> micrometerTags(Object id) throws ReflectiveOperationException {
     Map<String, String> tags = new HashMap<>();
-    for (Object tag :
-        (Iterable<?>) read(id, "io.micrometer.core.instrument.Meter$Id", "getTags")) {
+    for (Object tag : (Iterable<?>) read(id, "io.micrometer.core.instrument.Meter$Id", "getTags")) {
       String type = "io.micrometer.core.instrument.Tag";
       tags.put((String) read(tag, type, "getKey"), (String) read(tag, type, "getValue"));
     }
@@ -97,7 +98,9 @@ public class MetricsApi {
     return all.entrySet().containsAll(Set.copyOf(wanted.entrySet()));
   }
 
-  /** Calls the method of an interface or class of the API, because the object's own may be hidden. */
+  /**
+   * Calls the method of an interface or class of the API, because the object's own may be hidden.
+   */
   private static Object read(Object object, String type, String method)
       throws ReflectiveOperationException {
     Class<?> api = Class.forName(type, false, MetricsApi.class.getClassLoader());

@@ -24,13 +24,21 @@ public class WriteChecks implements Checks {
     private final Loads loads = new Loads();
 
     /** Reads. */
-    @Layered(cacheName = "written", key = "{id}", ttl = 300, tags = {"written", "w:{id}"})
+    @Layered(
+        cacheName = "written",
+        key = "{id}",
+        ttl = 300,
+        tags = {"written", "w:{id}"})
     public User find(long id) {
       return new User(id, "loaded " + loads.next(id));
     }
 
     /** Stores its result. */
-    @CachePut(cacheName = "written", key = "{user.id}", ttl = 300, tags = {"written", "w:{user.id}"})
+    @CachePut(
+        cacheName = "written",
+        key = "{user.id}",
+        ttl = 300,
+        tags = {"written", "w:{user.id}"})
     public User save(User user) {
       return new User(user.id(), user.name() + "!");
     }

@@ -1,4 +1,6 @@
-/** The contract as an application: beans, checks of them, and the resources that show the outcome. */
+/**
+ * The contract as an application: beans, checks of them, and the resources that show the outcome.
+ */
 @NullMarked
 package dev.layered.tck.application;
 

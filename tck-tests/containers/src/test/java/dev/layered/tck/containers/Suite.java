@@ -28,7 +28,7 @@ final class Suite implements BeforeAllCallback {
       new Quarkus(
           "quarkus-full",
           built("quarkus-full/target/quarkus-app"),
-          Map.of("metrics", "none", "transactions", "true"));
+          Map.of("metrics", "micrometer", "transactions", "true"));
 
   private static final int HELIDON_JDK = 25;
 

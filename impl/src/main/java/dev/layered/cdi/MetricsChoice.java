@@ -1,0 +1,48 @@
+package dev.layered.cdi;
+
+import dev.layered.core.event.LayerKind;
+import dev.layered.metrics.MetricsPublisher;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the one metrics API that is told what happens. */
+final class MetricsChoice {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered.metrics");
+
+  private MetricsChoice() {}
+
+  /**
+   * Starts to publish to the first API, in the order of {@link MetricsBridge.Api}, that something
+   * provides.
+   *
+   * @return null if there is none
+   */
+  static @Nullable MetricsPublisher open(Iterable<MetricsBridge> bridges, Set<LayerKind> layers) {
+    return StreamSupport.stream(bridges.spliterator(), false)
+        .sorted(Comparator.comparing(MetricsBridge::api))
+        .<MetricsPublisher>mapMulti(
+            (bridge, next) -> {
+              MetricsPublisher opened = open(bridge, layers);
+              if (opened != null) {
+                next.accept(opened);
+              }
+            })
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable MetricsPublisher open(MetricsBridge bridge, Set<LayerKind> layers) {
+    try {
+      return bridge.open(layers);
+    } catch (RuntimeException | LinkageError failed) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> "LAYERED-701 there is a metric registry that cannot be used: " + bridge.api(),
+          failed);
+      return null;
+    }
+  }
+}
