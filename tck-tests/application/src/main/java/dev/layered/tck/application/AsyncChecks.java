@@ -4,6 +4,7 @@ import dev.layered.Layered;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ public class AsyncChecks implements Checks {
     }
 
     void complete(long id) {
-      open.get(id).complete(loads.of(id));
+      Objects.requireNonNull(open.get(id)).complete(loads.of(id));
     }
   }
 

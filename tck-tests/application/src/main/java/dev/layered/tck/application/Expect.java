@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What a check says of what it saw. */
 final class Expect {
 
-  private static final long BOUND = TimeUnit.SECONDS.toNanos(5);
+  /** System property: after how many milliseconds something counts as broken. */
+  static final String BOUND = "tck.bound";
+
+  private static final long DEFAULT_BOUND = 5_000;
 
   private Expect() {}
 
@@ -31,9 +34,10 @@ final class Expect {
 
   /** Fails unless it holds within a time that only something broken needs. */
   static void eventually(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + BOUND;
+    long bound = Long.getLong(BOUND, DEFAULT_BOUND);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bound);
     while (!condition.call()) {
-      that(System.nanoTime() < end, "still not after 5 s: " + what);
+      that(System.nanoTime() < end, "still not after " + bound + " ms: " + what);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }

@@ -34,6 +34,7 @@ public class Transactions {
     return ((TransactionSynchronizationRegistry) registry).getTransactionStatus();
   }
 
+  @SuppressWarnings("BanJNDI") // a constant name of the container's own
   private @Nullable Object registry() {
     try {
       Class<?> api = Class.forName(API, false, Transactions.class.getClassLoader());

@@ -74,6 +74,7 @@ class ContractOnWeldTest {
   @Test
   void withoutCaching_onlyWhatNeedsNoHitPasses() {
     configure("layered.enabled", "false");
+    configure(Expect.BOUND, "1500");
     try (SeContainer container = start()) {
       assertThat(names(lines(container), "PASS"))
           .containsExactly(
