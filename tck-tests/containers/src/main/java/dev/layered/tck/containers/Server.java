@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Server implements AutoCloseable {
 
   /** The longest that a boot or a deployment takes on a machine that does much else. */
-  public static final Duration BOOT = Duration.ofMinutes(5);
+  public static final Duration BOOT = Duration.ofMinutes(10);
 
-  private static final Duration STOP = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofMinutes(3);
   private static final String STARTING = "no answer";
   private static final String READY = "ready";
 
@@ -31,8 +31,7 @@ public final class Server implements AutoCloseable {
   private final ServerProcess process;
   private final Duration boot;
 
-  private Server(
-      String name, Path folder, Launch launch, ServerProcess process, long started) {
+  private Server(String name, Path folder, Launch launch, ServerProcess process, long started) {
     this.name = name;
     this.folder = folder;
     this.launch = launch;

@@ -28,12 +28,12 @@ final class Suite implements BeforeAllCallback {
       new Quarkus(
           "quarkus-full",
           built("quarkus-full/target/quarkus-app"),
-          Map.of("metrics", "none", "transactions", "true"));
+          Map.of("metrics", "micrometer", "transactions", "true"));
 
   private static final int HELIDON_JDK = 25;
 
   /** How long an invalidation or a redeployment may take to show on a busy machine. */
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(60);
 
   static final ContractTable TABLE = new ContractTable();
 
