@@ -5,23 +5,22 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;
 
 /**
- * Finds the beans of the application.
+ * Finds the beans of the application that somebody names.
  *
  * <p>On Payara, an injection point of this jar does not see the beans of the application around it;
- * only what is looked up in the name of the application does, while it starts.
+ * only what is looked up in the name of the application does, while it starts. Not asked without
+ * need: Weld SE warns where several containers run.
+ *
+ * @param catalog tells this application from another one that may be current
  */
-final class ApplicationBeans {
-
-  private ApplicationBeans() {}
+record ApplicationBeans(BeanCatalog catalog) {
 
   /**
    * All beans of a type. Called while the application starts.
    *
-   * @param injected what this jar sees
-   * @param type its type
-   * @param catalog tells this application from another one that may be current
+   * @param injected what this jar sees of them
    */
-  static <T> Instance<T> of(Instance<T> injected, Class<T> type, BeanCatalog catalog) {
+  <T> Instance<T> of(Instance<T> injected, Class<T> type) {
     if (!injected.isUnsatisfied()) {
       return injected;
     }

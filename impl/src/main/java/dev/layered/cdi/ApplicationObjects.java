@@ -27,11 +27,16 @@ final class ApplicationObjects {
 
   private final IdentityHashMap<Record, Unless> unless = new IdentityHashMap<>();
   private final IdentityHashMap<KeySource, KeyMaker> generated = new IdentityHashMap<>();
+  private final ApplicationBeans beans;
   private final Instance<KeyGenerator> generators;
   private final List<Problem> problems;
 
   ApplicationObjects(
-      Instance<KeyGenerator> generators, Deployment deployment, List<Problem> problems) {
+      ApplicationBeans beans,
+      Instance<KeyGenerator> generators,
+      Deployment deployment,
+      List<Problem> problems) {
+    this.beans = beans;
     this.generators = generators;
     this.problems = problems;
     for (BeanPlans plans : deployment.beans().values()) {
@@ -70,12 +75,15 @@ final class ApplicationObjects {
       return;
     }
     try {
-      Instance<? extends KeyGenerator> beans = generators.select(type);
-      KeyGenerator generator = beans.isResolvable() ? beans.get() : create(type);
-      generated.put(key, KeyMaker.generated(method, generator));
+      generated.put(key, KeyMaker.generated(method, find(type)));
     } catch (ReflectiveOperationException failed) {
       report(where, "keyGenerator", type, failed);
     }
+  }
+
+  private <T extends KeyGenerator> T find(Class<T> type) throws ReflectiveOperationException {
+    Instance<T> found = beans.of(generators.select(type), type);
+    return found.isResolvable() ? found.get() : create(type);
   }
 
   private static <T> T create(Class<T> type) throws ReflectiveOperationException {

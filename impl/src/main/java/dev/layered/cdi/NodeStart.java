@@ -3,6 +3,7 @@ package dev.layered.cdi;
 import dev.layered.CacheInvalidated;
 import dev.layered.LayeredException;
 import dev.layered.cdi.plan.Deployment;
+import dev.layered.codec.JsonCodec;
 import dev.layered.config.CacheSettings;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.NodeSettings;
@@ -48,8 +49,8 @@ final class NodeStart {
       Instance<RequestContextController> requestContexts) {
     this.catalog = catalog;
     this.configs = configs;
-    this.codecs = ApplicationBeans.of(codecs, CacheCodec.class, catalog);
-    this.generators = ApplicationBeans.of(generators, KeyGenerator.class, catalog);
+    this.codecs = codecs;
+    this.generators = generators;
     this.announcer = announcer;
     this.metricsBridges = metricsBridges;
     this.requestContexts = requestContexts;
@@ -63,8 +64,15 @@ final class NodeStart {
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
     Ticker ticker = Ticker.system();
-    CacheFormats formats = new CacheFormats(codecs, deployment, settings, ticker, problems);
-    ApplicationObjects objects = new ApplicationObjects(generators, deployment, problems);
+    ApplicationBeans beans = new ApplicationBeans(catalog);
+    CacheFormats formats =
+        new CacheFormats(
+            isCodecNamed(deployment, settings) ? beans.of(codecs, CacheCodec.class) : codecs,
+            deployment,
+            settings,
+            ticker,
+            problems);
+    ApplicationObjects objects = new ApplicationObjects(beans, generators, deployment, problems);
     failIfAny(problems);
 
     NodeSettings nodeSettings = config.node();
@@ -143,6 +151,11 @@ final class NodeStart {
       layers.abandon();
     }
     events.close();
+  }
+
+  private static boolean isCodecNamed(Deployment deployment, DeploymentSettings settings) {
+    return deployment.caches().keySet().stream()
+        .anyMatch(name -> !settings.of(name).current().codec().equals(JsonCodec.NAME));
   }
 
   private static void open(
