@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -105,11 +106,28 @@ final class BackgroundThreads implements AutoCloseable {
    * would be worse.
    */
   private void elsewhere(Runnable task) {
-    Runnable whole = () -> inRequestContext(task);
+    Runnable whole = () -> inRequestContextIfPossible(task);
     try {
       waiting.execute(whole);
     } catch (RejectedExecutionException full) {
       ForkJoinPool.commonPool().execute(whole);
+    }
+  }
+
+  /** An answer is owed even when the container has ended and makes no more contexts. */
+  private void inRequestContextIfPossible(Runnable task) {
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      inRequestContext(
+          () -> {
+            begun.set(true);
+            task.run();
+          });
+    } catch (RuntimeException ended) {
+      if (begun.get()) {
+        throw ended;
+      }
+      task.run();
     }
   }
 
@@ -196,6 +214,7 @@ final class BackgroundThreads implements AutoCloseable {
             System.Logger.Level.WARNING,
             "LAYERED-504 a refresh goes on after the caches were closed");
       }
+      boolean unused = waiting.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (!announcements.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.log(
             System.Logger.Level.WARNING,

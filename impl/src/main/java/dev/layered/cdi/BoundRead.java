@@ -46,11 +46,11 @@ final class BoundRead {
     if (!now.enabled()) {
       return call.proceed();
     }
-    Object callKey = key.keyOf(call.getParameters());
     LateResult kind = late;
     if (kind != null && kind.isLazy()) {
-      return kind.later(() -> answer(callKey, call, now, kind));
+      return kind.later(() -> answer(key.keyOf(call.getParameters()), call, now, kind));
     }
+    Object callKey = key.keyOf(call.getParameters());
     Entry fresh = cache.freshOnHeap(callKey);
     if (fresh != null) {
       Object value = cache.valueOf(fresh);

@@ -3,26 +3,28 @@ package dev.layered.cdi;
 import dev.layered.core.CallerContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context of Vert.x, which in Quarkus belongs to a request: its event loop, or one of its worker
- * threads if the caller was on one. Not to be loaded where there is no Vert.x.
+ * A context of Vert.x whose caller is on its event loop; in Quarkus it belongs to a request. Not to
+ * be loaded where there is no Vert.x.
+ *
+ * <p>Callers on worker threads have none: they may block while they wait for an answer, and would
+ * wait for ever if that needed one of their threads.
  */
 final class VertxContext implements CallerContext {
 
   private final Context context;
-  private final boolean onLoop;
 
-  private VertxContext(Context context, boolean onLoop) {
+  private VertxContext(Context context) {
     this.context = context;
-    this.onLoop = onLoop;
   }
 
-  /** That of the calling thread; null if it has none. */
+  /** That of the calling thread; null if it is not on an event loop. */
   static @Nullable CallerContext current() {
-    Context context = Vertx.currentContext();
-    return context == null ? null : new VertxContext(context, Context.isOnEventLoopThread());
+    Context context = mayWait() ? null : Vertx.currentContext();
+    return context == null ? null : new VertxContext(context);
   }
 
   static boolean mayWait() {
@@ -31,20 +33,16 @@ final class VertxContext implements CallerContext {
 
   @Override
   public boolean isCurrent() {
-    return context.equals(Vertx.currentContext()) && onLoop == Context.isOnEventLoopThread();
+    return !mayWait() && context.equals(Vertx.currentContext());
   }
 
   @Override
   public void run(Runnable task) {
-    if (onLoop) {
+    try {
       context.runOnContext(started -> task.run());
-    } else {
-      context.executeBlocking(
-          () -> {
-            task.run();
-            return null;
-          },
-          false);
+    } catch (RejectedExecutionException | IllegalStateException closed) {
+      // Nothing goes on there any more, but somebody may wait for the answer.
+      task.run();
     }
   }
 }

@@ -13,6 +13,14 @@ public interface AsyncLoadRequest extends LoadTerms {
    */
   @Nullable CompletionStage<? extends @Nullable Object> start() throws Exception;
 
+  /**
+   * Whether the arguments of the method were changed before it was called, so that what it answers
+   * belongs to another key. Said after the start.
+   */
+  default boolean isMisled() {
+    return false;
+  }
+
   /** What a load without a stage ends with. */
   static IllegalStateException noStage() {
     return new IllegalStateException(

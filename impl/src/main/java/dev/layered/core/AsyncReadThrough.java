@@ -48,8 +48,28 @@ final class AsyncReadThrough {
   CompletableFuture<@Nullable Object> get(Object key, AsyncLoadRequest request) {
     CallerContext caller = workers.callers().get();
     return caller == CallerContext.ANY
-        ? seek(key, request)
-        : caller.answering(() -> seek(key, new CallersRequest(request, caller)));
+        ? seekWhereAllowed(key, request)
+        : caller.answering(() -> seekWhereAllowed(key, new CallersRequest(key, request, caller)));
+  }
+
+  /** Whether the node is in step may have to be asked, so even the first look may wait. */
+  private CompletableFuture<@Nullable Object> seekWhereAllowed(
+      Object key, AsyncLoadRequest request) {
+    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+    Runnable search =
+        () -> {
+          try {
+            relay(answer, seek(key, request));
+          } catch (Throwable problem) {
+            answer.completeExceptionally(problem);
+          }
+        };
+    try {
+      workers.run(search);
+    } catch (Throwable noThread) {
+      answer.completeExceptionally(noThread);
+    }
+    return answer;
   }
 
   private CompletableFuture<@Nullable Object> seek(Object key, AsyncLoadRequest request) {
@@ -63,7 +83,7 @@ final class AsyncReadThrough {
       share(key, join.load(), request, answer);
       return answer;
     }
-    workers.run(() -> lookOrFail(key, join.load(), request, answer));
+    lookOrFail(key, join.load(), request, answer);
     return answer;
   }
 
@@ -84,7 +104,9 @@ final class AsyncReadThrough {
   private CompletableFuture<@Nullable Object> serveStale(
       Object key, AsyncLoadRequest request, Entry stale) {
     counters.staleHit();
-    refresher.refresh(key, request, load -> refresh(key, load, request));
+    // The caller's request may be over before the refresh begins.
+    AsyncLoadRequest own = request instanceof CallersRequest of ? of.request() : request;
+    refresher.refresh(key, own, load -> refresh(key, load, own));
     return copyOf(stale);
   }
 
@@ -149,7 +171,7 @@ final class AsyncReadThrough {
     } else if (outcome.problem() != null) {
       answer.completeExceptionally(outcome.problem());
     } else {
-      relay(answer, seek(key, request));
+      relay(answer, seekWhereAllowed(key, request));
     }
   }
 
@@ -271,7 +293,11 @@ final class AsyncReadThrough {
         load,
         (value, problem) -> {
           try {
-            if (problem == null) {
+            if (request.isMisled()) {
+              counters.miss();
+              ending.misled(key, load);
+              relay(answer, value, problem);
+            } else if (problem == null) {
               counters.miss();
               ending.succeeded(key, load, request, began, value, stale);
               answer.complete(value);
