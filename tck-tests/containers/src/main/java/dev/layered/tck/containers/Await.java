@@ -28,6 +28,7 @@ public final class Await {
 
   private static void pause() {
     try {
+      // Another process says nothing when it is ready; asking more often only slows it down.
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
