@@ -84,17 +84,21 @@ public final class ContractTable {
   }
 
   private String results(String container) {
-    Collection<Cell> column = cells.getOrDefault(container, Map.of()).values();
-    long failed = column.stream().filter(cell -> !cell.failed.isEmpty()).count();
     String start = "RESULT contract " + container + " ";
-    String text =
-        start
-            + ("passed " + (column.size() - failed) + " lines\n")
-            + start
-            + ("failed " + failed + " lines\n");
-    return text
+    return lines(start, cells.getOrDefault(container, Map.of()).values())
         + time(start + "boot", boots.get(container))
         + time(start + "added-to-boot", addedToBoot.get(container));
+  }
+
+  private static String lines(String start, Collection<Cell> column) {
+    if (column.isEmpty()) {
+      return "";
+    }
+    long failed = column.stream().filter(cell -> !cell.failed.isEmpty()).count();
+    return start
+        + ("passed " + (column.size() - failed) + " lines\n")
+        + start
+        + ("failed " + failed + " lines\n");
   }
 
   private static String time(String figure, @Nullable Duration time) {

@@ -58,7 +58,7 @@ class BootTest {
   private static void compare(Container with, Container without) {
     List<Duration> boots = new ArrayList<>();
     List<Duration> bare = new ArrayList<>();
-    for (int i = 0; i < Integer.getInteger("boots", 1); i++) {
+    for (int i = 0; i < Integer.getInteger("boots", 3); i++) {
       bare.add(boot(without, "without", NOT_CACHED));
       boots.add(boot(with, "with", CACHED));
     }
