@@ -62,7 +62,10 @@ final class ServerProcess {
     if (children.isEmpty()) {
       process.destroy();
     }
-    children.forEach(ProcessHandle::destroy);
+    // scripts end when what they have started ends: told themselves, they would go before it
+    children.stream()
+        .filter(child -> child.children().findAny().isEmpty())
+        .forEach(ProcessHandle::destroy);
     boolean ended = ended(limit) && children.stream().noneMatch(ProcessHandle::isAlive);
     kill();
     if (!ended) {
