@@ -77,6 +77,11 @@ final class Catalogue implements AutoCloseable {
     }
   }
 
+  /** The process id of the JVM that answers. */
+  long pid() {
+    return process.working().get(0).pid();
+  }
+
   /** Everything that it and its build have printed. */
   String log() {
     return process.printed();
