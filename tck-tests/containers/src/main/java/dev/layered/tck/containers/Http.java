@@ -29,9 +29,15 @@ record Http(HttpClient client, URI root) {
 
   /** Sends a request without body, and waits for the answer. */
   HttpResponse<String> send(String method, String path) throws IOException {
+    return send(method, path, HttpRequest.BodyPublishers.noBody());
+  }
+
+  /** Sends a request, and waits for the answer. */
+  HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body)
+      throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(root.resolve(path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(method, body)
             .timeout(ANSWER)
             .build();
     try {

@@ -56,13 +56,22 @@ final class ServerProcess {
     return process.isAlive();
   }
 
+  /** Those of its descendants that have started no other: JVMs, not the scripts around them. */
+  List<ProcessHandle> working() {
+    return process
+        .descendants()
+        .filter(child -> child.children().findAny().isEmpty())
+        .toList();
+  }
+
   /** Asks the JVM to end, as an operator does, and waits until everything has ended. */
   void stop(Duration limit) {
     List<ProcessHandle> children = process.descendants().toList();
     if (children.isEmpty()) {
       process.destroy();
     }
-    children.forEach(ProcessHandle::destroy);
+    // scripts end when what they have started ends: told themselves, they would go before it
+    working().forEach(ProcessHandle::destroy);
     boolean ended = ended(limit) && children.stream().noneMatch(ProcessHandle::isAlive);
     kill();
     if (!ended) {
