@@ -1,6 +1,7 @@
 package dev.layered.cdi;
 
 import dev.layered.core.CallerContext;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropagatedContext implements CallerContext {
 
+  private static final System.Logger LOG = System.getLogger("dev.layered");
+
   private final Executor captured;
 
   /** The caller's thread until it has gone on; it may work for others then. */
@@ -25,15 +28,15 @@ final class PropagatedContext implements CallerContext {
   }
 
   /**
-   * Takes them from the calling thread, as the application has configured that.
-   *
-   * @return {@link CallerContext#ANY} if they cannot be taken along
+   * What takes them from the calling thread, as the application that this is called for has
+   * configured it; gives {@link CallerContext#ANY} where they cannot be taken along.
    */
   static Supplier<CallerContext> ofApplication() {
     ThreadContext threads;
     try {
       threads = ThreadContext.builder().build();
-    } catch (IllegalStateException | LinkageError noProvider) {
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError noneThatWorks) {
+      LOG.log(System.Logger.Level.DEBUG, "contexts of callers are not propagated", noneThatWorks);
       return () -> CallerContext.ANY;
     }
     return () -> {
