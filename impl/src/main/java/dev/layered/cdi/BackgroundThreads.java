@@ -96,8 +96,8 @@ final class BackgroundThreads implements AutoCloseable {
 
   /** The threads that the node works on. */
   Workers workers() {
-    return new Workers(
-        refreshes(), this::elsewhere, CallerThreads::mayWait, CallerThreads::context);
+    CallerThreads callers = new CallerThreads(this::inRequestContextIfPossible);
+    return new Workers(refreshes(), this::elsewhere, CallerThreads::mayWait, callers::context);
   }
 
   /**

@@ -48,7 +48,8 @@ final class BoundRead {
     }
     LateResult kind = late;
     if (kind != null && kind.isLazy()) {
-      return kind.later(() -> answer(key.keyOf(call.getParameters()), call, now, kind));
+      return kind.later(
+          caller -> answer(key.keyOf(call.getParameters()), call, now, kind, caller));
     }
     Object callKey = key.keyOf(call.getParameters());
     Entry fresh = cache.freshOnHeap(callKey);
@@ -57,21 +58,29 @@ final class BoundRead {
       return kind == null ? value : kind.completed(value);
     }
     return kind == null
-        ? cache.getBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), null))
-        : kind.later(() -> belowHeap(callKey, call, now, kind));
+        ? cache.getBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), null, LateCaller.UNKNOWN))
+        : kind.later(caller -> belowHeap(callKey, call, now, kind, caller));
   }
 
   private CompletionStage<@Nullable Object> answer(
-      Object callKey, InvocationContext call, MethodSettings now, LateResult kind) {
+      Object callKey,
+      InvocationContext call,
+      MethodSettings now,
+      LateResult kind,
+      LateCaller caller) {
     Entry fresh = cache.freshOnHeap(callKey);
     return fresh != null
         ? CompletableFuture.completedFuture(cache.valueOf(fresh))
-        : belowHeap(callKey, call, now, kind);
+        : belowHeap(callKey, call, now, kind, caller);
   }
 
   private CompletionStage<@Nullable Object> belowHeap(
-      Object callKey, InvocationContext call, MethodSettings now, LateResult kind) {
-    return cache.getAsyncBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), kind));
+      Object callKey,
+      InvocationContext call,
+      MethodSettings now,
+      LateResult kind,
+      LateCaller caller) {
+    return cache.getAsyncBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), kind, caller));
   }
 
   Object keyOf(@Nullable Object[] arguments) {

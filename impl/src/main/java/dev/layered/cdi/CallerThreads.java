@@ -1,13 +1,28 @@
 package dev.layered.cdi;
 
 import dev.layered.core.CallerContext;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Knows what threads there are besides the container's, and what belongs to them. */
 final class CallerThreads {
 
   private static final boolean VERTX = isThere("io.vertx.core.Context");
+  private static final boolean PROPAGATION =
+      isThere("org.eclipse.microprofile.context.ThreadContext");
 
-  private CallerThreads() {}
+  private final Executor requests;
+  private final Supplier<CallerContext> anywhere;
+
+  /**
+   * For the application that the calling thread belongs to.
+   *
+   * @param requests runs a task in a request of its own, on the calling thread
+   */
+  CallerThreads(Executor requests) {
+    this.requests = requests;
+    this.anywhere = PROPAGATION ? PropagatedContext.ofApplication() : () -> CallerContext.ANY;
+  }
 
   private static boolean isThere(String name) {
     try {
@@ -24,8 +39,11 @@ final class CallerThreads {
   }
 
   /** Where the calling thread is. */
-  static CallerContext context() {
-    CallerContext ofVertx = VERTX ? VertxContext.current() : null;
-    return ofVertx == null ? CallerContext.ANY : ofVertx;
+  CallerContext context() {
+    if (!VERTX) {
+      return anywhere.get();
+    }
+    CallerContext onLoop = VertxContext.current(requests);
+    return onLoop == null ? VertxWorker.current(anywhere.get(), requests) : onLoop;
   }
 }

@@ -3,6 +3,7 @@ package dev.layered.cdi;
 import dev.layered.core.AsyncLoadRequest;
 import dev.layered.core.LoadRequest;
 import dev.layered.core.StorePolicy;
+import dev.layered.core.load.LoadChain;
 import jakarta.interceptor.InvocationContext;
 import java.util.List;
 import java.util.Objects;
@@ -19,19 +20,26 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   private final InvocationContext call;
   private final StorePolicy policy;
   private final @Nullable LateResult late;
+  private final LateCaller caller;
   private @Nullable List<String> tags;
 
   /**
    * A load.
    *
    * @param late how the method answers later; null if it answers when it returns
+   * @param caller who asks, if it answers later
    */
   InvocationLoad(
-      BoundRead read, InvocationContext call, StorePolicy policy, @Nullable LateResult late) {
+      BoundRead read,
+      InvocationContext call,
+      StorePolicy policy,
+      @Nullable LateResult late,
+      LateCaller caller) {
     this.read = read;
     this.call = call;
     this.policy = policy;
     this.late = late;
+    this.caller = caller;
   }
 
   @Override
@@ -69,7 +77,12 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   }
 
   @Override
-  public @Nullable CompletionStage<?> start() throws Exception {
-    return Objects.requireNonNull(late).stageOf(call.proceed());
+  public LoadChain within() {
+    return caller.within();
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> start(LoadChain chain) throws Exception {
+    return Objects.requireNonNull(late).stageOf(call.proceed(), caller, chain);
   }
 }

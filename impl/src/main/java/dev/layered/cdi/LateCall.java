@@ -1,11 +1,14 @@
 package dev.layered.cdi;
 
+import dev.layered.core.AsyncLoadRequest;
 import dev.layered.core.CallerContext;
 import dev.layered.core.Workers;
+import dev.layered.core.load.LoadChain;
 import jakarta.interceptor.InvocationContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +42,19 @@ final class LateCall {
 
   /** The result of the method, of the same kind. */
   <T> Object around(Supplier<T> before, After<T> after) {
-    return kind.later(() -> begin(before, after));
+    return kind.later(asker -> begin(asker, before, after));
   }
 
-  private <T> CompletionStage<@Nullable Object> begin(Supplier<T> before, After<T> after) {
+  private <T> CompletionStage<@Nullable Object> begin(
+      LateCaller asker, Supplier<T> before, After<T> after) {
     CallerContext caller = workers.callers().get();
+    LoadChain within = asker.within().and(LoadChain.ofThread());
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     workers.run(
         () -> {
           try {
-            proceed(before.get(), caller, after, answer);
+            Begun<T> begun = new Begun<>(before.get(), after, answer);
+            proceed(begun, asker, within, caller);
           } catch (Throwable refused) {
             answer.completeExceptionally(refused);
           }
@@ -56,40 +62,55 @@ final class LateCall {
     return caller.answering(() -> answer);
   }
 
-  private <T> void proceed(
-      T begun, CallerContext caller, After<T> after, CompletableFuture<@Nullable Object> answer) {
-    CompletionStage<? extends @Nullable Object> stage;
+  /** Whatever the method and its stage do, what was begun is ended, once. */
+  private void proceed(
+      Begun<?> begun, LateCaller asker, LoadChain within, CallerContext caller) {
     try {
-      stage = caller.start(() -> kind.stageOf(call.proceed()));
-    } catch (Throwable thrown) {
-      end(begun, after, null, thrown, answer);
-      return;
-    }
-    if (stage == null) {
-      end(begun, after, null, null, answer);
-    } else {
+      CompletionStage<? extends @Nullable Object> stage =
+          caller.start(
+              () ->
+                  within.<@Nullable CompletionStage<?>>call(
+                      () -> kind.stageOf(call.proceed(), asker, within)));
+      if (stage == null) {
+        throw AsyncLoadRequest.noStage();
+      }
       stage.whenComplete(
-          (value, problem) ->
-              workers.run(() -> end(begun, after, value, causeOf(problem), answer)));
+          (value, problem) -> workers.run(() -> begun.end(value, causeOf(problem))));
+    } catch (Throwable thrown) {
+      begun.end(null, thrown);
     }
   }
 
-  private static <T> void end(
-      T begun,
-      After<T> after,
-      @Nullable Object value,
-      @Nullable Throwable problem,
-      CompletableFuture<@Nullable Object> answer) {
-    try {
-      after.end(begun, value, problem);
-    } catch (Throwable failed) {
-      answer.completeExceptionally(problem == null ? failed : problem);
-      return;
+  /** A call whose method has not answered yet. */
+  private static final class Begun<T> {
+
+    private final T work;
+    private final After<T> after;
+    private final CompletableFuture<@Nullable Object> answer;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Begun(T work, After<T> after, CompletableFuture<@Nullable Object> answer) {
+      this.work = work;
+      this.after = after;
+      this.answer = answer;
     }
-    if (problem == null) {
-      answer.complete(value);
-    } else {
-      answer.completeExceptionally(problem);
+
+    /** Nothing happens if it has ended before: a stage may call back and then throw. */
+    void end(@Nullable Object value, @Nullable Throwable problem) {
+      if (ended.getAndSet(true)) {
+        return;
+      }
+      Throwable failure = problem;
+      try {
+        after.end(work, value, problem);
+      } catch (Throwable failed) {
+        failure = problem == null ? failed : problem;
+      }
+      if (failure == null) {
+        answer.complete(value);
+      } else {
+        answer.completeExceptionally(failure);
+      }
     }
   }
 

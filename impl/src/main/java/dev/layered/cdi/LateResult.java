@@ -1,8 +1,9 @@
 package dev.layered.cdi;
 
 import dev.layered.cdi.plan.ResultKind;
+import dev.layered.core.load.LoadChain;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of result that comes later: how it is read, and how it is made. Stateless. */
@@ -24,13 +25,16 @@ interface LateResult {
   Object completed(@Nullable Object value);
 
   /** A result that is asked for: at once, or by each subscriber if it is lazy. */
-  Object later(Supplier<CompletionStage<@Nullable Object>> answer);
+  Object later(Function<LateCaller, CompletionStage<@Nullable Object>> answer);
 
   /**
    * What a result answers; starts it if it is lazy.
    *
    * @param result what a method returned
+   * @param caller who asks for it
+   * @param within the loads that it is part of
    * @return null if that was null
    */
-  @Nullable CompletionStage<?> stageOf(@Nullable Object result);
+  @Nullable CompletionStage<?> stageOf(
+      @Nullable Object result, LateCaller caller, LoadChain within);
 }

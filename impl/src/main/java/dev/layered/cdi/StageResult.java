@@ -1,8 +1,9 @@
 package dev.layered.cdi;
 
+import dev.layered.core.load.LoadChain;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@link CompletionStage} and {@link CompletableFuture}. */
@@ -20,12 +21,13 @@ final class StageResult implements LateResult {
   }
 
   @Override
-  public Object later(Supplier<CompletionStage<@Nullable Object>> answer) {
-    return answer.get();
+  public Object later(Function<LateCaller, CompletionStage<@Nullable Object>> answer) {
+    return answer.apply(LateCaller.UNKNOWN);
   }
 
   @Override
-  public @Nullable CompletionStage<?> stageOf(@Nullable Object result) {
+  public @Nullable CompletionStage<?> stageOf(
+      @Nullable Object result, LateCaller caller, LoadChain within) {
     return (CompletionStage<?>) result;
   }
 }

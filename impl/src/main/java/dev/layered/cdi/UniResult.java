@@ -1,8 +1,10 @@
 package dev.layered.cdi;
 
+import dev.layered.core.load.LoadChain;
+import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Mutiny's {@link Uni}. Not to be loaded where there is none. */
@@ -19,12 +21,20 @@ final class UniResult implements LateResult {
   }
 
   @Override
-  public Object later(Supplier<CompletionStage<@Nullable Object>> answer) {
-    return Uni.createFrom().completionStage(answer);
+  public Object later(Function<LateCaller, CompletionStage<@Nullable Object>> answer) {
+    return Uni.createFrom()
+        .context(
+            context -> Uni.createFrom().completionStage(answer.apply(new UniCaller(context))));
   }
 
   @Override
-  public @Nullable CompletionStage<?> stageOf(@Nullable Object result) {
-    return result == null ? null : ((Uni<?>) result).subscribeAsCompletionStage();
+  public @Nullable CompletionStage<?> stageOf(
+      @Nullable Object result, LateCaller caller, LoadChain within) {
+    if (result == null) {
+      return null;
+    }
+    UniCaller subscriber =
+        caller instanceof UniCaller known ? known : new UniCaller(Context.empty());
+    return ((Uni<?>) result).subscribeAsCompletionStage(subscriber.inside(within));
   }
 }

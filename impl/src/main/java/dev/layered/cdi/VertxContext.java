@@ -3,28 +3,36 @@ package dev.layered.cdi;
 import dev.layered.core.CallerContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A context of Vert.x whose caller is on its event loop; in Quarkus it belongs to a request. Not to
  * be loaded where there is no Vert.x.
- *
- * <p>Callers on worker threads have none: they may block while they wait for an answer, and would
- * wait for ever if that needed one of their threads.
  */
 final class VertxContext implements CallerContext {
 
   private final Context context;
+  private final Executor requests;
 
-  private VertxContext(Context context) {
+  /** How tasks are run there. */
+  private final Executor tasks;
+
+  private VertxContext(Context context, Executor requests, Executor tasks) {
     this.context = context;
+    this.requests = requests;
+    this.tasks = tasks;
   }
 
-  /** That of the calling thread; null if it is not on an event loop. */
-  static @Nullable CallerContext current() {
+  /**
+   * That of the calling thread; null if it is not on an event loop.
+   *
+   * @param requests runs a task in a request of its own
+   */
+  static @Nullable CallerContext current(Executor requests) {
     Context context = mayWait() ? null : Vertx.currentContext();
-    return context == null ? null : new VertxContext(context);
+    return context == null ? null : new VertxContext(context, requests, Runnable::run);
   }
 
   static boolean mayWait() {
@@ -39,10 +47,15 @@ final class VertxContext implements CallerContext {
   @Override
   public void run(Runnable task) {
     try {
-      context.runOnContext(started -> task.run());
+      context.runOnContext(started -> tasks.execute(task));
     } catch (RejectedExecutionException | IllegalStateException closed) {
       // Nothing goes on there any more, but somebody may wait for the answer.
       task.run();
     }
+  }
+
+  @Override
+  public CallerContext afresh() {
+    return new VertxContext(VertxDuplicate.of(context), requests, requests);
   }
 }

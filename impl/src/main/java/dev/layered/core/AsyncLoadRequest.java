@@ -1,5 +1,6 @@
 package dev.layered.core;
 
+import dev.layered.core.load.LoadChain;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -7,19 +8,20 @@ import org.jspecify.annotations.Nullable;
 public interface AsyncLoadRequest extends LoadTerms {
 
   /**
-   * Starts to find the value at its origin. May be called by another thread than the caller's.
-   *
-   * @return null counts as a failure
+   * The loads that whoever asks is part of, as far as the request knows; what the calling thread
+   * runs need not be among them.
    */
-  @Nullable CompletionStage<? extends @Nullable Object> start() throws Exception;
+  default LoadChain within() {
+    return LoadChain.NONE;
+  }
 
   /**
-   * Whether the arguments of the method were changed before it was called, so that what it answers
-   * belongs to another key. Said after the start.
+   * Starts to find the value at its origin. May be called by another thread than the caller's.
+   *
+   * @param within the loads that it is part of
+   * @return null counts as a failure
    */
-  default boolean isMisled() {
-    return false;
-  }
+  @Nullable CompletionStage<? extends @Nullable Object> start(LoadChain within) throws Exception;
 
   /** What a load without a stage ends with. */
   static IllegalStateException noStage() {

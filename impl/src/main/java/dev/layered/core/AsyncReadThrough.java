@@ -47,14 +47,15 @@ final class AsyncReadThrough {
   /** The value of a key after {@link LayerStack#freshOnHeap} found none. */
   CompletableFuture<@Nullable Object> get(Object key, AsyncLoadRequest request) {
     CallerContext caller = workers.callers().get();
+    CallersRequest callers = CallersRequest.ofThread(key, request, caller);
     return caller == CallerContext.ANY
-        ? seekWhereAllowed(key, request)
-        : caller.answering(() -> seekWhereAllowed(key, new CallersRequest(key, request, caller)));
+        ? seekWhereAllowed(key, callers)
+        : caller.answering(() -> seekWhereAllowed(key, callers));
   }
 
   /** Whether the node is in step may have to be asked, so even the first look may wait. */
   private CompletableFuture<@Nullable Object> seekWhereAllowed(
-      Object key, AsyncLoadRequest request) {
+      Object key, CallersRequest request) {
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     Runnable search =
         () -> {
@@ -72,7 +73,7 @@ final class AsyncReadThrough {
     return answer;
   }
 
-  private CompletableFuture<@Nullable Object> seek(Object key, AsyncLoadRequest request) {
+  private CompletableFuture<@Nullable Object> seek(Object key, CallersRequest request) {
     Entry stale = stack.staleOnHeap(key);
     if (stale != null && mayServeWhileRefreshing(stale, request)) {
       return serveStale(key, request, stale);
@@ -88,7 +89,7 @@ final class AsyncReadThrough {
   }
 
   private void lookOrFail(
-      Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
+      Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
     try {
       relay(answer, look(key, load, request, answer));
     } catch (Throwable problem) {
@@ -97,20 +98,19 @@ final class AsyncReadThrough {
     }
   }
 
-  private boolean mayServeWhileRefreshing(Entry stale, AsyncLoadRequest request) {
+  private boolean mayServeWhileRefreshing(Entry stale, CallersRequest request) {
     return ending.isWithin(stale, request.policy().staleWhileRevalidateNanos());
   }
 
   private CompletableFuture<@Nullable Object> serveStale(
-      Object key, AsyncLoadRequest request, Entry stale) {
+      Object key, CallersRequest request, Entry stale) {
     counters.staleHit();
-    // The caller's request may be over before the refresh begins.
-    AsyncLoadRequest own = request instanceof CallersRequest of ? of.request() : request;
+    CallersRequest own = request.inTheBackground();
     refresher.refresh(key, own, load -> refresh(key, load, own));
     return copyOf(stale);
   }
 
-  private void refresh(Object key, Load load, AsyncLoadRequest request) {
+  private void refresh(Object key, Load load, CallersRequest request) {
     try {
       Entry stored = stack.peekFreshOnHeap(key);
       if (stored != null) {
@@ -143,8 +143,8 @@ final class AsyncReadThrough {
 
   /** Shares another caller's load; if it takes too long, loads for this caller alone. */
   private void share(
-      Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
-    if (load.isOwnedByCurrentThread() || !lower.sharesLoads()) {
+      Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
+    if (request.isPartOf(load) || !lower.sharesLoads()) {
       counters.miss();
       loadAlone(request, answer);
       return;
@@ -162,10 +162,11 @@ final class AsyncReadThrough {
   private void answer(
       Object key,
       Load.@Nullable Outcome outcome,
-      AsyncLoadRequest request,
+      CallersRequest request,
       CompletableFuture<@Nullable Object> answer) {
     if (outcome == null) {
-      loadAlone(request, answer);
+      // This thread is the one on which the JVM ends all waits.
+      workers.elsewhere().execute(() -> loadAlone(request, answer));
     } else if (outcome.entry() != null) {
       answer.complete(copier.copy(outcome.entry().value()));
     } else if (outcome.problem() != null) {
@@ -175,7 +176,7 @@ final class AsyncReadThrough {
     }
   }
 
-  private void loadAlone(AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
+  private void loadAlone(CallersRequest request, CompletableFuture<@Nullable Object> answer) {
     long began = ticker.nanos();
     start(
         request,
@@ -204,7 +205,7 @@ final class AsyncReadThrough {
 
   /** As {@link ReadThrough}: only what a load finds after it began may be served. */
   private CompletableFuture<@Nullable Object> look(
-      Object key, Load load, AsyncLoadRequest request, CompletableFuture<@Nullable Object> answer) {
+      Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
     Entry stored = lower.isInStep() ? stack.freshOnHeap(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
@@ -220,7 +221,7 @@ final class AsyncReadThrough {
   private CompletableFuture<@Nullable Object> settle(
       Object key,
       Load load,
-      AsyncLoadRequest request,
+      CallersRequest request,
       Sought sought,
       long beganNanos,
       CompletableFuture<@Nullable Object> answer) {
@@ -248,7 +249,7 @@ final class AsyncReadThrough {
   }
 
   private CompletableFuture<@Nullable Object> serveFound(
-      Object key, Load load, AsyncLoadRequest request, Sought sought, Found found) {
+      Object key, Load load, CallersRequest request, Sought sought, Found found) {
     if (sought.cutOff()) {
       counters.staleHit();
       ending.foundOnHeap(key, load, found.entry());
@@ -262,7 +263,7 @@ final class AsyncReadThrough {
   private void seekAgain(
       Object key,
       Load load,
-      AsyncLoadRequest request,
+      CallersRequest request,
       long timeoutNanos,
       long beganNanos,
       CompletableFuture<@Nullable Object> answer) {
@@ -284,7 +285,7 @@ final class AsyncReadThrough {
   private void load(
       Object key,
       Load load,
-      AsyncLoadRequest request,
+      CallersRequest request,
       @Nullable Entry stale,
       CompletableFuture<@Nullable Object> answer) {
     long began = ticker.nanos();
@@ -329,13 +330,12 @@ final class AsyncReadThrough {
    * Starts a load and goes on when it ends, once, where a thread may wait. What a loader throws at
    * once, and a null in the place of its stage, fail the load like anything else.
    *
-   * @param load the load that the calling thread must not wait for while the loader runs; null if
-   *     nobody shares what is loaded
+   * @param load the load that the loader must not wait for; null if nobody shares what is loaded
    */
-  private void start(AsyncLoadRequest request, @Nullable Load load, Continuation then) {
+  private void start(CallersRequest request, @Nullable Load load, Continuation then) {
     AtomicBoolean ended = new AtomicBoolean();
     try {
-      CompletionStage<? extends @Nullable Object> stage = stage(request, load);
+      CompletionStage<? extends @Nullable Object> stage = request.start(load);
       if (stage == null) {
         throw AsyncLoadRequest.noStage();
       }
@@ -349,19 +349,6 @@ final class AsyncReadThrough {
       if (!ended.getAndSet(true)) {
         then.accept(null, thrown);
       }
-    }
-  }
-
-  private static @Nullable CompletionStage<? extends @Nullable Object> stage(
-      AsyncLoadRequest request, @Nullable Load load) throws Exception {
-    if (load == null) {
-      return request.start();
-    }
-    load.ownedByCurrentThread();
-    try {
-      return request.start();
-    } finally {
-      load.ownedByNobody();
     }
   }
 

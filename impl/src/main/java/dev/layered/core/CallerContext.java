@@ -29,6 +29,11 @@ public interface CallerContext {
   /** Goes on there, maybe later, on whatever thread. */
   void run(Runnable task);
 
+  /** A place like it for work that the caller does not wait for, and may not live to see. */
+  default CallerContext afresh() {
+    return this;
+  }
+
   /** Starts something there that answers later; if that gives no stage, there is no answer. */
   default @Nullable CompletionStage<? extends @Nullable Object> start(
       Callable<? extends @Nullable CompletionStage<? extends @Nullable Object>> task)

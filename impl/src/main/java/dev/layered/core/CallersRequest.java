@@ -1,5 +1,7 @@
 package dev.layered.core;
 
+import dev.layered.core.load.Load;
+import dev.layered.core.load.LoadChain;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -8,35 +10,75 @@ import org.jspecify.annotations.Nullable;
  * A load whose method is called where its caller is. That may be after the caller has gone on, and
  * has changed the arguments.
  */
-final class CallersRequest implements AsyncLoadRequest {
+final class CallersRequest implements LoadTerms {
 
   private final Object key;
   private final AsyncLoadRequest request;
   private final CallerContext caller;
+  private final LoadChain within;
   private volatile boolean misled;
 
-  CallersRequest(Object key, AsyncLoadRequest request, CallerContext caller) {
+  private CallersRequest(
+      Object key, AsyncLoadRequest request, CallerContext caller, LoadChain within) {
     this.key = key;
     this.request = request;
     this.caller = caller;
+    this.within = within;
   }
 
-  /** The load without its caller. */
-  AsyncLoadRequest request() {
-    return request;
+  /** What the calling thread asks for. */
+  static CallersRequest ofThread(Object key, AsyncLoadRequest request, CallerContext caller) {
+    return new CallersRequest(
+        key, request, caller, request.within().and(LoadChain.ofThread()));
   }
 
-  @Override
-  public @Nullable CompletionStage<? extends @Nullable Object> start() throws Exception {
+  /** The same on nobody's behalf: the caller may be gone before it begins. */
+  CallersRequest inTheBackground() {
+    return new CallersRequest(key, request, caller.afresh(), LoadChain.NONE);
+  }
+
+  /** Whether the caller is part of a load, so that it must not wait for it. */
+  boolean isPartOf(Load load) {
+    return load.isOwnedByCurrentThread() || within.has(load);
+  }
+
+  /**
+   * Starts to find the value.
+   *
+   * @param load the load for all who ask meanwhile; null if it is for this caller alone
+   * @return null counts as a failure
+   */
+  @Nullable CompletionStage<? extends @Nullable Object> start(@Nullable Load load)
+      throws Exception {
     return caller.start(
         () -> {
           misled = !request.isStillFor(key);
-          return request.start();
+          return load == null ? called(within) : calledBy(load);
         });
   }
 
-  @Override
-  public boolean isMisled() {
+  /** The method may ask for the same key, with or without a wait, before it returns. */
+  private @Nullable CompletionStage<? extends @Nullable Object> calledBy(Load load)
+      throws Exception {
+    load.ownedByCurrentThread();
+    try {
+      return called(within.inside(load));
+    } finally {
+      load.ownedByNobody();
+    }
+  }
+
+  private @Nullable CompletionStage<? extends @Nullable Object> called(LoadChain chain)
+      throws Exception {
+    return chain.<@Nullable CompletionStage<? extends @Nullable Object>>call(
+        () -> request.start(chain));
+  }
+
+  /**
+   * Whether the arguments of the method were changed before it was called, so that what it answers
+   * belongs to another key. Said after the start.
+   */
+  boolean isMisled() {
     return misled;
   }
 

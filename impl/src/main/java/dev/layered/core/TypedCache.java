@@ -8,6 +8,7 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.key.KeyPattern;
 import dev.layered.core.key.StableKey;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.load.LoadChain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -97,7 +98,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     }
 
     @Override
-    public CompletionStage<? extends @Nullable Object> start() {
+    public CompletionStage<? extends @Nullable Object> start(LoadChain within) {
       return loader.apply(key);
     }
   }

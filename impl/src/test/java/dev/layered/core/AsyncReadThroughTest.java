@@ -183,6 +183,23 @@ class AsyncReadThroughTest {
     assertThat(rig.cache.contains("k")).isFalse();
   }
 
+  /** Remedy: another thread; the JVM has one on which every delay of every library ends. */
+  @Test
+  void getAsync_sharedLoadTakesTooLong_isNotCalledOnTheThreadOfDelays() throws Exception {
+    rig.loadWaitNanos = TimeUnit.MILLISECONDS.toNanos(20);
+    CompletableFuture<String> stuck = get(stage);
+    CompletableFuture<String> second =
+        rig.cache
+            .getAsync(
+                "k", key -> CompletableFuture.completedFuture(Thread.currentThread().getName()))
+            .toCompletableFuture();
+
+    assertThat(second.get(Tasks.PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .doesNotContain("Delay")
+        .isNotEqualTo(Thread.currentThread().getName());
+    assertThat(stuck).isNotDone();
+  }
+
   /** An invalidation is the way out for a key whose load never ends. */
   @Test
   void getAsync_neverCompletesAndIsInvalidated_theNextCallLoads() {

@@ -15,6 +15,7 @@ import dev.layered.core.layer.LogPosition;
 import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.load.KeyStripes;
 import dev.layered.core.load.Load;
+import dev.layered.core.load.LoadChain;
 import dev.layered.core.time.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
@@ -98,7 +99,12 @@ class RaceTest {
     assertThat(rig.cache.contains("k")).isFalse();
   }
 
-  private record AsyncTerms(CompletableFuture<String> start) implements AsyncLoadRequest {
+  private record AsyncTerms(CompletableFuture<String> stage) implements AsyncLoadRequest {
+    @Override
+    public CompletableFuture<String> start(LoadChain within) {
+      return stage;
+    }
+
     @Override
     public StorePolicy policy() {
       return Rig.MINUTE;

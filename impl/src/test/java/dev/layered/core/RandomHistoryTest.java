@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.CacheOptions;
 import dev.layered.InvalidateCache;
+import dev.layered.core.load.LoadChain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -214,7 +215,7 @@ class RandomHistoryTest {
     }
 
     @Override
-    public CompletableFuture<String> start() throws IOException {
+    public CompletableFuture<String> start(LoadChain within) throws IOException {
       return CompletableFuture.completedFuture(load());
     }
   }
