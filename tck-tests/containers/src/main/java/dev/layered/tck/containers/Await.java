@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waiting for what another process does. */
 public final class Await {
 
-  private static final long PAUSE_MILLIS = 100;
+  private static final long PAUSE_MILLIS = 20;
 
   private Await() {}
 
@@ -28,7 +28,7 @@ public final class Await {
 
   private static void pause() {
     try {
-      // Another process says nothing when it is ready; asking more often only slows it down.
+      // Another process says nothing when it is ready; a boot is measured by this too.
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

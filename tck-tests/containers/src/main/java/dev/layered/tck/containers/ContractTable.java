@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Contract line x container, for the reader of a build. All methods may be called by any thread.
@@ -30,6 +31,7 @@ public final class ContractTable {
   private final Map<String, Map<String, Cell>> cells = new TreeMap<>();
 
   private final Map<String, Duration> boots = new TreeMap<>();
+  private final Map<String, Duration> addedToBoot = new TreeMap<>();
 
   /**
    * Adds what was found of one line.
@@ -49,6 +51,11 @@ public final class ContractTable {
     boots.merge(container, boot, (a, b) -> a.compareTo(b) <= 0 ? a : b);
   }
 
+  /** Notes by how much Layered makes a boot longer. */
+  public synchronized void addedToBoot(String container, Duration difference) {
+    addedToBoot.put(container, difference);
+  }
+
   /** The table, with the number of runs in which each line was checked, and the RESULT lines. */
   public synchronized String text() {
     Set<String> lines = new TreeSet<>();
@@ -64,7 +71,9 @@ public final class ContractTable {
                   .map(column -> column.containsKey(line) ? column.get(line).text() : "-")
                   .toList()));
     }
-    cells.keySet().forEach(container -> text.append(results(container)));
+    Set<String> containers = new TreeSet<>(cells.keySet());
+    containers.addAll(addedToBoot.keySet());
+    containers.forEach(container -> text.append(results(container)));
     return text.toString();
   }
 
@@ -83,7 +92,12 @@ public final class ContractTable {
             + ("passed " + (column.size() - failed) + " lines\n")
             + start
             + ("failed " + failed + " lines\n");
-    Duration boot = boots.get(container);
-    return boot == null ? text : text + start + "boot " + boot.toMillis() + " ms\n";
+    return text
+        + time(start + "boot", boots.get(container))
+        + time(start + "added-to-boot", addedToBoot.get(container));
+  }
+
+  private static String time(String figure, @Nullable Duration time) {
+    return time == null ? "" : figure + " " + time.toMillis() + " ms\n";
   }
 }

@@ -12,10 +12,16 @@ import java.util.regex.Pattern;
  *
  * @param home the folder wlp
  * @param war the application
+ * @param neighbours other applications, by their contexts
  */
-public record OpenLiberty(Path home, Path war) implements Container {
+public record OpenLiberty(Path home, Path war, Map<String, Path> neighbours) implements Container {
 
   private static final Pattern REFUSAL = Pattern.compile("CWWKZ000[24]E");
+
+  /** With nothing beside the application. */
+  public OpenLiberty(Path home, Path war) {
+    this(home, war, Map.of());
+  }
 
   @Override
   public String name() {
@@ -41,6 +47,9 @@ public record OpenLiberty(Path home, Path war) implements Container {
     Files.writeString(server.resolve("server.xml"), configuration(port));
     Files.writeString(server.resolve("jvm.options"), "-Xmx512m\n");
     Files.copy(war, deployed);
+    for (Map.Entry<String, Path> neighbour : neighbours.entrySet()) {
+      Files.copy(neighbour.getValue(), deployed.resolveSibling(neighbour.getKey() + ".war"));
+    }
     return new Launch(
         List.of("bash", home.resolve("bin/server").toString(), "run", "contract"),
         Map.of("WLP_USER_DIR", user.toString(), "WLP_LOGGING_CONSOLE_LOGLEVEL", "INFO"),

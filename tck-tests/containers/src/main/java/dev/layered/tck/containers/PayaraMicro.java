@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,13 +16,20 @@ import java.util.regex.Pattern;
  *
  * @param jar payara-micro.jar
  * @param war the application
+ * @param neighbours other applications, by their contexts
  */
-public record PayaraMicro(Path jar, Path war) implements Container {
+public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) implements Container {
 
   private static final Pattern REFUSAL = Pattern.compile("Exception while loading the app");
+  private static final String APPLICATION = "app";
   private static final String LOOPBACK =
       "set configs.config.server-config.network-config.network-listeners.network-listener"
           + ".http-listener.address=127.0.0.1\n";
+
+  /** With nothing beside the application. */
+  public PayaraMicro(Path jar, Path war) {
+    this(jar, war, Map.of());
+  }
 
   @Override
   public String name() {
@@ -40,34 +48,44 @@ public record PayaraMicro(Path jar, Path war) implements Container {
 
   @Override
   public Launch prepare(Path folder) throws IOException {
-    Path application = Files.createDirectories(folder.resolve("app"));
-    Folders.unzip(war, application);
+    Path application = unpacked(war, folder.resolve(APPLICATION));
     Path reload = Files.createFile(application.resolve(".reload"));
     Path loopback = Files.writeString(folder.resolve("before-boot.txt"), LOOPBACK);
     int port = Ports.free();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Jvm.home().resolve("bin/java").toString(),
+                "-Xmx512m",
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                "-jar",
+                jar.toString(),
+                "--nocluster",
+                "--nohazelcast",
+                "--disablephonehome",
+                "--rootdir",
+                folder.resolve("root").toString(),
+                "--prebootcommandfile",
+                loopback.toString(),
+                "--port",
+                Integer.toString(port),
+                "--deploy",
+                application.toString()));
+    for (Map.Entry<String, Path> neighbour : neighbours.entrySet()) {
+      Path unpacked = unpacked(neighbour.getValue(), folder.resolve(neighbour.getKey()));
+      command.addAll(List.of("--deploy", unpacked.toString()));
+    }
     return new Launch(
-        List.of(
-            Jvm.home().resolve("bin/java").toString(),
-            "-Xmx512m",
-            "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
-            "-jar",
-            jar.toString(),
-            "--nocluster",
-            "--nohazelcast",
-            "--disablephonehome",
-            "--rootdir",
-            folder.resolve("root").toString(),
-            "--prebootcommandfile",
-            loopback.toString(),
-            "--port",
-            Integer.toString(port),
-            "--contextroot",
-            "app",
-            "--deploy",
-            application.toString()),
+        command,
         Map.of(),
-        Launch.root(port, "app"),
+        Launch.root(port, APPLICATION),
         REFUSAL,
         () -> Files.setLastModifiedTime(reload, FileTime.from(Instant.now())));
+  }
+
+  /** A folder is deployed under its own name. */
+  private static Path unpacked(Path war, Path folder) throws IOException {
+    Folders.unzip(war, Files.createDirectories(folder));
+    return folder;
   }
 }

@@ -2,14 +2,12 @@ package dev.layered.tck.containers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A running server with the contract's application in it; one thread uses it. */
 public final class Server implements AutoCloseable {
@@ -21,22 +19,19 @@ public final class Server implements AutoCloseable {
   private static final String STARTING = "no answer";
   private static final String READY = "ready";
 
-  /** Keys that nobody else uses. */
-  private final AtomicLong fresh = new AtomicLong(System.nanoTime());
-
   private final String name;
   private final Path folder;
   private final Launch launch;
-  private final Http http;
   private final ServerProcess process;
+  private final Application application;
   private final Duration boot;
 
   private Server(String name, Path folder, Launch launch, ServerProcess process, long started) {
     this.name = name;
     this.folder = folder;
     this.launch = launch;
-    http = new Http(launch.root());
     this.process = process;
+    application = application(launch.root());
     awaitReady();
     boot = Duration.ofNanos(System.nanoTime() - started);
   }
@@ -71,43 +66,27 @@ public final class Server implements AutoCloseable {
     return boot;
   }
 
-  /** What the contract's application finds. */
-  public List<ContractLine> contract() {
-    return ContractLine.parse(get("contract"));
+  /** The application. */
+  public Application application() {
+    return application;
   }
 
-  /** A line of what the application tells of its process. */
-  public String info(String line) {
-    return get("info")
-        .lines()
-        .filter(found -> found.startsWith(line + "="))
-        .map(found -> found.substring(line.length() + 1))
-        .findFirst()
-        .orElseThrow(() -> failed("info has no line " + line));
+  /** Another one that was deployed beside it; waits for its first answer. */
+  public Application neighbour(String context) {
+    Application neighbour = application(launch.root().resolve("../" + context + "/"));
+    if (!Await.until(BOOT, neighbour::ready, ready -> ready)) {
+      throw failed(context + " does not answer");
+    }
+    return neighbour;
+  }
+
+  private Application application(URI root) {
+    return new Application(root, process::tail);
   }
 
   /** The process id of the JVM. */
   public long pid() {
-    return Long.parseLong(info("pid"));
-  }
-
-  /** The answer to a GET, which must succeed. */
-  public String get(String path) {
-    return checked("GET", path);
-  }
-
-  /** A POST, which must succeed. */
-  public void post(String path) {
-    checked("POST", path);
-  }
-
-  /**
-   * The token of the deployment that answers now: a value that it has just loaded carries it. Empty
-   * while none answers.
-   */
-  public String deployment() {
-    String loaded = http.peek("value/" + fresh.incrementAndGet());
-    return loaded.substring(loaded.indexOf('@') + 1);
+    return Long.parseLong(application.info("pid"));
   }
 
   /** Asks for a new deployment of the same application; returns before it has happened. */
@@ -158,7 +137,7 @@ public final class Server implements AutoCloseable {
   }
 
   private String state() {
-    if (!http.peek("info").isEmpty()) {
+    if (application.ready()) {
       return READY;
     }
     if (!process.alive()) {
@@ -166,17 +145,5 @@ public final class Server implements AutoCloseable {
     }
     boolean refused = launch.refusal().matcher(process.printed()).find();
     return refused ? "refuses the application" : STARTING;
-  }
-
-  private String checked(String method, String path) {
-    try {
-      HttpResponse<String> response = http.send(method, path);
-      if (response.statusCode() / 100 != 2) {
-        throw failed(method + " " + path + " -> " + response.statusCode() + "\n" + response.body());
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw failed(method + " " + path + " -> " + e);
-    }
   }
 }

@@ -12,11 +12,17 @@ import java.util.regex.Pattern;
  *
  * @param home the folder of the distribution
  * @param war the application
+ * @param neighbours other applications, by their contexts
  */
-public record WildFly(Path home, Path war) implements Container {
+public record WildFly(Path home, Path war, Map<String, Path> neighbours) implements Container {
 
   private static final Pattern REFUSAL = Pattern.compile("WFLYCTL0013|WFLYSRV0059");
   private static final String CONFIGURATION = "standalone-microprofile.xml";
+
+  /** With nothing beside the application. */
+  public WildFly(Path home, Path war) {
+    this(home, war, Map.of());
+  }
 
   @Override
   public String name() {
@@ -44,6 +50,9 @@ public record WildFly(Path home, Path war) implements Container {
     Files.writeString(configuration, adapted(Files.readString(configuration)));
     Path deployed = Files.createDirectories(base.resolve("deployments")).resolve("app.war");
     Files.copy(war, deployed);
+    for (Map.Entry<String, Path> neighbour : neighbours.entrySet()) {
+      Files.copy(neighbour.getValue(), deployed.resolveSibling(neighbour.getKey() + ".war"));
+    }
     return new Launch(
         List.of(
             "bash",

@@ -36,7 +36,7 @@ abstract class ContainerContract {
   private void run(String run, Map<String, String> settings) {
     Findings findings = new Findings(container.name(), run);
     try (Server server = Suite.start(container, run, settings)) {
-      findings.contract(server);
+      findings.contract(server.application());
       container.brings().forEach((name, expected) -> brings(name, expected, server, findings));
       stop(server, findings);
     }
@@ -44,7 +44,7 @@ abstract class ContainerContract {
   }
 
   private static void brings(String name, String expected, Server server, Findings findings) {
-    String found = server.info(name);
+    String found = server.application().info(name);
     findings.line("brings-" + name, found.equals(expected), found + ", not " + expected);
   }
 
@@ -54,8 +54,8 @@ abstract class ContainerContract {
     Findings disk = new Findings(container.name(), "disk");
     String cached;
     try (Server server = Suite.start(container, "disk", settings)) {
-      disk.contract(server);
-      cached = server.get("value/7");
+      disk.contract(server.application());
+      cached = server.application().get("value/7");
       stop(server, disk);
     }
     Findings restart = new Findings(container.name(), "restart");
@@ -73,13 +73,13 @@ abstract class ContainerContract {
     long pid = server.pid();
     Set<String> before = Jvm.layeredThreads(pid);
     findings.line("threads-have-names", !before.isEmpty(), "no thread of Layered");
-    String first = server.deployment();
+    String first = server.application().deployment();
     String second = Suite.redeployed(server);
     boolean replaced = !second.isEmpty() && !second.equals(first);
     findings.line("redeployed", replaced, "answers: " + second + ", before: " + first);
     if (replaced) {
       finds(cached, "disk-found-after-redeployment", server, findings);
-      findings.contract(server);
+      findings.contract(server.application());
       Set<String> left =
           Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
       findings.line("redeployed-no-thread-left", left.isEmpty(), left.toString());
@@ -87,7 +87,7 @@ abstract class ContainerContract {
   }
 
   private static void finds(String cached, String line, Server server, Findings findings) {
-    String found = server.get("value/7");
+    String found = server.application().get("value/7");
     findings.line(line, found.equals(cached), found + ", not " + cached);
   }
 

@@ -23,8 +23,8 @@ final class Findings {
   }
 
   /** Runs the application's contract. */
-  void contract(Server server) {
-    List<ContractLine> lines = server.contract();
+  void contract(Application application) {
+    List<ContractLine> lines = application.contract();
     line("contract-answers", !lines.isEmpty(), "no line");
     lines.forEach(line -> line(line.name(), line.passed(), line.detail()));
   }

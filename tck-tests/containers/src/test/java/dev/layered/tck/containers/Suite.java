@@ -3,6 +3,7 @@ package dev.layered.tck.containers;
 import dev.layered.testing.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,9 +15,9 @@ final class Suite implements BeforeAllCallback {
 
   static final Path TARGET = Path.of("target").toAbsolutePath();
   static final Path WAR = TARGET.resolve("contract.war");
-  static final Container PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
-  static final Container LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
-  static final Container WILDFLY =
+  static final PayaraMicro PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
+  static final OpenLiberty LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
+  static final WildFly WILDFLY =
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
 
   static final Container QUARKUS =
@@ -50,7 +51,7 @@ final class Suite implements BeforeAllCallback {
   }
 
   /** A folder that another module has built. */
-  private static Path built(String folder) {
+  static Path built(String folder) {
     return TARGET.resolve("../..").resolve(folder).normalize();
   }
 
@@ -80,6 +81,13 @@ final class Suite implements BeforeAllCallback {
     return Map.of("LAYERED_DISK_PATH", disk.toString(), "LAYERED_DISK_READ_TIMEOUT", "PT30S");
   }
 
+  /** Settings for all of Layered's layers. */
+  static Map<String, String> everyLayer(EmbeddedRedis redis, Path disk) {
+    Map<String, String> settings = new HashMap<>(on(redis));
+    settings.putAll(on(disk));
+    return settings;
+  }
+
   /** Starts a server; the table gets its time if it runs without any other server. */
   static Server start(Container container, String run, Map<String, String> settings) {
     Server server = Server.start(container, run, settings, TARGET);
@@ -93,9 +101,11 @@ final class Suite implements BeforeAllCallback {
    * Deploys anew; the token of the deployment that answers in the end, perhaps still the old one.
    */
   static String redeployed(Server server) {
-    String before = server.deployment();
+    String before = server.application().deployment();
     server.redeploy();
     return Await.until(
-        Server.BOOT, server::deployment, now -> !now.isEmpty() && !now.equals(before));
+        Server.BOOT,
+        server.application()::deployment,
+        now -> !now.isEmpty() && !now.equals(before));
   }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.layered.testing.EmbeddedRedis;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +22,6 @@ class TwoContainersTest {
 
   private final EmbeddedRedis redis = new EmbeddedRedis();
   private final Map<String, Server> servers = new HashMap<>();
-  private final AtomicInteger ids = new AtomicInteger();
 
   @BeforeAll
   void start() {
@@ -55,24 +52,8 @@ class TwoContainersTest {
     Stream.of(one, other)
         .forEach(name -> assumeTrue(servers.containsKey(name), name + " does not run here"));
     Findings findings = new Findings(other, "node-of-" + one);
-    check(one, other, "key", id -> "value/" + id + "/invalidate", findings);
-    check(one, other, "tag", id -> "value/tag/invalidate", findings);
+    Nodes.share(servers.get(one).application(), servers.get(other).application(), findings);
     findings.end(servers.get(other));
     findings.none();
-  }
-
-  private void check(
-      String one, String other, String kind, IntFunction<String> invalidate, Findings findings) {
-    Server loads = servers.get(one);
-    Server finds = servers.get(other);
-    int id = ids.incrementAndGet();
-    String loaded = loads.get("value/" + id);
-    String found = finds.get("value/" + id);
-    findings.line("nodes-share-value", found.equals(loaded), found + ", not " + loaded);
-
-    loads.post(invalidate.apply(id));
-    String newer =
-        Await.until(Suite.SOON, () -> finds.get("value/" + id), now -> !now.equals(loaded));
-    findings.line("nodes-share-invalidation-of-" + kind, !newer.equals(loaded), "still " + newer);
   }
 }
