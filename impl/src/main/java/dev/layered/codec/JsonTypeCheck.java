@@ -129,7 +129,7 @@ final class JsonTypeCheck {
     BeanDescription bean = config.introspect(type);
     AnnotatedClass info = bean.getClassInfo();
     checkTypeInfo(info, path);
-    if (hasOwnDeserializer(info)) {
+    if (hasOwnDeserializer(info, path)) {
       return;
     }
     AnnotatedMember only = mapper.getSerializationConfig().introspect(type).findJsonValueAccessor();
@@ -143,9 +143,9 @@ final class JsonTypeCheck {
     }
     for (BeanPropertyDefinition property : bean.findProperties()) {
       AnnotatedMember member = property.getPrimaryMember();
-      if (member != null && !hasOwnDeserializer(member)) {
-        String at = path + "." + property.getName();
-        if (member.hasAnnotation(JsonTypeInfo.class)) {
+      String at = path + "." + property.getName();
+      if (member != null && !hasOwnDeserializer(member, at)) {
+        if (RenamedAnnotations.JACKSON.find(member, JsonTypeInfo.class) != null) {
           throw refused(at, "@JsonTypeInfo on a property; put it on the type");
         }
         check(member.getType(), at);
@@ -154,7 +154,7 @@ final class JsonTypeCheck {
   }
 
   private static void checkTypeInfo(AnnotatedClass info, String path) {
-    JsonTypeInfo typeInfo = info.getAnnotation(JsonTypeInfo.class);
+    JsonTypeInfo typeInfo = RenamedAnnotations.JACKSON.find(info, JsonTypeInfo.class);
     boolean byName =
         typeInfo == null
             || typeInfo.use() == JsonTypeInfo.Id.NAME
@@ -167,7 +167,7 @@ final class JsonTypeCheck {
   }
 
   private void checkSubtypes(JavaType type, AnnotatedClass info, String path) {
-    boolean named = info.hasAnnotation(JsonTypeInfo.class);
+    boolean named = RenamedAnnotations.JACKSON.find(info, JsonTypeInfo.class) != null;
     int concrete = type.isConcrete() ? 1 : 0;
     if (named) {
       Collection<NamedType> subtypes =
@@ -188,7 +188,13 @@ final class JsonTypeCheck {
   }
 
   /** What the application reads by code of its own is its own affair. */
-  private static boolean hasOwnDeserializer(Annotated annotated) {
+  private static boolean hasOwnDeserializer(Annotated annotated, String path) {
+    if (RenamedAnnotations.JACKSON.hasTheirs(annotated, JsonDeserialize.class)) {
+      throw refused(
+          path,
+          "@JsonDeserialize of a Jackson that the jar with everything inside does not use; take the plain jar, or a"
+              + " CacheCodec");
+    }
     JsonDeserialize own = annotated.getAnnotation(JsonDeserialize.class);
     return own != null && own.using() != JsonDeserializer.None.class;
   }

@@ -105,7 +105,7 @@ public final class TypeFingerprint {
           .sorted(Comparator.comparing(Class::getName))
           .forEach(permitted -> addMember("permits", permitted));
     }
-    JsonSubTypes named = type.getAnnotation(JsonSubTypes.class);
+    JsonSubTypes named = RenamedAnnotations.JACKSON.find(type, JsonSubTypes.class);
     if (named != null) {
       for (JsonSubTypes.Type subtype : named.value()) {
         addMember(subtype.name(), subtype.value());

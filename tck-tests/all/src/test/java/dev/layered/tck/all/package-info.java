@@ -1,0 +1,5 @@
+/** The jar with everything inside. */
+@NullMarked
+package dev.layered.tck.all;
+
+import org.jspecify.annotations.NullMarked;
