@@ -6,6 +6,8 @@ import dev.layered.testing.RedisServers;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on Weld SE, which finds the application by its beans.xml, as a server does. */
 class ContractOnWeldTest {
+
+  private static final String WELD = "weld-" + System.getProperty("weld.version");
 
   private final Map<String, String> before = new HashMap<>();
 
@@ -41,6 +45,14 @@ class ContractOnWeldTest {
     return SeContainerInitializer.newInstance().initialize();
   }
 
+  /** The lines, kept where the table of all containers finds them. */
+  private static List<String> lines(SeContainer container, String run) throws IOException {
+    List<String> lines = lines(container);
+    Path folder = Files.createDirectories(Path.of("target", "contract", WELD));
+    Files.write(folder.resolve(run), lines);
+    return lines;
+  }
+
   private static List<String> lines(SeContainer container) {
     RequestContextController request = container.select(RequestContextController.class).get();
     request.activate();
@@ -60,9 +72,9 @@ class ContractOnWeldTest {
   }
 
   @Test
-  void onHeap_everyLinePasses_andAgain() {
+  void onHeap_everyLinePasses_andAgain() throws IOException {
     try (SeContainer container = start()) {
-      List<String> first = lines(container);
+      List<String> first = lines(container, "heap");
       assertThat(names(first, "FAIL")).as(String.join("\n", first)).isEmpty();
       assertThat(first).as(String.join("\n", first)).hasSizeGreaterThan(80);
       assertThat(lines(container)).isEqualTo(first);
@@ -92,7 +104,7 @@ class ContractOnWeldTest {
   }
 
   @Test
-  void onAllLayers_everyLinePasses(@TempDir Path disk) {
+  void onAllLayers_everyLinePasses(@TempDir Path disk) throws IOException {
     configure("layered.redis.uri", RedisServers.shared());
     configure("layered.namespace", "contract-" + UUID.randomUUID());
     configure("layered.disk.path", disk.toString());
@@ -102,7 +114,7 @@ class ContractOnWeldTest {
     configure("layered.coherence.max-staleness", "PT15S");
     configure("layered.disk.read-timeout", "PT10S");
     try (SeContainer container = start()) {
-      List<String> lines = lines(container);
+      List<String> lines = lines(container, "layers");
       assertThat(names(lines, "FAIL")).as(String.join("\n", lines)).isEmpty();
       assertThat(names(lines, "PASS"))
           .contains("layer-redis-hit", "layer-redis-invalidated")

@@ -1,6 +1,8 @@
 package dev.layered.tck.containers;
 
 import dev.layered.testing.EmbeddedRedis;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,8 +48,26 @@ final class Suite implements BeforeAllCallback {
         .getOrComputeIfAbsent("table", ignored -> (AutoCloseable) Suite::print);
   }
 
-  private static void print() {
+  private static void print() throws IOException {
+    addWeld();
     System.out.println(TABLE.text());
+  }
+
+  /** Weld SE runs the application in its own module's tests, which leave what they found. */
+  private static void addWeld() throws IOException {
+    Path folder = built("application/target/contract");
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> runs = Files.walk(folder)) {
+      for (Path run : runs.filter(Files::isRegularFile).toList()) {
+        String container = run.getName(run.getNameCount() - 2).toString();
+        ContractLine.parse(Files.readString(run))
+            .forEach(
+                line ->
+                    TABLE.add(container, run.getFileName().toString(), line.name(), line.passed()));
+      }
+    }
   }
 
   /** A folder that another module has built. */
