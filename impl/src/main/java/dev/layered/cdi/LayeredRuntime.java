@@ -128,8 +128,17 @@ public class LayeredRuntime {
     return sources.isEmpty() ? call.proceed() : new InvalidatingCall(sources, call).proceed();
   }
 
+  /**
+   * This bean, and not the container's proxy for it. If this class comes from a library folder of
+   * the server, the proxy has another class loader; it then forwards no call of the methods above,
+   * which run on the proxy itself, and forwards this one.
+   */
+  protected LayeredRuntime self() {
+    return this;
+  }
+
   private RunningNode node() {
-    RunningNode open = running;
+    RunningNode open = self().running;
     if (open == null) {
       throw new IllegalStateException("LAYERED-502 the caches are not open");
     }
