@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public class LayeredRuntime {
 
   private final @Nullable NodeStart start;
+  private final Supplier<@Nullable RunningNode> opened = this::running;
   private @Nullable RunningNode running;
 
   /** For the container's proxy. */
@@ -128,8 +130,24 @@ public class LayeredRuntime {
     return sources.isEmpty() ? call.proceed() : new InvalidatingCall(sources, call).proceed();
   }
 
+  /**
+   * Gets at the running node of this bean through the container's proxy for it. If this class comes
+   * from a library folder of the server, the proxy has another class loader; it then forwards no
+   * call of the methods above, which run on the proxy itself, and forwards this one. Its types are
+   * public for the same reason; a method that returned the bean itself would return the proxy.
+   *
+   * @return gives the node, or null if it does not run
+   */
+  protected Supplier<@Nullable RunningNode> opened() {
+    return opened;
+  }
+
+  private @Nullable RunningNode running() {
+    return running;
+  }
+
   private RunningNode node() {
-    RunningNode open = running;
+    RunningNode open = opened().get();
     if (open == null) {
       throw new IllegalStateException("LAYERED-502 the caches are not open");
     }

@@ -86,10 +86,7 @@ class RenamedAnnotationsTest {
 
   private static Annotated annotated(Class<?> type) {
     JsonMapper mapper = JsonMapper.builder().build();
-    return mapper
-        .getSerializationConfig()
-        .introspect(mapper.constructType(type))
-        .getClassInfo();
+    return mapper.getSerializationConfig().introspect(mapper.constructType(type)).getClassInfo();
   }
 
   @Test

@@ -77,9 +77,11 @@ public final class ContractTable {
     return text.toString();
   }
 
-  private static String row(int width, String first, Collection<String> others) {
+  private String row(int width, String first, Collection<String> others) {
+    int column = 2 + cells.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String cell = "%-" + Math.max(column, 10) + "s";
     StringBuilder row = new StringBuilder(first).append(" ".repeat(width - first.length()));
-    others.forEach(other -> row.append("%-10s".formatted(other)));
+    others.forEach(other -> row.append(cell.formatted(other)));
     return row.toString().stripTrailing() + "\n";
   }
 

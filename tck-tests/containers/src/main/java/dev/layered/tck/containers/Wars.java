@@ -1,6 +1,7 @@
 package dev.layered.tck.containers;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -37,6 +38,17 @@ final class Wars {
     Files.copy(war, copy, StandardCopyOption.REPLACE_EXISTING);
     try (FileSystem zip = FileSystems.newFileSystem(copy)) {
       Folders.delete(zip.getPath("WEB-INF/lib"));
+    }
+    return copy;
+  }
+
+  /** A copy without the one jar whose name ends so. */
+  static Path without(String end, Path war, Path copy) throws IOException {
+    Files.copy(war, copy, StandardCopyOption.REPLACE_EXISTING);
+    try (FileSystem zip = FileSystems.newFileSystem(copy);
+        DirectoryStream<Path> found =
+            Files.newDirectoryStream(zip.getPath("WEB-INF/lib"), "*" + end)) {
+      Files.delete(found.iterator().next());
     }
     return copy;
   }

@@ -33,6 +33,24 @@ final class Suite implements BeforeAllCallback {
           built("quarkus-full/target/quarkus-app"),
           Map.of("metrics", "micrometer", "transactions", "true"));
 
+  /** One file of Layered in the application, which has a Jackson of its own. */
+  static final Path WAR_ALL = TARGET.resolve("contract-all.war");
+
+  static final Container LIBERTY_ALL =
+      new Named(
+          "liberty-all",
+          Map.of("TCK_JACKSON", "2.13.5"),
+          new OpenLiberty(TARGET.resolve("dist/wlp"), WAR_ALL));
+
+  /** The server's Jackson goes before that of an application. */
+  static final String JACKSON_OF_PAYARA = "2.20.0";
+
+  static final Container PAYARA_ALL =
+      new Named(
+          "payara-all",
+          Map.of("TCK_JACKSON", JACKSON_OF_PAYARA),
+          new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR_ALL));
+
   private static final int HELIDON_JDK = 25;
 
   /** How long an invalidation or a redeployment may take to show on a busy machine. */

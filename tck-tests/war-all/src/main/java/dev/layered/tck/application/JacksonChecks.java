@@ -56,14 +56,13 @@ public class JacksonChecks implements Checks {
     Expect.that(loaded != cached, "a copy, made by the codec");
   }
 
-  /** What it would be without Layered, and it works. */
+  /** What it would be without Layered, as the run knows, and it works. */
   private static void ofTheApplication() throws Exception {
     ObjectMapper mapper = new ObjectMapper();
     String json = mapper.writeValueAsString(new Square(7));
     Expect.equal("{\"kind\":\"square\",\"side\":7}", json, "JSON by " + mapper.version());
     Expect.equal(new Square(7), mapper.readValue(json, Shape.class), "value");
-    String expected = System.getProperty("tck.jackson", "2.13.5");
-    Expect.equal(expected, mapper.version().toString(), "version");
+    Expect.equal(System.getenv("TCK_JACKSON"), mapper.version().toString(), "version");
   }
 
   private static void oursIsNotSeen() {
