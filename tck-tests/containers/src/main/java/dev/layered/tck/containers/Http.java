@@ -36,10 +36,7 @@ record Http(HttpClient client, URI root) {
   HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body)
       throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(root.resolve(path))
-            .method(method, body)
-            .timeout(ANSWER)
-            .build();
+        HttpRequest.newBuilder(root.resolve(path)).method(method, body).timeout(ANSWER).build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {

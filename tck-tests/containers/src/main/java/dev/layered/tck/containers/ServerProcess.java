@@ -58,10 +58,7 @@ final class ServerProcess {
 
   /** Those of its descendants that have started no other: JVMs, not the scripts around them. */
   List<ProcessHandle> working() {
-    return process
-        .descendants()
-        .filter(child -> child.children().findAny().isEmpty())
-        .toList();
+    return process.descendants().filter(child -> child.children().findAny().isEmpty()).toList();
   }
 
   /** Asks the JVM to end, as an operator does, and waits until everything has ended. */

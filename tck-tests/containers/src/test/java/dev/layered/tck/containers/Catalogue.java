@@ -40,8 +40,7 @@ final class Catalogue implements AutoCloseable {
     environment.put("HTTP_PORT", Integer.toString(port));
     Path log = Files.createDirectories(Suite.TARGET.resolve("logs")).resolve(run + ".log");
     Files.deleteIfExists(log);
-    process =
-        new ServerProcess(List.of("bash", "-ec", command), environment, Readme.ROOT, log);
+    process = new ServerProcess(List.of("bash", "-ec", command), environment, Readme.ROOT, log);
     http = new Http(Launch.root(port, ""));
     Await.until(Server.BOOT, () -> answers() || !process.alive(), over -> over);
     if (!answers()) {

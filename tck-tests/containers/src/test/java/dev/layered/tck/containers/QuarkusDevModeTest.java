@@ -35,8 +35,10 @@ class QuarkusDevModeTest {
             "quarkus-dev-mode",
             install() + " && " + dev(),
             Map.of(
-                "CATALOGUE_FOLDER", folder.resolve("data").toString(),
-                "LAYERED_DISK_READ_TIMEOUT", "PT30S"))) {
+                "CATALOGUE_FOLDER",
+                folder.resolve("data").toString(),
+                "LAYERED_DISK_READ_TIMEOUT",
+                "PT30S"))) {
       assertThat(catalogue.get(KEFLAVIK)).matches(answer -> !answer.cached(), "first asked");
       assertThat(catalogue.get(KEFLAVIK)).matches(Answer::cached, "asked again");
       assertThat(catalogue.get(SLOW)).matches(answer -> !answer.cached(), "first asked");
@@ -96,7 +98,9 @@ class QuarkusDevModeTest {
                 + " -Dquarkus.test.continuous-testing=disabled");
   }
 
-  /** A command of the newer Maven. Never offline: its first run fetches what only dev mode needs. */
+  /**
+   * A command of the newer Maven. Never offline: its first run fetches what only dev mode needs.
+   */
   private static String maven(String command) {
     return "'%s/dist/apache-maven-%s/bin/mvn' -B -ntp -Dmaven.repo.local='%s' %s'%s' %s"
         .formatted(

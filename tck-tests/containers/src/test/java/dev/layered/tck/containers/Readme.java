@@ -26,7 +26,8 @@ record Readme(String command) {
   /** Reads the first command of an example. */
   static Readme of(String example) {
     try {
-      String text = Files.readString(ROOT.resolve("examples").resolve(example).resolve("README.md"));
+      String text =
+          Files.readString(ROOT.resolve("examples").resolve(example).resolve("README.md"));
       Matcher block = COMMAND.matcher(text);
       if (!block.find()) {
         throw new AssertionError("the README of " + example + " has no command");
