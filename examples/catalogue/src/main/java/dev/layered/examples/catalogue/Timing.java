@@ -9,8 +9,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Locale;
 
 /**
- * Says in a header of each answer how many statements it took, and how many milliseconds. Loads
- * run on the thread of the request that asks first.
+ * Says in a header of each answer how many statements it took, and how many milliseconds. Loads run
+ * on the thread of the request that asks first.
  */
 @Provider
 public class Timing implements ContainerRequestFilter, ContainerResponseFilter {
