@@ -45,9 +45,7 @@ final class BackgroundThreads implements AutoCloseable {
   private final Tracing tracing;
 
   BackgroundThreads(
-      NodeSettings settings,
-      Instance<RequestContextController> requestContexts,
-      Tracing tracing) {
+      NodeSettings settings, Instance<RequestContextController> requestContexts, Tracing tracing) {
     this.requestContexts = requestContexts;
     this.tracing = tracing;
     this.applicationLoader = Thread.currentThread().getContextClassLoader();
@@ -106,7 +104,8 @@ final class BackgroundThreads implements AutoCloseable {
   /** The threads that the node works on. */
   Workers workers() {
     CallerThreads callers = new CallerThreads(this::inRequestContextIfPossible);
-    return new Workers(refreshes(), this::elsewhere, CallerThreads::mayWait, callers::context, tracing);
+    return new Workers(
+        refreshes(), this::elsewhere, CallerThreads::mayWait, callers::context, tracing);
   }
 
   /**

@@ -55,8 +55,7 @@ final class AsyncReadThrough {
   }
 
   /** Whether the node is in step may have to be asked, so even the first look may wait. */
-  private CompletableFuture<@Nullable Object> seekWhereAllowed(
-      Object key, CallersRequest request) {
+  private CompletableFuture<@Nullable Object> seekWhereAllowed(Object key, CallersRequest request) {
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     Runnable search =
         () -> {

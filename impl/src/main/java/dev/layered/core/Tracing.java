@@ -3,7 +3,9 @@ package dev.layered.core;
 import dev.layered.core.layer.SharedLayer;
 import java.util.concurrent.Executor;
 
-/** Shows loads and calls to the shared layer to a tracing system. Hits on the heap are not shown. */
+/**
+ * Shows loads and calls to the shared layer to a tracing system. Hits on the heap are not shown.
+ */
 public interface Tracing {
 
   /** Shows nothing. */

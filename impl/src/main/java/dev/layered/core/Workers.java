@@ -25,7 +25,8 @@ public record Workers(
 
   /** Of an application without event loops. */
   public static Workers of(Executor refreshes) {
-    return new Workers(refreshes, ForkJoinPool.commonPool(), () -> true, () -> CallerContext.ANY, Tracing.NONE);
+    return new Workers(
+        refreshes, ForkJoinPool.commonPool(), () -> true, () -> CallerContext.ANY, Tracing.NONE);
   }
 
   /** The same for work that never waits. */
