@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Spans of OpenTelemetry. Not to be loaded where its API is absent. */
+@SuppressWarnings("try") // a scope is there to be closed
 public final class OpenTelemetryTracing implements Tracing {
 
   private static final String SCOPE = "dev.layered";

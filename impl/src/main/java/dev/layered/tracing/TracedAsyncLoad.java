@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A load in a span, which ends when the load answers. */
+@SuppressWarnings("try") // a scope is there to be closed
 record TracedAsyncLoad(AsyncLoadRequest request, String cache, Spans spans, Context parent)
     implements AsyncLoadRequest {
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A load in a span, on whatever thread it runs. */
+@SuppressWarnings("try") // a scope is there to be closed
 record TracedLoad(LoadRequest request, String cache, Spans spans, Context parent)
     implements LoadRequest {
 

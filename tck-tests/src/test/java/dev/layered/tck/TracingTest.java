@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Loads and calls to Redis as spans of OpenTelemetry. */
 @Timeout(60)
+@SuppressWarnings("try") // a scope is there to be closed
 class TracingTest {
 
   private static final InMemorySpanExporter EXPORTER = InMemorySpanExporter.create();
