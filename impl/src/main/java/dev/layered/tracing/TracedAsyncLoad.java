@@ -38,8 +38,8 @@ record TracedAsyncLoad(AsyncLoadRequest request, String cache, Spans spans, Cont
     if (problem == null) {
       Spans.end(span, "success");
     } else {
-      boolean wrapped = problem instanceof CompletionException && problem.getCause() != null;
-      Spans.fail(span, wrapped ? problem.getCause() : problem);
+      Throwable cause = problem instanceof CompletionException ? problem.getCause() : null;
+      Spans.fail(span, cause == null ? problem : cause);
     }
   }
 
