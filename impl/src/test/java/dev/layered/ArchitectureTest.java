@@ -81,6 +81,9 @@ class ArchitectureTest {
       package_("metrics").knows(core("event"), "dev.layered.metrics..");
 
   @ArchTest
+  static final ArchRule tracing_knows_the_engine = package_("tracing").knows("dev.layered.core..");
+
+  @ArchTest
   static final ArchRule nothing_knows_the_container_side =
       noClasses()
           .that()
@@ -103,9 +106,14 @@ class ArchitectureTest {
           "dev.layered.cdi..");
 
   @ArchTest
-  static final ArchRule micrometer_and_opentelemetry_types_stop_at_metrics_and_cdi =
+  static final ArchRule micrometer_and_opentelemetry_types_stop_at_metrics_tracing_and_cdi =
       CompositeArchRule.of(only("io.micrometer..", "dev.layered.metrics", "dev.layered.cdi"))
-          .and(only("io.opentelemetry..", "dev.layered.metrics", "dev.layered.cdi"));
+          .and(
+              only(
+                  "io.opentelemetry..",
+                  "dev.layered.metrics",
+                  "dev.layered.tracing",
+                  "dev.layered.cdi"));
 
   @ArchTest
   static final ArchRule ehcache_types_stop_at_ehcache =

@@ -1,6 +1,7 @@
 package dev.layered.cdi;
 
 import dev.layered.config.NodeSettings;
+import dev.layered.core.Tracing;
 import dev.layered.core.Workers;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
@@ -41,9 +42,12 @@ final class BackgroundThreads implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final Instance<RequestContextController> requestContexts;
   private final ClassLoader applicationLoader;
+  private final Tracing tracing;
 
-  BackgroundThreads(NodeSettings settings, Instance<RequestContextController> requestContexts) {
+  BackgroundThreads(
+      NodeSettings settings, Instance<RequestContextController> requestContexts, Tracing tracing) {
     this.requestContexts = requestContexts;
+    this.tracing = tracing;
     this.applicationLoader = Thread.currentThread().getContextClassLoader();
     this.refreshes =
         new ThreadPoolExecutor(
@@ -91,13 +95,17 @@ final class BackgroundThreads implements AutoCloseable {
 
   /** Runs refreshes, each in a request context of its own; rejects them when its queue is full. */
   Executor refreshes() {
-    return task -> refreshes.execute(() -> inRequestContext(task));
+    return task -> {
+      Executor here = tracing.here();
+      refreshes.execute(() -> inRequestContext(() -> here.execute(task)));
+    };
   }
 
   /** The threads that the node works on. */
   Workers workers() {
     CallerThreads callers = new CallerThreads(this::inRequestContextIfPossible);
-    return new Workers(refreshes(), this::elsewhere, CallerThreads::mayWait, callers::context);
+    return new Workers(
+        refreshes(), this::elsewhere, CallerThreads::mayWait, callers::context, tracing);
   }
 
   /**
@@ -106,7 +114,8 @@ final class BackgroundThreads implements AutoCloseable {
    * would be worse.
    */
   private void elsewhere(Runnable task) {
-    Runnable whole = () -> inRequestContextIfPossible(task);
+    Executor here = tracing.here();
+    Runnable whole = () -> inRequestContextIfPossible(() -> here.execute(task));
     try {
       waiting.execute(whole);
     } catch (RejectedExecutionException full) {

@@ -48,8 +48,7 @@ final class BoundRead {
     }
     LateResult kind = late;
     if (kind != null && kind.isLazy()) {
-      return kind.later(
-          caller -> answer(key.keyOf(call.getParameters()), call, now, kind, caller));
+      return kind.later(caller -> answer(key.keyOf(call.getParameters()), call, now, kind, caller));
     }
     Object callKey = key.keyOf(call.getParameters());
     Entry fresh = cache.freshOnHeap(callKey);
@@ -58,7 +57,8 @@ final class BoundRead {
       return kind == null ? value : kind.completed(value);
     }
     return kind == null
-        ? cache.getBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), null, LateCaller.UNKNOWN))
+        ? cache.getBelowHeap(
+            callKey, new InvocationLoad(this, call, now.policy(), null, LateCaller.UNKNOWN))
         : kind.later(caller -> belowHeap(callKey, call, now, kind, caller));
   }
 
@@ -80,7 +80,8 @@ final class BoundRead {
       MethodSettings now,
       LateResult kind,
       LateCaller caller) {
-    return cache.getAsyncBelowHeap(callKey, new InvocationLoad(this, call, now.policy(), kind, caller));
+    return cache.getAsyncBelowHeap(
+        callKey, new InvocationLoad(this, call, now.policy(), kind, caller));
   }
 
   Object keyOf(@Nullable Object[] arguments) {

@@ -6,6 +6,7 @@ import dev.layered.config.CacheSettings;
 import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.core.LayerStack.Layers;
+import dev.layered.core.Tracing;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
@@ -37,6 +38,7 @@ final class CacheLayers {
   private final CacheEventListener events;
   private final List<Problem> problems;
   private final @Nullable SharedNode shared;
+  private final Tracing tracing;
   private final @Nullable DiskStore disk;
   private final Map<String, Opened> opened = new HashMap<>();
 
@@ -49,8 +51,10 @@ final class CacheLayers {
       boolean diskWanted,
       Ticker ticker,
       CacheEventListener events,
+      Tracing tracing,
       List<Problem> problems) {
     this.node = node;
+    this.tracing = tracing;
     this.shared = shared;
     this.events = events;
     this.problems = problems;
@@ -108,7 +112,7 @@ final class CacheLayers {
     Layer onDisk = diskLayer(cache, settings, codec, counters);
     SharedLayer inRedis =
         shared != null && settings.redisEnabled() && codec != null
-            ? shared.layer(cache, codec, counters)
+            ? tracing.traced(cache, shared.layer(cache, codec, counters))
             : AbsentSharedLayer.INSTANCE;
     opened.put(cache, new Opened(new Layers(heap, inRedis, onDisk), counters));
   }

@@ -63,8 +63,7 @@ final class LateCall {
   }
 
   /** Whatever the method and its stage do, what was begun is ended, once. */
-  private void proceed(
-      Begun<?> begun, LateCaller asker, LoadChain within, CallerContext caller) {
+  private void proceed(Begun<?> begun, LateCaller asker, LoadChain within, CallerContext caller) {
     try {
       CompletionStage<? extends @Nullable Object> stage =
           caller.start(
@@ -74,8 +73,7 @@ final class LateCall {
       if (stage == null) {
         throw AsyncLoadRequest.noStage();
       }
-      stage.whenComplete(
-          (value, problem) -> workers.run(() -> begun.end(value, causeOf(problem))));
+      stage.whenComplete((value, problem) -> workers.run(() -> begun.end(value, causeOf(problem))));
     } catch (Throwable thrown) {
       begun.end(null, thrown);
     }

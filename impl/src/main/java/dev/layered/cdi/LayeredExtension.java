@@ -60,6 +60,8 @@ public class LayeredExtension implements BuildCompatibleExtension {
           "dev.layered.cdi.MicrometerBridge",
           "io.opentelemetry.api.metrics.ObservableLongCounter",
           "dev.layered.cdi.OpenTelemetryBridge",
+          "io.opentelemetry.api.trace.Tracer",
+          "dev.layered.cdi.OpenTelemetryTracingBridge",
           "org.eclipse.microprofile.health.Readiness",
           "dev.layered.cdi.LayeredReadiness");
 

@@ -50,6 +50,7 @@ public class LayeredRuntime {
    * @param generators the application's key generators
    * @param invalidated fires invalidations
    * @param metrics the ways to metrics APIs, of which one is taken
+   * @param tracing the way to a tracing API, if there is one
    * @param requestContexts lets a background load use request-scoped beans
    */
   @Inject
@@ -60,10 +61,18 @@ public class LayeredRuntime {
       @Any Instance<KeyGenerator> generators,
       Event<CacheInvalidated> invalidated,
       @Any Instance<MetricsBridge> metrics,
+      @Any Instance<TracingBridge> tracing,
       Instance<RequestContextController> requestContexts) {
     this.start =
         new NodeStart(
-            catalog, configs, codecs, generators, invalidated::fire, metrics, requestContexts);
+            catalog,
+            configs,
+            codecs,
+            generators,
+            invalidated::fire,
+            metrics,
+            tracing,
+            requestContexts);
   }
 
   /**

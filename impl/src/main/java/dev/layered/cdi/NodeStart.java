@@ -10,6 +10,7 @@ import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.Tracing;
 import dev.layered.core.Workers;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.event.LayerKind;
@@ -37,6 +38,7 @@ final class NodeStart {
   private final Instance<KeyGenerator> generators;
   private final Consumer<CacheInvalidated> announcer;
   private final Instance<MetricsBridge> metricsBridges;
+  private final Instance<TracingBridge> tracingBridges;
   private final Instance<RequestContextController> requestContexts;
 
   NodeStart(
@@ -46,6 +48,7 @@ final class NodeStart {
       Instance<KeyGenerator> generators,
       Consumer<CacheInvalidated> announcer,
       Instance<MetricsBridge> metricsBridges,
+      Instance<TracingBridge> tracingBridges,
       Instance<RequestContextController> requestContexts) {
     this.catalog = catalog;
     this.configs = configs;
@@ -53,6 +56,7 @@ final class NodeStart {
     this.generators = generators;
     this.announcer = announcer;
     this.metricsBridges = metricsBridges;
+    this.tracingBridges = tracingBridges;
     this.requestContexts = requestContexts;
   }
 
@@ -81,7 +85,8 @@ final class NodeStart {
         new NodeEvents(
             configured,
             nodeSettings.metricsEnabled() ? MetricsChoice.open(metricsBridges, configured) : null);
-    BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts);
+    Tracing tracing = tracing(nodeSettings);
+    BackgroundThreads threads = new BackgroundThreads(nodeSettings, requestContexts, tracing);
     SharedNode shared = null;
     CacheLayers layers = null;
     LayeredNode node = null;
@@ -89,7 +94,13 @@ final class NodeStart {
       shared = SharedNode.open(nodeSettings, ticker, threads, problems);
       layers =
           new CacheLayers(
-              nodeSettings, shared, configured.contains(LayerKind.DISK), ticker, events, problems);
+              nodeSettings,
+              shared,
+              configured.contains(LayerKind.DISK),
+              ticker,
+              events,
+              tracing,
+              problems);
       open(layers, deployment, settings, formats);
       failIfAny(problems);
       node = node(nodeSettings, shared, layers.disk(), ticker, threads, events);
@@ -110,6 +121,12 @@ final class NodeStart {
       abandon(threads, node, shared, layers, events);
       throw failed;
     }
+  }
+
+  private Tracing tracing(NodeSettings settings) {
+    return settings.tracingEnabled() && tracingBridges.isResolvable()
+        ? tracingBridges.get().open()
+        : Tracing.NONE;
   }
 
   private LayeredNode node(

@@ -23,8 +23,7 @@ final class UniResult implements LateResult {
   @Override
   public Object later(Function<LateCaller, CompletionStage<@Nullable Object>> answer) {
     return Uni.createFrom()
-        .context(
-            context -> Uni.createFrom().completionStage(answer.apply(new UniCaller(context))));
+        .context(context -> Uni.createFrom().completionStage(answer.apply(new UniCaller(context))));
   }
 
   @Override

@@ -35,19 +35,18 @@ final class VertxDuplicate {
   }
 
   private static @Nullable MethodHandle duplicate() {
-    for (String name :
-        new String[] {
-          "io.vertx.core.internal.ContextInternal", "io.vertx.core.impl.ContextInternal"
-        }) {
-      try {
-        Class<?> type = Class.forName(name, false, Context.class.getClassLoader());
-        return MethodHandles.publicLookup()
-            .findVirtual(type, "duplicate", MethodType.methodType(type));
-      } catch (ReflectiveOperationException | LinkageError otherVersion) {
-        continue;
-      }
+    MethodHandle ofVersion5 = duplicateIn("io.vertx.core.internal.ContextInternal");
+    return ofVersion5 != null ? ofVersion5 : duplicateIn("io.vertx.core.impl.ContextInternal");
+  }
+
+  private static @Nullable MethodHandle duplicateIn(String name) {
+    try {
+      Class<?> type = Class.forName(name, false, Context.class.getClassLoader());
+      return MethodHandles.publicLookup()
+          .findVirtual(type, "duplicate", MethodType.methodType(type));
+    } catch (ReflectiveOperationException | LinkageError otherVersion) {
+      return null;
     }
-    return null;
   }
 
   /** Quarkus lets some clients work only in a context that is known to serve no other request. */

@@ -23,6 +23,7 @@ final class NodeResolver {
         resolution.value(PropertyCatalog.CONFIG_REFRESH),
         resolution.value(PropertyCatalog.METRICS_ENABLED),
         resolution.value(PropertyCatalog.METRICS_INTERVAL),
+        resolution.value(PropertyCatalog.TRACING_ENABLED),
         intValue(resolution, PropertyCatalog.REFRESH_THREADS),
         intValue(resolution, PropertyCatalog.REFRESH_QUEUE),
         requiresDisk(resolution, path != null),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param configRefresh how often configuration is read again; zero for never
  * @param metricsEnabled whether metrics are published
  * @param metricsInterval how often published figures are brought up to date
+ * @param tracingEnabled whether loads and calls to Redis are shown as spans
  * @param refreshThreads the threads that refresh stale entries in the background
  * @param refreshQueue the most refreshes that wait for a thread; more are skipped
  * @param diskRequired whether the application fails to start if the disk folder cannot be used
@@ -38,6 +39,7 @@ public record NodeSettings(
     Duration configRefresh,
     boolean metricsEnabled,
     Duration metricsInterval,
+    boolean tracingEnabled,
     int refreshThreads,
     int refreshQueue,
     boolean diskRequired,

@@ -277,6 +277,14 @@ final class PropertyCatalog {
               "How often published figures are brought up to date.")
           .orElse("1");
 
+  static final Property<Boolean> TRACING_ENABLED =
+      Property.of(
+              "tracing.enabled",
+              NODE,
+              Syntaxes.truth(),
+              "Whether loads and calls to Redis are spans, if the runtime has OpenTelemetry.")
+          .orElse("false");
+
   /** Every property, in the order of the reference file. */
   static final List<Property<?>> ALL =
       Stream.of(
@@ -312,7 +320,8 @@ final class PropertyCatalog {
                   REFRESH_QUEUE,
                   CONFIG_REFRESH,
                   METRICS_ENABLED,
-                  METRICS_INTERVAL))
+                  METRICS_INTERVAL,
+                  TRACING_ENABLED))
           .flatMap(List::stream)
           .toList();
 

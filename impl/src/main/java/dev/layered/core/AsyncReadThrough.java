@@ -8,6 +8,7 @@ import dev.layered.core.time.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -54,8 +55,7 @@ final class AsyncReadThrough {
   }
 
   /** Whether the node is in step may have to be asked, so even the first look may wait. */
-  private CompletableFuture<@Nullable Object> seekWhereAllowed(
-      Object key, CallersRequest request) {
+  private CompletableFuture<@Nullable Object> seekWhereAllowed(Object key, CallersRequest request) {
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     Runnable search =
         () -> {
@@ -267,19 +267,19 @@ final class AsyncReadThrough {
       long timeoutNanos,
       long beganNanos,
       CompletableFuture<@Nullable Object> answer) {
+    Executor here = workers.tracing().here();
+    Runnable again =
+        () -> {
+          try {
+            relay(answer, settle(key, load, request, lower.seek(key, load), beganNanos, answer));
+          } catch (Throwable unforeseen) {
+            ending.aborted(key, load, unforeseen);
+            answer.completeExceptionally(unforeseen);
+          }
+        };
     lower
         .awaitChange(key, timeoutNanos)
-        .whenCompleteAsync(
-            (changed, overdue) -> {
-              try {
-                relay(
-                    answer, settle(key, load, request, lower.seek(key, load), beganNanos, answer));
-              } catch (Throwable unforeseen) {
-                ending.aborted(key, load, unforeseen);
-                answer.completeExceptionally(unforeseen);
-              }
-            },
-            workers.elsewhere());
+        .whenCompleteAsync((changed, overdue) -> here.execute(again), workers.elsewhere());
   }
 
   private void load(
@@ -334,6 +334,7 @@ final class AsyncReadThrough {
    */
   private void start(CallersRequest request, @Nullable Load load, Continuation then) {
     AtomicBoolean ended = new AtomicBoolean();
+    Executor here = workers.tracing().here();
     try {
       CompletionStage<? extends @Nullable Object> stage = request.start(load);
       if (stage == null) {
@@ -342,7 +343,8 @@ final class AsyncReadThrough {
       stage.whenComplete(
           (value, problem) -> {
             if (!ended.getAndSet(true)) {
-              workers.run(() -> then.accept(value, problem == null ? null : unwrapped(problem)));
+              Throwable why = problem == null ? null : unwrapped(problem);
+              workers.run(() -> here.execute(() -> then.accept(value, why)));
             }
           });
     } catch (Throwable thrown) {

@@ -27,6 +27,7 @@ public final class EngineCache {
   private final AsyncReadThrough asyncReadThrough;
   private final ValueCopier copier;
   private final Consumer<Invalidation> log;
+  private final Tracing tracing;
 
   /**
    * Builds a cache.
@@ -43,6 +44,7 @@ public final class EngineCache {
     this.stack = stack;
     this.writes = stack.writeThrough();
     this.log = log;
+    this.tracing = workers.tracing();
     this.copier = spec.copier();
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
     Refresher refresher = new Refresher(stack, workers.refreshes());
@@ -94,12 +96,12 @@ public final class EngineCache {
    */
   public @Nullable Object get(Object key, LoadRequest request) throws Exception {
     Entry fresh = stack.freshOnHeap(key);
-    return fresh != null ? valueOf(fresh) : readThrough.get(key, request);
+    return fresh != null ? valueOf(fresh) : getBelowHeap(key, request);
   }
 
   /** The same after {@link #freshOnHeap} found none. */
   public @Nullable Object getBelowHeap(Object key, LoadRequest request) throws Exception {
-    return readThrough.get(key, request);
+    return readThrough.get(key, tracing.traced(name(), request));
   }
 
   /**
@@ -109,7 +111,7 @@ public final class EngineCache {
    */
   public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
       Object key, AsyncLoadRequest request) {
-    return asyncReadThrough.get(key, request);
+    return asyncReadThrough.get(key, tracing.traced(name(), request));
   }
 
   /**
@@ -120,7 +122,7 @@ public final class EngineCache {
     Entry fresh = stack.freshOnHeap(key);
     return fresh != null
         ? CompletableFuture.completedFuture(valueOf(fresh))
-        : asyncReadThrough.get(key, request);
+        : getAsyncBelowHeap(key, request);
   }
 
   /**

@@ -24,6 +24,7 @@ class NodeSettingsTest {
                 Duration.ofSeconds(10),
                 true,
                 Duration.ofSeconds(1),
+                false,
                 2,
                 256,
                 false,
@@ -45,6 +46,7 @@ class NodeSettingsTest {
                 "layered.config.refresh", "0",
                 "layered.metrics.enabled", "false",
                 "layered.metrics.interval", "60",
+                "layered.tracing.enabled", "true",
                 "layered.refresh.threads", "3",
                 "layered.refresh.queue", "9",
                 "layered.disk.required", "true")
@@ -65,6 +67,7 @@ class NodeSettingsTest {
                 Duration.ZERO,
                 false,
                 Duration.ofMinutes(1),
+                true,
                 3,
                 9,
                 true,

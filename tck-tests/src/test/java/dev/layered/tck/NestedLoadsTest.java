@@ -62,9 +62,7 @@ class NestedLoadsTest {
 
     @Layered(cacheName = "users", key = "{id}")
     public Uni<String> uni(long id) {
-      return isInmost()
-          ? Uni.createFrom().item("inmost")
-          : later().flatMap(after -> self.uni(id));
+      return isInmost() ? Uni.createFrom().item("inmost") : later().flatMap(after -> self.uni(id));
     }
 
     @Layered(cacheName = "otherUni")
@@ -87,7 +85,8 @@ class NestedLoadsTest {
 
     @Layered(cacheName = "named")
     public Uni<String> named(long id) {
-      return Uni.createFrom().context(context -> Uni.createFrom().item(context.<String>get("name")));
+      return Uni.createFrom()
+          .context(context -> Uni.createFrom().item(context.<String>get("name")));
     }
 
     private static Uni<String> later() {

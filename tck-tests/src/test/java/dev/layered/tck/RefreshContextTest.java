@@ -49,8 +49,7 @@ class RefreshContextTest {
     @Inject Session session;
 
     private String user() {
-      CALLS.add(
-          new Call(Vertx.currentContext(), Context.isOnEventLoopThread(), session.getId()));
+      CALLS.add(new Call(Vertx.currentContext(), Context.isOnEventLoopThread(), session.getId()));
       return "user" + CALLS.size();
     }
 

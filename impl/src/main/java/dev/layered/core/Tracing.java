@@ -1,0 +1,33 @@
+package dev.layered.core;
+
+import dev.layered.core.layer.SharedLayer;
+import java.util.concurrent.Executor;
+
+/**
+ * Shows loads and calls to the shared layer to a tracing system. Hits on the heap are not shown.
+ */
+public interface Tracing {
+
+  /** Shows nothing. */
+  Tracing NONE = new Tracing() {};
+
+  /** Runs tasks, on whatever thread, as part of what the calling thread does now. */
+  default Executor here() {
+    return Runnable::run;
+  }
+
+  /** A request whose load is shown, as part of what the calling thread does now. */
+  default LoadRequest traced(String cache, LoadRequest request) {
+    return request;
+  }
+
+  /** The same for a load that answers later. */
+  default AsyncLoadRequest traced(String cache, AsyncLoadRequest request) {
+    return request;
+  }
+
+  /** A layer whose calls are shown. */
+  default SharedLayer traced(String cache, SharedLayer layer) {
+    return layer;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.layered.tracing;
+
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.LoadLease;
+import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer;
+import dev.layered.core.layer.SingleFlight;
+import io.opentelemetry.api.trace.Span;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The Redis layer, each call in a span; those of several keys at once are one call. */
+final class TracedLayer implements SharedLayer {
+
+  private final SharedLayer layer;
+  private final String cache;
+  private final Spans spans;
+
+  TracedLayer(SharedLayer layer, String cache, Spans spans) {
+    this.layer = layer;
+    this.cache = cache;
+    this.spans = spans;
+  }
+
+  private <T> T call(String operation, Supplier<T> call, Function<T, String> result) {
+    Span span = spans.redis(cache, operation);
+    try {
+      T answer = call.get();
+      Spans.end(span, result.apply(answer));
+      return answer;
+    } catch (Throwable problem) {
+      Spans.fail(span, problem);
+      throw problem;
+    }
+  }
+
+  private void call(String operation, Runnable call) {
+    String done =
+        call(
+            operation,
+            () -> {
+              call.run();
+              return "done";
+            },
+            Function.identity());
+    assert !done.isEmpty();
+  }
+
+  private static String resultOf(Lookup answer) {
+    return answer instanceof Lookup.Found
+        ? "hit"
+        : answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean isPresent() {
+    return layer.isPresent();
+  }
+
+  @Override
+  public Lookup lookup(Object key, SingleFlight sharing, List<String> subjects) {
+    return call("GET", () -> layer.lookup(key, sharing, subjects), TracedLayer::resultOf);
+  }
+
+  @Override
+  public List<Lookup> lookupAll(List<Object> keys, List<String> subjects) {
+    return call("MGET", () -> layer.lookupAll(keys, subjects), answers -> "done");
+  }
+
+  @Override
+  public Lookup lease(Object key, SingleFlight sharing) {
+    return call("LEASE", () -> layer.lease(key, sharing), TracedLayer::resultOf);
+  }
+
+  @Override
+  public Stored fill(Object key, Entry entry, LoadLease lease) {
+    return call(
+        "SET",
+        () -> layer.fill(key, entry, lease),
+        stored -> stored == Stored.YES ? "stored" : stored.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public List<Stored> fillAll(List<Fill> fills) {
+    return call("MSET", () -> layer.fillAll(fills), stored -> "done");
+  }
+
+  @Override
+  public void release(Object key, LoadLease lease) {
+    call("RELEASE", () -> layer.release(key, lease));
+  }
+
+  @Override
+  public void drop(Object key, LoadLease lease) {
+    call("DEL", () -> layer.drop(key, lease));
+  }
+
+  @Override
+  public List<@Nullable LoadLease> beginWrites(List<Object> keys) {
+    return call("LEASE", () -> layer.beginWrites(keys), leases -> "done");
+  }
+
+  @Override
+  public CompletionStage<?> awaitChange(Object key, long timeoutNanos) {
+    return layer.awaitChange(key, timeoutNanos);
+  }
+
+  @Override
+  public void close() {
+    layer.close();
+  }
+}
