@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A running server with the contract's application in it; one thread uses it. */
+/** A running server with the contract's application in it. Any thread may ask it; one stops it. */
 public final class Server implements AutoCloseable {
 
   /** The longest that a boot or a deployment takes on a machine that does much else. */
@@ -137,6 +137,11 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Everything that it printed. */
+  public String printed() {
+    return process.printed();
   }
 
   /** The last lines that it printed. */
