@@ -60,6 +60,8 @@ public class LayeredExtension implements BuildCompatibleExtension {
           "dev.layered.cdi.MicrometerBridge",
           "io.opentelemetry.api.metrics.ObservableLongCounter",
           "dev.layered.cdi.OpenTelemetryBridge",
+          "jakarta.transaction.TransactionSynchronizationRegistry",
+          "dev.layered.cdi.JtaTransactions",
           "org.eclipse.microprofile.health.Readiness",
           "dev.layered.cdi.LayeredReadiness");
 

@@ -3,6 +3,7 @@ package dev.layered.cdi;
 import dev.layered.CacheInvalidated;
 import dev.layered.InvalidateCache;
 import dev.layered.LayeredCaches;
+import dev.layered.core.Transactions;
 import dev.layered.spi.CacheCodec;
 import dev.layered.spi.KeyGenerator;
 import jakarta.annotation.PostConstruct;
@@ -49,6 +50,7 @@ public class LayeredRuntime {
    * @param invalidated fires invalidations
    * @param metrics the ways to metrics APIs, of which one is taken
    * @param requestContexts lets a background load use request-scoped beans
+   * @param transactions those of the application, if its container has any
    */
   @Inject
   public LayeredRuntime(
@@ -58,10 +60,18 @@ public class LayeredRuntime {
       @Any Instance<KeyGenerator> generators,
       Event<CacheInvalidated> invalidated,
       @Any Instance<MetricsBridge> metrics,
-      Instance<RequestContextController> requestContexts) {
+      Instance<RequestContextController> requestContexts,
+      Instance<Transactions> transactions) {
     this.start =
         new NodeStart(
-            catalog, configs, codecs, generators, invalidated::fire, metrics, requestContexts);
+            catalog,
+            configs,
+            codecs,
+            generators,
+            invalidated::fire,
+            metrics,
+            requestContexts,
+            transactions);
   }
 
   /**

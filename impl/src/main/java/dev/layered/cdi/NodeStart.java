@@ -10,6 +10,7 @@ import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.Transactions;
 import dev.layered.core.Workers;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.event.LayerKind;
@@ -38,6 +39,7 @@ final class NodeStart {
   private final Consumer<CacheInvalidated> announcer;
   private final Instance<MetricsBridge> metricsBridges;
   private final Instance<RequestContextController> requestContexts;
+  private final Instance<Transactions> transactions;
 
   NodeStart(
       BeanCatalog catalog,
@@ -46,7 +48,8 @@ final class NodeStart {
       Instance<KeyGenerator> generators,
       Consumer<CacheInvalidated> announcer,
       Instance<MetricsBridge> metricsBridges,
-      Instance<RequestContextController> requestContexts) {
+      Instance<RequestContextController> requestContexts,
+      Instance<Transactions> transactions) {
     this.catalog = catalog;
     this.configs = configs;
     this.codecs = codecs;
@@ -54,6 +57,7 @@ final class NodeStart {
     this.announcer = announcer;
     this.metricsBridges = metricsBridges;
     this.requestContexts = requestContexts;
+    this.transactions = transactions;
   }
 
   RunningNode run() {
@@ -94,7 +98,8 @@ final class NodeStart {
       failIfAny(problems);
       node = node(nodeSettings, shared, layers.disk(), ticker, threads, events);
       BoundPlans plans =
-          new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+          new NodeAssembly(node, deployment, settings, formats, objects, layers, transactions())
+              .assemble();
       node.start();
       if (shared != null) {
         events.on(shared.opened());
@@ -132,6 +137,10 @@ final class NodeStart {
             workers,
             events,
             announcer);
+  }
+
+  private Transactions transactions() {
+    return transactions.isResolvable() ? transactions.get() : Transactions.NONE;
   }
 
   private static void abandon(

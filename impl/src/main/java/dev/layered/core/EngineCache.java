@@ -26,22 +26,26 @@ public final class EngineCache {
   private final ReadThrough readThrough;
   private final AsyncReadThrough asyncReadThrough;
   private final ValueCopier copier;
+  private final Transactions transactions;
   private final Consumer<Invalidation> log;
 
   /**
    * Builds a cache.
    *
+   * @param transactions those of the callers
    * @param log tells other nodes what was written here
    */
   EngineCache(
       CacheSpec spec,
       LayerStack stack,
       Workers workers,
+      Transactions transactions,
       CacheEventListener events,
       Consumer<Invalidation> log) {
     this.spec = spec;
     this.stack = stack;
     this.writes = stack.writeThrough();
+    this.transactions = transactions;
     this.log = log;
     this.copier = spec.copier();
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
@@ -94,12 +98,17 @@ public final class EngineCache {
    */
   public @Nullable Object get(Object key, LoadRequest request) throws Exception {
     Entry fresh = stack.freshOnHeap(key);
-    return fresh != null ? valueOf(fresh) : readThrough.get(key, request);
+    return fresh != null ? valueOf(fresh) : getBelowHeap(key, request);
   }
 
-  /** The same after {@link #freshOnHeap} found none. */
+  /**
+   * The same after {@link #freshOnHeap} found none. A transaction that has changed something loads
+   * for itself alone: others must not see what may be rolled back.
+   */
   public @Nullable Object getBelowHeap(Object key, LoadRequest request) throws Exception {
-    return readThrough.get(key, request);
+    return transactions.isDirty()
+        ? readThrough.getAlone(request)
+        : readThrough.get(key, request);
   }
 
   /**
@@ -109,7 +118,9 @@ public final class EngineCache {
    */
   public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
       Object key, AsyncLoadRequest request) {
-    return asyncReadThrough.get(key, request);
+    return transactions.isDirty()
+        ? asyncReadThrough.getAlone(request)
+        : asyncReadThrough.get(key, request);
   }
 
   /**
@@ -120,7 +131,7 @@ public final class EngineCache {
     Entry fresh = stack.freshOnHeap(key);
     return fresh != null
         ? CompletableFuture.completedFuture(valueOf(fresh))
-        : asyncReadThrough.get(key, request);
+        : getAsyncBelowHeap(key, request);
   }
 
   /**
