@@ -15,7 +15,8 @@ final class Suite implements BeforeAllCallback {
   static final Path TARGET = Path.of("target").toAbsolutePath();
   static final Path WAR = TARGET.resolve("contract.war");
   static final Container PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
-  static final Container LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
+  static final OpenLiberty LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
+  static final Container LIBERTY_TELEMETRY = new LibertyTelemetry(LIBERTY);
   static final Container WILDFLY =
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
 
