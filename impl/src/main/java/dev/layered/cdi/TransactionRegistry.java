@@ -13,8 +13,8 @@ final class TransactionRegistry {
 
   private static final String NAME = "java:comp/TransactionSynchronizationRegistry";
 
-  /** How many calls look for it: the thread that starts an application may not know its names. */
-  private static final int LOOKUPS = 20;
+  /** How often it is looked for: the thread that starts an application may not know its names. */
+  private static final int LOOKUPS = 100;
 
   private final @Nullable TransactionSynchronizationRegistry bean;
   private final AtomicInteger lookups = new AtomicInteger(LOOKUPS);
@@ -22,6 +22,7 @@ final class TransactionRegistry {
 
   TransactionRegistry(Instance<TransactionSynchronizationRegistry> registries) {
     bean = registries.isResolvable() ? registries.get() : null;
+    named = bean == null ? lookUp() : null;
   }
 
   /** The registry; null if the container has none, or not yet. */
@@ -32,7 +33,9 @@ final class TransactionRegistry {
     TransactionSynchronizationRegistry found = named;
     if (found == null && lookups.get() > 0 && lookups.getAndDecrement() > 0) {
       found = lookUp();
-      named = found;
+      if (found != null) {
+        named = found;
+      }
     }
     return found;
   }
@@ -46,7 +49,7 @@ final class TransactionRegistry {
     } catch (NoInitialContextException never) {
       lookups.set(0);
       return null;
-    } catch (NamingException notHere) {
+    } catch (NamingException | RuntimeException notHere) {
       return null;
     }
   }

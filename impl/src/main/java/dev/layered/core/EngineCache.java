@@ -106,9 +106,7 @@ public final class EngineCache {
    * for itself alone: others must not see what may be rolled back.
    */
   public @Nullable Object getBelowHeap(Object key, LoadRequest request) throws Exception {
-    return transactions.isDirty()
-        ? readThrough.getAlone(request)
-        : readThrough.get(key, request);
+    return transactions.isDirty() ? readThrough.getAlone(request) : readThrough.get(key, request);
   }
 
   /**

@@ -147,7 +147,8 @@ public final class LayeredNode implements AutoCloseable {
   /** Opens a cache. Its name must not be open yet. */
   public EngineCache open(CacheSpec spec) {
     LayerStack stack = new LayerStack(spec, ticker, table, bus, entries, sharing);
-    EngineCache cache = new EngineCache(spec, stack, workers, transactions, events, this::tellOthers);
+    EngineCache cache =
+        new EngineCache(spec, stack, workers, transactions, events, this::tellOthers);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }

@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transaction;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -95,6 +96,10 @@ class TransactionsTest {
 
     void put(long id, String name) {
       users.put(id, name);
+    }
+
+    void putAll(long id, String name) {
+      users.putAll(Map.of(id, name));
     }
 
     String get(long id, Supplier<String> loader) {
@@ -212,9 +217,55 @@ class TransactionsTest {
     transactions.begin();
     change.to("new", this);
     assertThat(users.find(1)).isEqualTo("new");
-    assertThat(users.findLater(1).toCompletableFuture().get(20, TimeUnit.SECONDS)).isEqualTo("new");
-    assertThat(caches.get(1, () -> table.read(1))).isEqualTo("new");
-    caches.put(1, "new");
+    assertThat(elsewhere()).isEqualTo("old");
+    transactions.rollback();
+    assertThat(users.find(1)).isEqualTo("old");
+  }
+
+  /** How a transaction reads or writes what it has changed before. */
+  enum Use {
+    METHOD {
+      @Override
+      String of(TransactionsTest test) {
+        return test.users.find(1);
+      }
+    },
+    METHOD_THAT_ANSWERS_LATER {
+      @Override
+      String of(TransactionsTest test) {
+        return test.users.findLater(1).toCompletableFuture().join();
+      }
+    },
+    LOADER {
+      @Override
+      String of(TransactionsTest test) {
+        return test.caches.get(1, () -> test.table.read(1));
+      }
+    },
+    PUT {
+      @Override
+      String of(TransactionsTest test) {
+        test.caches.put(1, "new");
+        return "new";
+      }
+    },
+    PUT_ALL {
+      @Override
+      String of(TransactionsTest test) {
+        test.caches.putAll(1, "new");
+        return "new";
+      }
+    };
+
+    abstract String of(TransactionsTest test);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void useInADirtyTransaction_storesNothing(Use use) throws Exception {
+    transactions.begin();
+    users.rename(1, "new");
+    assertThat(use.of(this)).isEqualTo("new");
     assertThat(elsewhere()).isEqualTo("old");
     transactions.rollback();
     assertThat(users.find(1)).isEqualTo("old");

@@ -39,17 +39,11 @@ public record LibertyTelemetry(OpenLiberty liberty) implements Container {
   }
 
   @Override
-  public boolean redeploys() {
-    return false;
-  }
-
-  @Override
   public Launch prepare(Path folder) throws IOException {
     Launch plain = liberty.prepare(folder);
     Path server = folder.resolve("usr/servers/contract");
-    Files.move(
-        server.resolve("dropins/app.war"),
-        Files.createDirectories(server.resolve("apps")).resolve("app.war"));
+    Path deployed = Files.createDirectories(server.resolve("apps")).resolve("app.war");
+    Files.move(server.resolve("dropins/app.war"), deployed);
     Path configuration = server.resolve("server.xml");
     Files.writeString(configuration, adapted(Files.readString(configuration)));
     Map<String, String> environment = new HashMap<>(plain.environment());
@@ -58,7 +52,12 @@ public record LibertyTelemetry(OpenLiberty liberty) implements Container {
     environment.put("OTEL_METRIC_EXPORT_INTERVAL", "500");
     environment.put("OTEL_TRACES_EXPORTER", "none");
     environment.put("OTEL_LOGS_EXPORTER", "none");
-    return Launch.ofOne(plain.command(), environment, plain.root());
+    return new Launch(
+        plain.command(),
+        environment,
+        plain.root(),
+        plain.refusal(),
+        () -> Folders.replace(liberty.war(), deployed, folder));
   }
 
   private static String adapted(String configuration) {

@@ -37,7 +37,12 @@ public final class Server implements AutoCloseable {
     this.launch = launch;
     http = new Http(launch.root());
     this.process = process;
-    awaitReady();
+    try {
+      awaitReady();
+    } catch (Throwable failed) {
+      process.kill();
+      throw failed;
+    }
     boot = Duration.ofNanos(System.nanoTime() - started);
   }
 
@@ -156,9 +161,7 @@ public final class Server implements AutoCloseable {
   private void awaitReady() {
     String state = Await.until(BOOT, this::state, now -> !now.equals(STARTING));
     if (!state.equals(READY)) {
-      AssertionError error = failed(state);
-      process.kill();
-      throw error;
+      throw failed(state);
     }
   }
 

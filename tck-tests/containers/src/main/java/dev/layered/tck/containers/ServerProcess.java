@@ -47,7 +47,8 @@ final class ServerProcess {
   }
 
   private static boolean concernsServers(String variable) {
-    return Stream.of("LAYERED_", "JAVA_OPTS", "JBOSS_", "WLP_", "JVM_ARGS", "JAVA_HOME")
+    return Stream.of(
+            "LAYERED_", "JAVA_OPTS", "JBOSS_", "WLP_", "JVM_ARGS", "JAVA_HOME", "QUARKUS_", "OTEL_")
         .anyMatch(variable::startsWith);
   }
 
@@ -63,7 +64,13 @@ final class ServerProcess {
       process.destroy();
     }
     children.forEach(ProcessHandle::destroy);
-    boolean ended = ended(limit) && children.stream().noneMatch(ProcessHandle::isAlive);
+    // A script may be gone before its JVM, which then has another parent.
+    boolean ended =
+        Await.until(
+            limit,
+            () -> !alive() && children.stream().noneMatch(ProcessHandle::isAlive),
+            gone -> gone);
+    children.forEach(ProcessHandle::destroyForcibly);
     kill();
     if (!ended) {
       throw new IllegalStateException(

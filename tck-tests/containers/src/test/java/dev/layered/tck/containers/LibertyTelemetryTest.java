@@ -24,7 +24,8 @@ class LibertyTelemetryTest {
                   findings.line(
                       "brings-" + name, server.info(name).equals(expected), server.info(name)));
       exports("misses", server, findings, "layered.requests", "layer=\"none\"", "result=\"miss\"");
-      exports("heap-hits", server, findings, "layered.requests", "layer=\"heap\"", "result=\"hit\"");
+      exports(
+          "heap-hits", server, findings, "layered.requests", "layer=\"heap\"", "result=\"hit\"");
       exports("loads", server, findings, "layered.loads", "result=\"success\"");
       exports("load-durations", server, findings, "layered.load.duration");
       exports("invalidations", server, findings, "layered.invalidations");
@@ -43,7 +44,10 @@ class LibertyTelemetryTest {
         Await.until(
             Suite.SOON,
             () ->
-                server.printed().lines().anyMatch(text -> name.matcher(text).find() && has(text, attributes)),
+                server
+                    .printed()
+                    .lines()
+                    .anyMatch(text -> name.matcher(text).find() && has(text, attributes)),
             found -> found);
     findings.line("telemetry-exports-" + line, printed, metric + " is not exported");
   }
