@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Observers run on the thread that invalidates (origin {@link Origin#LOCAL}) or on a thread of
  * Layered (origin {@link Origin#REMOTE}); an exception of theirs is logged and changes nothing.
  *
+ * <p>What was invalidated in a transaction is invalidated once more after its commit, and observers
+ * are told again.
+ *
  * <p>An observer must not invalidate in reaction to a {@code REMOTE} event: every other node would
  * observe that as a remote event, react likewise, and so on without end.
  *

@@ -75,6 +75,11 @@ final class BoundInvalidation {
     return maker.keyOf(arguments);
   }
 
+  /** For a call that answers later, perhaps when the transaction has ended. */
+  void applyAfterCommit(List<Invalidation> invalidations) {
+    invalidations.forEach(invalidator::invalidateAfterCommit);
+  }
+
   void apply(List<Invalidation> invalidations) {
     invalidations.forEach(invalidator::invalidate);
   }

@@ -61,6 +61,9 @@ final class BoundPut {
 
   /** Goes on with a call and stores what it writes. */
   @Nullable Object call(InvocationContext call) throws Exception {
+    if (invalidator.isInTransaction()) {
+      return callUncommitted(call);
+    }
     if (late != null) {
       return new LateCall(invalidator.workers(), late, call)
           .around(
@@ -77,6 +80,37 @@ final class BoundPut {
     }
     end(begun, call.getParameters(), result);
     return result;
+  }
+
+  /**
+   * Goes on with a call whose transaction has begun outside of it: what it writes may be rolled
+   * back, so nothing is stored, and others load it after the commit.
+   */
+  private @Nullable Object callUncommitted(InvocationContext call) throws Exception {
+    if (late != null) {
+      Object key = keyOf(call.getParameters());
+      if (key != null) {
+        invalidator.invalidateAfterCommit(invalidationOf(key));
+      }
+      return new LateCall(invalidator.workers(), late, call)
+          .around(
+              () -> plan,
+              (begun, value, failed) -> {
+                if (failed == null) {
+                  invalidateKeyOf(call.getParameters());
+                }
+              });
+    }
+    Object result = call.proceed();
+    invalidateKeyOf(call.getParameters());
+    return result;
+  }
+
+  private void invalidateKeyOf(@Nullable Object[] arguments) {
+    Object key = keyOf(arguments);
+    if (key != null) {
+      invalidate(key);
+    }
   }
 
   private Begun begin(@Nullable Object[] arguments) {
@@ -165,7 +199,11 @@ final class BoundPut {
   }
 
   private void invalidate(Object key) {
-    invalidator.invalidate(new Invalidation.Keys(cache.name(), List.of(key), false));
+    invalidator.invalidate(invalidationOf(key));
+  }
+
+  private Invalidation invalidationOf(Object key) {
+    return new Invalidation.Keys(cache.name(), List.of(key), false);
   }
 
   private boolean stored(Write write, @Nullable Object[] arguments, @Nullable Object value) {

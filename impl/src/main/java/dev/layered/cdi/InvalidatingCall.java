@@ -16,6 +16,10 @@ final class InvalidatingCall {
     void apply() {
       source.apply(invalidations);
     }
+
+    void applyAfterCommit() {
+      source.applyAfterCommit(invalidations);
+    }
   }
 
   private final List<Pending> before = new ArrayList<>();
@@ -41,6 +45,8 @@ final class InvalidatingCall {
     BoundInvalidation any = first;
     LateResult late = any.late();
     if (late != null) {
+      before.forEach(Pending::applyAfterCommit);
+      after.forEach(Pending::applyAfterCommit);
       return new LateCall(any.workers(), late, call)
           .around(
               () -> {

@@ -30,6 +30,16 @@ final class Invalidator {
     return node.workers();
   }
 
+  /** Whether the calling thread is in a transaction. */
+  boolean isInTransaction() {
+    return node.isInTransaction();
+  }
+
+  /** Invalidates when the calling thread's transaction has committed; not at all without one. */
+  void invalidateAfterCommit(Invalidation invalidation) {
+    node.invalidateAfterCommit(invalidation);
+  }
+
   void invalidate(Invalidation invalidation) {
     try {
       node.invalidate(invalidation);

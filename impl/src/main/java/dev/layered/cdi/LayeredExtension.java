@@ -62,6 +62,8 @@ public class LayeredExtension implements BuildCompatibleExtension {
           "dev.layered.cdi.OpenTelemetryBridge",
           "io.opentelemetry.api.trace.Tracer",
           "dev.layered.cdi.OpenTelemetryTracingBridge",
+          "jakarta.transaction.TransactionSynchronizationRegistry",
+          "dev.layered.cdi.JtaTransactions",
           "org.eclipse.microprofile.health.Readiness",
           "dev.layered.cdi.LayeredReadiness");
 

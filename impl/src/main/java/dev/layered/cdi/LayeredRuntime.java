@@ -3,6 +3,7 @@ package dev.layered.cdi;
 import dev.layered.CacheInvalidated;
 import dev.layered.InvalidateCache;
 import dev.layered.LayeredCaches;
+import dev.layered.core.Transactions;
 import dev.layered.spi.CacheCodec;
 import dev.layered.spi.KeyGenerator;
 import jakarta.annotation.PostConstruct;
@@ -52,6 +53,7 @@ public class LayeredRuntime {
    * @param metrics the ways to metrics APIs, of which one is taken
    * @param tracing the way to a tracing API, if there is one
    * @param requestContexts lets a background load use request-scoped beans
+   * @param transactions those of the application, if its container has any
    */
   @Inject
   public LayeredRuntime(
@@ -62,7 +64,8 @@ public class LayeredRuntime {
       Event<CacheInvalidated> invalidated,
       @Any Instance<MetricsBridge> metrics,
       @Any Instance<TracingBridge> tracing,
-      Instance<RequestContextController> requestContexts) {
+      Instance<RequestContextController> requestContexts,
+      Instance<Transactions> transactions) {
     this.start =
         new NodeStart(
             catalog,
@@ -72,7 +75,8 @@ public class LayeredRuntime {
             invalidated::fire,
             metrics,
             tracing,
-            requestContexts);
+            requestContexts,
+            transactions);
   }
 
   /**

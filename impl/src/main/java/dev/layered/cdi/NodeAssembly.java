@@ -12,6 +12,7 @@ import dev.layered.config.Live;
 import dev.layered.core.CacheSpec;
 import dev.layered.core.EngineCache;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.Transactions;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,9 +36,11 @@ final class NodeAssembly {
       DeploymentSettings settings,
       CacheFormats formats,
       ApplicationObjects objects,
-      CacheLayers layers) {
+      CacheLayers layers,
+      Transactions transactions) {
     this.node = node;
     this.invalidator = new Invalidator(node, layers.disk());
+    node.within(transactions, invalidator::invalidate);
     this.deployment = deployment;
     this.settings = settings;
     this.formats = formats;

@@ -11,6 +11,7 @@ import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
 import dev.layered.core.Tracing;
+import dev.layered.core.Transactions;
 import dev.layered.core.Workers;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.event.LayerKind;
@@ -40,6 +41,7 @@ final class NodeStart {
   private final Instance<MetricsBridge> metricsBridges;
   private final Instance<TracingBridge> tracingBridges;
   private final Instance<RequestContextController> requestContexts;
+  private final Instance<Transactions> transactions;
 
   NodeStart(
       BeanCatalog catalog,
@@ -49,7 +51,8 @@ final class NodeStart {
       Consumer<CacheInvalidated> announcer,
       Instance<MetricsBridge> metricsBridges,
       Instance<TracingBridge> tracingBridges,
-      Instance<RequestContextController> requestContexts) {
+      Instance<RequestContextController> requestContexts,
+      Instance<Transactions> transactions) {
     this.catalog = catalog;
     this.configs = configs;
     this.codecs = codecs;
@@ -58,6 +61,7 @@ final class NodeStart {
     this.metricsBridges = metricsBridges;
     this.tracingBridges = tracingBridges;
     this.requestContexts = requestContexts;
+    this.transactions = transactions;
   }
 
   RunningNode run() {
@@ -105,7 +109,8 @@ final class NodeStart {
       failIfAny(problems);
       node = node(nodeSettings, shared, layers.disk(), ticker, threads, events);
       BoundPlans plans =
-          new NodeAssembly(node, deployment, settings, formats, objects, layers).assemble();
+          new NodeAssembly(node, deployment, settings, formats, objects, layers, transactions())
+              .assemble();
       node.start();
       if (shared != null) {
         events.on(shared.opened());
@@ -149,6 +154,10 @@ final class NodeStart {
             workers,
             events,
             announcer);
+  }
+
+  private Transactions transactions() {
+    return transactions.isResolvable() ? transactions.get() : Transactions.NONE;
   }
 
   private static void abandon(

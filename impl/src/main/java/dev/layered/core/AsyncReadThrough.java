@@ -54,6 +54,20 @@ final class AsyncReadThrough {
         : caller.answering(() -> seekWhereAllowed(key, callers));
   }
 
+  /** The value that this caller alone loads; nothing is stored. */
+  CompletableFuture<@Nullable Object> getAlone(AsyncLoadRequest request) {
+    return workers
+        .callers()
+        .get()
+        .answering(
+            () -> {
+              CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+              counters.miss();
+              loadAlone(request, answer);
+              return answer;
+            });
+  }
+
   /** Whether the node is in step may have to be asked, so even the first look may wait. */
   private CompletableFuture<@Nullable Object> seekWhereAllowed(Object key, CallersRequest request) {
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();

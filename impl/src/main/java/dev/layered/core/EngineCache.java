@@ -26,23 +26,27 @@ public final class EngineCache {
   private final ReadThrough readThrough;
   private final AsyncReadThrough asyncReadThrough;
   private final ValueCopier copier;
+  private final Transactions transactions;
   private final Consumer<Invalidation> log;
   private final Tracing tracing;
 
   /**
    * Builds a cache.
    *
+   * @param transactions those of the callers
    * @param log tells other nodes what was written here
    */
   EngineCache(
       CacheSpec spec,
       LayerStack stack,
       Workers workers,
+      Transactions transactions,
       CacheEventListener events,
       Consumer<Invalidation> log) {
     this.spec = spec;
     this.stack = stack;
     this.writes = stack.writeThrough();
+    this.transactions = transactions;
     this.log = log;
     this.tracing = workers.tracing();
     this.copier = spec.copier();
@@ -99,9 +103,13 @@ public final class EngineCache {
     return fresh != null ? valueOf(fresh) : getBelowHeap(key, request);
   }
 
-  /** The same after {@link #freshOnHeap} found none. */
+  /**
+   * The same after {@link #freshOnHeap} found none. A transaction that has changed something loads
+   * for itself alone: others must not see what may be rolled back.
+   */
   public @Nullable Object getBelowHeap(Object key, LoadRequest request) throws Exception {
-    return readThrough.get(key, tracing.traced(name(), request));
+    LoadRequest traced = tracing.traced(name(), request);
+    return transactions.isDirty() ? readThrough.getAlone(traced) : readThrough.get(key, traced);
   }
 
   /**
@@ -111,7 +119,10 @@ public final class EngineCache {
    */
   public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
       Object key, AsyncLoadRequest request) {
-    return asyncReadThrough.get(key, tracing.traced(name(), request));
+    AsyncLoadRequest traced = tracing.traced(name(), request);
+    return transactions.isDirty()
+        ? asyncReadThrough.getAlone(traced)
+        : asyncReadThrough.get(key, traced);
   }
 
   /**

@@ -52,6 +52,8 @@ public final class LayeredNode implements AutoCloseable {
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
+  private Transactions transactions = Transactions.NONE;
+  private Consumer<Invalidation> afterCommit = this::invalidate;
   private volatile boolean closed;
 
   /**
@@ -117,10 +119,36 @@ public final class LayeredNode implements AutoCloseable {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 
+  /**
+   * Takes part in the transactions of the application; before any cache is open.
+   *
+   * @param again invalidates once more after the commit
+   */
+  public void within(Transactions some, Consumer<Invalidation> again) {
+    transactions = some;
+    afterCommit = again;
+  }
+
+  /** Whether the calling thread is in a transaction. */
+  public boolean isInTransaction() {
+    return transactions.isActive();
+  }
+
+  /** Whether the calling thread is in a transaction that has invalidated something. */
+  boolean isInDirtyTransaction() {
+    return transactions.isDirty();
+  }
+
+  /** Invalidates when the calling thread's transaction has committed; not at all without one. */
+  public void invalidateAfterCommit(Invalidation invalidation) {
+    transactions.afterCommit(invalidation, afterCommit);
+  }
+
   /** Opens a cache. Its name must not be open yet. */
   public EngineCache open(CacheSpec spec) {
     LayerStack stack = new LayerStack(spec, ticker, table, bus, entries, sharing);
-    EngineCache cache = new EngineCache(spec, stack, workers, events, this::tellOthers);
+    EngineCache cache =
+        new EngineCache(spec, stack, workers, transactions, events, this::tellOthers);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }
@@ -155,13 +183,15 @@ public final class LayeredNode implements AutoCloseable {
 
   /**
    * Invalidates on every node, and has done so on this one when it returns. If the log cannot be
-   * reached, other nodes learn of it later.
+   * reached, other nodes learn of it later. In a transaction, others may load again what was there
+   * before it, so this is done once more after the commit.
    *
    * @throws IllegalStateException after {@link #close}
    * @throws LayeredException if the log cannot be reached and the node is strict
    */
   public void invalidate(Invalidation invalidation) {
     requireOpen();
+    invalidateAfterCommit(invalidation);
     if (bus.isShared() && invalidation instanceof Invalidation.Keys keys) {
       // Before the shared layer drops them: what is being loaded now may be the old value, and must
       // find its fence whatever the log does.

@@ -114,8 +114,7 @@ final class ReadThrough {
    */
   private @Nullable Object share(Object key, Load load, LoadRequest request) throws Exception {
     if (load.isOwnedByCurrentThread() || !lower.sharesLoads()) {
-      counters.miss();
-      return loadAlone(request);
+      return getAlone(request);
     }
     counters.coalesced();
     Load.Outcome outcome = null;
@@ -134,6 +133,12 @@ final class ReadThrough {
       throw Thrown.asIs(outcome.problem());
     }
     return get(key, request);
+  }
+
+  /** The value that this caller alone loads; nothing is stored. */
+  @Nullable Object getAlone(LoadRequest request) throws Exception {
+    counters.miss();
+    return loadAlone(request);
   }
 
   private @Nullable Object loadAlone(LoadRequest request) throws Exception {

@@ -150,7 +150,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     List<String> tags = TagLimits.checked(options.tags());
     StorePolicy policy = policy(options);
     node.requireOpen();
-    if (!cache.isEnabled()) {
+    if (!mayPut()) {
       invalidate(key);
       return;
     }
@@ -162,7 +162,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   @Override
   public void putAll(Map<? extends K, ? extends V> entries) {
     node.requireOpen();
-    if (!cache.isEnabled()) {
+    if (!mayPut()) {
       invalidateKeys(entries.keySet());
       return;
     }
@@ -176,6 +176,11 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
           }
         });
     putSome(some);
+  }
+
+  /** What a transaction puts that has changed something may be rolled back. */
+  private boolean mayPut() {
+    return cache.isEnabled() && !node.isInDirtyTransaction();
   }
 
   private void putSome(Map<Object, @Nullable Object> values) {

@@ -63,7 +63,8 @@ public class FencesLincheckTest {
           new EntryMaker(ticker, () -> 0),
           MemoryCluster.sharing(null, false, false));
   private final EngineCache cache =
-      new EngineCache(spec, stack, Workers.of(Runnable::run), event -> {}, written -> {});
+      new EngineCache(
+          spec, stack, Workers.of(Runnable::run), Transactions.NONE, event -> {}, written -> {});
 
   /** As a node with a log of its own does, but without its random numbers. */
   private synchronized void invalidate(Invalidation invalidation) {

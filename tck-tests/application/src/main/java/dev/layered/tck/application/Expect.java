@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a check says of what it saw. */
-final class Expect {
+public final class Expect {
 
   /** System property: after how many milliseconds something counts as broken. */
   static final String BOUND = "tck.bound";
@@ -19,21 +19,21 @@ final class Expect {
   private Expect() {}
 
   /** Fails unless both are equal. */
-  static void equal(@Nullable Object expected, @Nullable Object actual, String what) {
+  public static void equal(@Nullable Object expected, @Nullable Object actual, String what) {
     if (!Objects.equals(expected, actual)) {
       throw new AssertionError(what + ": expected " + expected + ", got " + actual);
     }
   }
 
   /** Fails unless it holds. */
-  static void that(boolean holds, String what) {
+  public static void that(boolean holds, String what) {
     if (!holds) {
       throw new AssertionError(what);
     }
   }
 
   /** Fails unless it holds within a time that only something broken needs. */
-  static void eventually(String what, Callable<Boolean> condition) throws Exception {
+  public static void eventually(String what, Callable<Boolean> condition) throws Exception {
     long bound = Long.getLong(BOUND, DEFAULT_BOUND);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bound);
     while (!condition.call()) {
@@ -47,13 +47,13 @@ final class Expect {
    *
    * @param read returns how often the method has run for a key that nobody has used before
    */
-  static void cached(Callable<Integer> read) throws Exception {
+  public static void cached(Callable<Integer> read) throws Exception {
     equal(1, read.call(), "runs of the method at the first call");
     equal(1, read.call(), "runs of the method at the second call");
   }
 
   /** Fails unless the next call runs the method for the second time, and is cached again. */
-  static void loadedAgain(Callable<Integer> read) throws Exception {
+  public static void loadedAgain(Callable<Integer> read) throws Exception {
     equal(2, read.call(), "runs of the method after the entry has gone");
     equal(2, read.call(), "runs of the method at the call after that");
   }
@@ -63,7 +63,7 @@ final class Expect {
    *
    * @param read as in {@link #cached}; its entries live for a moment only
    */
-  static void expires(Callable<Integer> read) throws Exception {
+  public static void expires(Callable<Integer> read) throws Exception {
     AtomicInteger last = new AtomicInteger();
     AtomicBoolean hit = new AtomicBoolean();
     eventually(
@@ -78,13 +78,13 @@ final class Expect {
   }
 
   /** Fails unless every call runs the method. */
-  static void notCached(Callable<Integer> read) throws Exception {
+  public static void notCached(Callable<Integer> read) throws Exception {
     equal(1, read.call(), "runs of the method at the first call");
     equal(2, read.call(), "runs of the method at the second call");
   }
 
   /** What a call throws; fails if it throws nothing. */
-  static Throwable thrown(Report.Check call) {
+  public static Throwable thrown(Report.Check call) {
     try {
       call.run();
     } catch (Exception expected) {

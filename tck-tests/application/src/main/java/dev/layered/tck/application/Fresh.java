@@ -3,19 +3,19 @@ package dev.layered.tck.application;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keys that no run of the contract has used before, in this process or another. */
-final class Fresh {
+public final class Fresh {
 
   private static final AtomicLong NEXT = new AtomicLong(System.currentTimeMillis() << 20);
 
   private Fresh() {}
 
   /** A new number. */
-  static long id() {
+  public static long id() {
     return NEXT.incrementAndGet();
   }
 
   /** A new text. */
-  static String text() {
+  public static String text() {
     return "k" + id();
   }
 }

@@ -19,15 +19,24 @@ public class MetricsApi {
 
   private static final String MICROPROFILE = "org.eclipse.microprofile.metrics.MetricRegistry";
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
+  private static final String OPENTELEMETRY = "io.opentelemetry.api.OpenTelemetry";
 
   @Inject Instance<Object> beans;
 
-  /** {@code microprofile}, {@code micrometer} or {@code none}. */
+  /** {@code microprofile}, {@code micrometer}, {@code opentelemetry} or {@code none}. */
   String name() {
     if (registry(MICROPROFILE) != null) {
       return "microprofile";
     }
-    return registry(MICROMETER) != null ? "micrometer" : "none";
+    if (registry(MICROMETER) != null) {
+      return "micrometer";
+    }
+    return registry(OPENTELEMETRY) != null ? "opentelemetry" : "none";
+  }
+
+  /** Whether counters can be read; those of OpenTelemetry go to its exporter only. */
+  boolean isReadable() {
+    return registry(MICROPROFILE) != null || registry(MICROMETER) != null;
   }
 
   /** The sum of all counters of a name which carry these tags; -1 if there is none. */

@@ -34,7 +34,7 @@ public class MetricsChecks implements Checks {
 
   @Override
   public void run(Report report) {
-    if (metrics.name().equals("none")) {
+    if (!metrics.isReadable()) {
       return;
     }
     long id = Fresh.id();

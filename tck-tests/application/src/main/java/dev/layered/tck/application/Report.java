@@ -4,11 +4,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Collects the outcome of named checks. Used by one thread. */
-final class Report {
+public final class Report {
 
   /** One promise of the contract. */
   @FunctionalInterface
-  interface Check {
+  public interface Check {
     /** Throws if the promise is not kept. */
     void run() throws Exception;
   }
@@ -20,7 +20,7 @@ final class Report {
    *
    * @param name without blanks; no other check has it
    */
-  void check(String name, Check check) {
+  public void check(String name, Check check) {
     String line;
     try {
       check.run();

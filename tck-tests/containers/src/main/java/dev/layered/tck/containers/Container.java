@@ -3,6 +3,7 @@ package dev.layered.tck.containers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** A server product, and how one process of it is started with the contract's application. */
 public interface Container {
@@ -19,6 +20,14 @@ public interface Container {
    */
   default Map<String, String> brings() {
     return Map.of();
+  }
+
+  /**
+   * Lines of the contract that the application has in this container besides those that it has
+   * everywhere, one for each area.
+   */
+  default Set<String> lines() {
+    return Set.of();
   }
 
   /** Whether a running server can deploy the application anew. */

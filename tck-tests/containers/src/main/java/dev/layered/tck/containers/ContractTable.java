@@ -61,14 +61,16 @@ public final class ContractTable {
     Set<String> lines = new TreeSet<>();
     cells.values().forEach(column -> lines.addAll(column.keySet()));
     int width = lines.stream().mapToInt(String::length).max().orElse(0) + 2;
-    StringBuilder text = new StringBuilder("\n").append(row(width, "", cells.keySet()));
+    int column = cells.keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
+    StringBuilder text = new StringBuilder("\n").append(row(width, column, "", cells.keySet()));
     for (String line : lines) {
       text.append(
           row(
               width,
+              column,
               line,
               cells.values().stream()
-                  .map(column -> column.containsKey(line) ? column.get(line).text() : "-")
+                  .map(found -> found.containsKey(line) ? found.get(line).text() : "-")
                   .toList()));
     }
     Set<String> containers = new TreeSet<>(cells.keySet());
@@ -77,12 +79,14 @@ public final class ContractTable {
     return text.toString();
   }
 
-  private String row(int width, String first, Collection<String> others) {
-    int column = 2 + cells.keySet().stream().mapToInt(String::length).max().orElse(0);
-    String cell = "%-" + Math.max(column, 10) + "s";
-    StringBuilder row = new StringBuilder(first).append(" ".repeat(width - first.length()));
-    others.forEach(other -> row.append(cell.formatted(other)));
+  private static String row(int width, int column, String first, Collection<String> others) {
+    StringBuilder row = new StringBuilder(padded(first, width));
+    others.forEach(other -> row.append(padded(other, column)));
     return row.toString().stripTrailing() + "\n";
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(1, width - text.length()));
   }
 
   private String results(String container) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A container on another JDK than that of this JVM.
@@ -27,6 +28,11 @@ public record OnJdk(Path jdk, Container container) implements Container {
   @Override
   public String loader() {
     return container.loader();
+  }
+
+  @Override
+  public Set<String> lines() {
+    return container.lines();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.layered.tck.containers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A Quarkus application: the server and the contract's application in one.
@@ -16,6 +17,11 @@ public record Quarkus(String name, Path folder, Map<String, String> brings) impl
   @Override
   public String loader() {
     return "RunnerClassLoader";
+  }
+
+  @Override
+  public Set<String> lines() {
+    return Set.of("uni-hit", "uni-on-event-loop");
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A running server with the contract's application in it; one thread uses it. */
+/** A running server with the contract's application in it. Any thread may ask it; one stops it. */
 public final class Server implements AutoCloseable {
 
   /** The longest that a boot or a deployment takes on a machine that does much else. */
@@ -32,7 +32,12 @@ public final class Server implements AutoCloseable {
     this.launch = launch;
     this.process = process;
     application = application(launch.root());
-    awaitReady();
+    try {
+      awaitReady();
+    } catch (Throwable failed) {
+      process.kill();
+      throw failed;
+    }
     boot = Duration.ofNanos(System.nanoTime() - started);
   }
 
@@ -118,6 +123,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Everything that it printed. */
+  public String printed() {
+    return process.printed();
+  }
+
   /** The last lines that it printed. */
   public String tail() {
     return process.tail();
@@ -130,9 +140,7 @@ public final class Server implements AutoCloseable {
   private void awaitReady() {
     String state = Await.until(BOOT, this::state, now -> !now.equals(STARTING));
     if (!state.equals(READY)) {
-      AssertionError error = failed(state);
-      process.kill();
-      throw error;
+      throw failed(state);
     }
   }
 

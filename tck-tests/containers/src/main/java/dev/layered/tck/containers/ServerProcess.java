@@ -47,7 +47,8 @@ final class ServerProcess {
   }
 
   private static boolean concernsServers(String variable) {
-    return Stream.of("LAYERED_", "JAVA_OPTS", "JBOSS_", "WLP_", "JVM_ARGS", "JAVA_HOME")
+    return Stream.of(
+            "LAYERED_", "JAVA_OPTS", "JBOSS_", "WLP_", "JVM_ARGS", "JAVA_HOME", "QUARKUS_", "OTEL_")
         .anyMatch(variable::startsWith);
   }
 
@@ -69,7 +70,12 @@ final class ServerProcess {
     }
     // scripts end when what they have started ends: told themselves, they would go before it
     working().forEach(ProcessHandle::destroy);
-    boolean ended = ended(limit) && children.stream().noneMatch(ProcessHandle::isAlive);
+    boolean ended =
+        Await.until(
+            limit,
+            () -> !alive() && children.stream().noneMatch(ProcessHandle::isAlive),
+            gone -> gone);
+    children.forEach(ProcessHandle::destroyForcibly);
     kill();
     if (!ended) {
       throw new IllegalStateException(

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * WildFly with its MicroProfile configuration, which has no MicroProfile Metrics.
+ * WildFly with its MicroProfile configuration, which has the API of OpenTelemetry instead of
+ * MicroProfile Metrics.
  *
  * @param home the folder of the distribution
  * @param war the application
@@ -31,7 +32,7 @@ public record WildFly(Path home, Path war, Map<String, Path> neighbours) impleme
 
   @Override
   public Map<String, String> brings() {
-    return Map.of("metrics", "none", "transactions", "true");
+    return Map.of("metrics", "opentelemetry", "transactions", "true");
   }
 
   @Override

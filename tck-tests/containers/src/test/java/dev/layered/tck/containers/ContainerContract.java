@@ -36,7 +36,7 @@ abstract class ContainerContract {
   private void run(String run, Map<String, String> settings) {
     Findings findings = new Findings(container.name(), run);
     try (Server server = Suite.start(container, run, settings)) {
-      findings.contract(server.application());
+      findings.contract(server.application(), container.lines());
       container.brings().forEach((name, expected) -> brings(name, expected, server, findings));
       stop(server, findings);
     }
@@ -54,7 +54,7 @@ abstract class ContainerContract {
     Findings disk = new Findings(container.name(), "disk");
     String cached;
     try (Server server = Suite.start(container, "disk", settings)) {
-      disk.contract(server.application());
+      disk.contract(server.application(), container.lines());
       cached = server.application().get("value/7");
       stop(server, disk);
     }
@@ -69,7 +69,7 @@ abstract class ContainerContract {
     assertAll(disk::none, restart::none);
   }
 
-  private static void redeploys(Server server, String cached, Findings findings) {
+  private void redeploys(Server server, String cached, Findings findings) {
     long pid = server.pid();
     Set<String> before = Jvm.layeredThreads(pid);
     findings.line("threads-have-names", !before.isEmpty(), "no thread of Layered");
@@ -79,7 +79,7 @@ abstract class ContainerContract {
     findings.line("redeployed", replaced, "answers: " + second + ", before: " + first);
     if (replaced) {
       finds(cached, "disk-found-after-redeployment", server, findings);
-      findings.contract(server.application());
+      findings.contract(server.application(), container.lines());
       Set<String> left =
           Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
       findings.line("redeployed-no-thread-left", left.isEmpty(), left.toString());

@@ -2,6 +2,8 @@ package dev.layered.tck.containers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Assertions;
 
 /** What one test finds of one server, each line for itself. */
@@ -22,9 +24,18 @@ final class Findings {
     this.run = run;
   }
 
-  /** Runs the application's contract. */
-  void contract(Application application) {
+  /**
+   * Runs the application's contract.
+   *
+   * @param wanted lines that must be there
+   */
+  void contract(Application application, Set<String> wanted) {
     List<ContractLine> lines = application.contract();
+    if (!wanted.isEmpty()) {
+      Set<String> absent = new TreeSet<>(wanted);
+      lines.forEach(line -> absent.remove(line.name()));
+      line("contract-has-every-area", absent.isEmpty(), "no line " + absent);
+    }
     line("contract-answers", !lines.isEmpty(), "no line");
     lines.forEach(line -> line(line.name(), line.passed(), line.detail()));
   }

@@ -19,6 +19,7 @@ final class Suite implements BeforeAllCallback {
   static final Path WAR = TARGET.resolve("contract.war");
   static final PayaraMicro PAYARA = new PayaraMicro(TARGET.resolve("dist/payara-micro.jar"), WAR);
   static final OpenLiberty LIBERTY = new OpenLiberty(TARGET.resolve("dist/wlp"), WAR);
+  static final Container LIBERTY_TELEMETRY = new LibertyTelemetry(LIBERTY);
   static final WildFly WILDFLY =
       new WildFly(TARGET.resolve("dist/wildfly-" + System.getProperty("wildfly.version")), WAR);
 
