@@ -55,17 +55,16 @@ final class AsyncReadThrough {
   }
 
   /** The value that this caller alone loads; nothing is stored. */
-  CompletableFuture<@Nullable Object> getAlone(AsyncLoadRequest request) {
-    return workers
-        .callers()
-        .get()
-        .answering(
-            () -> {
-              CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-              counters.miss();
-              loadAlone(request, answer);
-              return answer;
-            });
+  CompletableFuture<@Nullable Object> getAlone(Object key, AsyncLoadRequest request) {
+    CallerContext caller = workers.callers().get();
+    CallersRequest callers = CallersRequest.ofThread(key, request, caller);
+    return caller.answering(
+        () -> {
+          CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+          counters.miss();
+          loadAlone(callers, answer);
+          return answer;
+        });
   }
 
   /** Whether the node is in step may have to be asked, so even the first look may wait. */

@@ -121,7 +121,7 @@ public final class EngineCache {
       Object key, AsyncLoadRequest request) {
     AsyncLoadRequest traced = tracing.traced(name(), request);
     return transactions.isDirty()
-        ? asyncReadThrough.getAlone(traced)
+        ? asyncReadThrough.getAlone(key, traced)
         : asyncReadThrough.get(key, traced);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A container with an application of another make, for a column of its own.
@@ -23,6 +24,11 @@ public record Named(String name, Map<String, String> environment, Container cont
   @Override
   public String loader() {
     return container.loader();
+  }
+
+  @Override
+  public Set<String> lines() {
+    return container.lines();
   }
 
   @Override

@@ -27,7 +27,7 @@ class LibraryTest {
     Findings findings = new Findings(container.name(), "every-layer");
     try (EmbeddedRedis redis = new EmbeddedRedis();
         Server server = Suite.start(container, "every-layer", Suite.everyLayer(redis, disk))) {
-      findings.contract(server.application());
+      findings.contract(server.application(), container.lines());
       server.stop();
       findings.line("stopped-in-order", true, "");
       findings.end(server);

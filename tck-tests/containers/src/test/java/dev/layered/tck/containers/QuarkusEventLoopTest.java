@@ -69,7 +69,8 @@ class QuarkusEventLoopTest {
 
   /** Asks for something else, again and again, after a call. */
   private static Seen call(Server server, String path) {
-    CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> server.application().get(path));
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(() -> server.application().get(path));
     boolean free = true;
     long end = System.nanoTime() + WHILE.toNanos();
     while (free && System.nanoTime() < end) {
@@ -80,7 +81,8 @@ class QuarkusEventLoopTest {
 
   /** Whether the loop answers before the time-out of Redis would free it. */
   private static boolean isFree(Server server) {
-    CompletableFuture<String> free = CompletableFuture.supplyAsync(() -> server.application().get("loop/free"));
+    CompletableFuture<String> free =
+        CompletableFuture.supplyAsync(() -> server.application().get("loop/free"));
     return Await.until(BEFORE_TIMEOUT, free::isDone, done -> done);
   }
 }
