@@ -112,6 +112,10 @@ class ExamplesTest {
         Answer renamed = Await.until(Suite.SOON, () -> other.get(SLOW), ExamplesTest::isRenamed);
         assertThat(renamed).matches(ExamplesTest::isRenamed, "heard of the new name");
       }
+      // in order, so that Payara clears its folder away; the one that serves the database last
+      payara.stop();
+      liberty.stop();
+      quarkus.stop();
     }
   }
 
