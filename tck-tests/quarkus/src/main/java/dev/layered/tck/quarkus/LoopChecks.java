@@ -52,6 +52,7 @@ public class LoopChecks implements Checks {
 
   private void deletes(String path) throws Exception {
     Expect.equal(MISS + " run=1", ask(path), "first read");
+    Expect.equal(HIT + " run=1", ask(path), "second read");
     Expect.equal(MISS + " run=2", ask(path + "/delete"), "invalidation");
     Expect.equal(MISS + " run=3", ask(path), "read after that");
   }
