@@ -96,7 +96,7 @@ final class BackgroundThreads implements AutoCloseable {
   /** Runs refreshes, each in a request context of its own; rejects them when its queue is full. */
   Executor refreshes() {
     return task -> {
-      Executor here = tracing.here();
+      Executor here = tracing.captured();
       refreshes.execute(() -> inRequestContext(() -> here.execute(task)));
     };
   }
@@ -114,7 +114,7 @@ final class BackgroundThreads implements AutoCloseable {
    * would be worse.
    */
   private void elsewhere(Runnable task) {
-    Executor here = tracing.here();
+    Executor here = tracing.captured();
     Runnable whole = () -> inRequestContextIfPossible(() -> here.execute(task));
     try {
       waiting.execute(whole);

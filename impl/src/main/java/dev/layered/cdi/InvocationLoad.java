@@ -77,8 +77,8 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   }
 
   @Override
-  public LoadChain within() {
-    return caller.within();
+  public LoadChain chain() {
+    return caller.chain();
   }
 
   @Override

@@ -31,7 +31,7 @@ public class JtaTransactions implements Transactions {
    */
   @Inject
   public JtaTransactions(Instance<TransactionSynchronizationRegistry> registries) {
-    registry = new TransactionRegistry(registries);
+    registry = new TransactionRegistry(registries, System::nanoTime);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class LateCall {
   private <T> CompletionStage<@Nullable Object> begin(
       LateCaller asker, Supplier<T> before, After<T> after) {
     CallerContext caller = workers.callers().get();
-    LoadChain within = asker.within().and(LoadChain.ofThread());
+    LoadChain within = asker.chain().and(LoadChain.ofThread());
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     workers.run(
         () -> {

@@ -9,5 +9,5 @@ interface LateCaller {
   LateCaller UNKNOWN = () -> LoadChain.NONE;
 
   /** The loads that it is part of. */
-  LoadChain within();
+  LoadChain chain();
 }

@@ -40,7 +40,7 @@ final class NodeAssembly {
       Transactions transactions) {
     this.node = node;
     this.invalidator = new Invalidator(node, layers.disk());
-    node.within(transactions, invalidator::invalidate);
+    node.join(transactions, invalidator::invalidate);
     this.deployment = deployment;
     this.settings = settings;
     this.formats = formats;

@@ -14,7 +14,7 @@ record UniCaller(Context context) implements LateCaller {
   private static final String CHAIN = "dev.layered.loads";
 
   @Override
-  public LoadChain within() {
+  public LoadChain chain() {
     return context.isEmpty()
         ? LoadChain.NONE
         : context.<LoadChain>getOrElse(CHAIN, () -> LoadChain.NONE);

@@ -11,7 +11,7 @@ public interface AsyncLoadRequest extends LoadTerms {
    * The loads that whoever asks is part of, as far as the request knows; what the calling thread
    * runs need not be among them.
    */
-  default LoadChain within() {
+  default LoadChain chain() {
     return LoadChain.NONE;
   }
 

@@ -280,7 +280,7 @@ final class AsyncReadThrough {
       long timeoutNanos,
       long beganNanos,
       CompletableFuture<@Nullable Object> answer) {
-    Executor here = workers.tracing().here();
+    Executor here = workers.tracing().captured();
     Runnable again =
         () -> {
           try {
@@ -347,7 +347,7 @@ final class AsyncReadThrough {
    */
   private void start(CallersRequest request, @Nullable Load load, Continuation then) {
     AtomicBoolean ended = new AtomicBoolean();
-    Executor here = workers.tracing().here();
+    Executor here = workers.tracing().captured();
     try {
       CompletionStage<? extends @Nullable Object> stage = request.start(load);
       if (stage == null) {

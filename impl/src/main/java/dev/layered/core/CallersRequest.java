@@ -28,7 +28,7 @@ final class CallersRequest implements LoadTerms {
 
   /** What the calling thread asks for. */
   static CallersRequest ofThread(Object key, AsyncLoadRequest request, CallerContext caller) {
-    return new CallersRequest(key, request, caller, request.within().and(LoadChain.ofThread()));
+    return new CallersRequest(key, request, caller, request.chain().and(LoadChain.ofThread()));
   }
 
   /** The same on nobody's behalf: the caller may be gone before it begins. */

@@ -52,8 +52,8 @@ public final class LayeredNode implements AutoCloseable {
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
-  private Transactions transactions = Transactions.NONE;
-  private Consumer<Invalidation> afterCommit = this::invalidate;
+  private volatile Transactions transactions = Transactions.NONE;
+  private volatile Consumer<Invalidation> repeated = this::invalidate;
   private volatile boolean closed;
 
   /**
@@ -122,11 +122,12 @@ public final class LayeredNode implements AutoCloseable {
   /**
    * Takes part in the transactions of the application; before any cache is open.
    *
-   * @param again invalidates once more after the commit
+   * @param transactions those of the application's threads
+   * @param repeated invalidates once more after the commit
    */
-  public void within(Transactions some, Consumer<Invalidation> again) {
-    transactions = some;
-    afterCommit = again;
+  public void join(Transactions transactions, Consumer<Invalidation> repeated) {
+    this.transactions = transactions;
+    this.repeated = repeated;
   }
 
   /** Whether the calling thread is in a transaction. */
@@ -141,7 +142,7 @@ public final class LayeredNode implements AutoCloseable {
 
   /** Invalidates when the calling thread's transaction has committed; not at all without one. */
   public void invalidateAfterCommit(Invalidation invalidation) {
-    transactions.afterCommit(invalidation, afterCommit);
+    transactions.afterCommit(invalidation, repeated);
   }
 
   /** Opens a cache. Its name must not be open yet. */

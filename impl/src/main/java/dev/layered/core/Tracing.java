@@ -5,14 +5,18 @@ import java.util.concurrent.Executor;
 
 /**
  * Shows loads and calls to the shared layer to a tracing system. Hits on the heap are not shown.
+ * All methods may be called by any thread.
  */
 public interface Tracing {
 
   /** Shows nothing. */
   Tracing NONE = new Tracing() {};
 
-  /** Runs tasks, on whatever thread, as part of what the calling thread does now. */
-  default Executor here() {
+  /**
+   * An executor that runs tasks, on whatever thread calls it, as part of what the thread that
+   * captured it was doing.
+   */
+  default Executor captured() {
     return Runnable::run;
   }
 

@@ -28,7 +28,7 @@ public final class OpenTelemetryTracing implements Tracing {
   }
 
   @Override
-  public Executor here() {
+  public Executor captured() {
     Context context = Context.current();
     return task -> {
       try (Scope ignored = context.makeCurrent()) {

@@ -17,8 +17,8 @@ final class Spans {
   private static final AttributeKey<String> CACHE = AttributeKey.stringKey("layered.cache");
   private static final AttributeKey<String> RESULT = AttributeKey.stringKey("layered.result");
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
-  private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("db.system");
-  private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("db.operation");
+  private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("db.system.name");
+  private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("db.operation.name");
 
   private final Supplier<Tracer> tracer;
 

@@ -24,10 +24,10 @@ record TracedAsyncLoad(AsyncLoadRequest request, String cache, Spans spans, Cont
       CompletionStage<? extends @Nullable Object> stage = request.start(chain);
       if (stage == null) {
         Spans.fail(span, new NullPointerException());
-      } else {
-        stage.whenComplete((value, problem) -> end(span, problem));
+        return null;
       }
-      return stage;
+      // what follows the load follows this: two callbacks of one stage come in any order
+      return stage.whenComplete((value, problem) -> end(span, problem));
     } catch (Throwable problem) {
       Spans.fail(span, problem);
       throw problem;
@@ -44,8 +44,8 @@ record TracedAsyncLoad(AsyncLoadRequest request, String cache, Spans spans, Cont
   }
 
   @Override
-  public LoadChain within() {
-    return request.within();
+  public LoadChain chain() {
+    return request.chain();
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.layer.SingleFlight;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Redis layer, each call in a span; those of several keys at once are one call. */
 final class TracedLayer implements SharedLayer {
+
+  private static final String DONE = "done";
+  private static final String UNREACHABLE = "unreachable";
 
   private final SharedLayer layer;
   private final String cache;
@@ -38,22 +40,40 @@ final class TracedLayer implements SharedLayer {
     }
   }
 
-  private void call(String operation, Runnable call) {
-    String done =
-        call(
-            operation,
-            () -> {
-              call.run();
-              return "done";
-            },
-            Function.identity());
-    assert !done.isEmpty();
+  private void run(String operation, Runnable call) {
+    Span span = spans.redis(cache, operation);
+    try {
+      call.run();
+      Spans.end(span, DONE);
+    } catch (Throwable problem) {
+      Spans.fail(span, problem);
+      throw problem;
+    }
   }
 
+  /** The published words, whatever the classes are called. */
   private static String resultOf(Lookup answer) {
-    return answer instanceof Lookup.Found
-        ? "hit"
-        : answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    if (answer instanceof Lookup.Found) {
+      return "hit";
+    }
+    if (answer instanceof Lookup.Granted) {
+      return "granted";
+    }
+    if (answer instanceof Lookup.Busy) {
+      return "busy";
+    }
+    if (answer instanceof Lookup.Writing) {
+      return "writing";
+    }
+    return answer instanceof Lookup.Absent ? "absent" : UNREACHABLE;
+  }
+
+  private static String resultOf(Stored answer) {
+    return switch (answer) {
+      case YES -> "stored";
+      case REFUSED -> "refused";
+      case UNREACHABLE -> UNREACHABLE;
+    };
   }
 
   @Override
@@ -68,7 +88,7 @@ final class TracedLayer implements SharedLayer {
 
   @Override
   public List<Lookup> lookupAll(List<Object> keys, List<String> subjects) {
-    return call("MGET", () -> layer.lookupAll(keys, subjects), answers -> "done");
+    return call("MGET", () -> layer.lookupAll(keys, subjects), answers -> DONE);
   }
 
   @Override
@@ -78,30 +98,27 @@ final class TracedLayer implements SharedLayer {
 
   @Override
   public Stored fill(Object key, Entry entry, LoadLease lease) {
-    return call(
-        "SET",
-        () -> layer.fill(key, entry, lease),
-        stored -> stored == Stored.YES ? "stored" : stored.name().toLowerCase(Locale.ROOT));
+    return call("SET", () -> layer.fill(key, entry, lease), TracedLayer::resultOf);
   }
 
   @Override
   public List<Stored> fillAll(List<Fill> fills) {
-    return call("MSET", () -> layer.fillAll(fills), stored -> "done");
+    return call("MSET", () -> layer.fillAll(fills), stored -> DONE);
   }
 
   @Override
   public void release(Object key, LoadLease lease) {
-    call("RELEASE", () -> layer.release(key, lease));
+    run("RELEASE", () -> layer.release(key, lease));
   }
 
   @Override
   public void drop(Object key, LoadLease lease) {
-    call("DEL", () -> layer.drop(key, lease));
+    run("DEL", () -> layer.drop(key, lease));
   }
 
   @Override
   public List<@Nullable LoadLease> beginWrites(List<Object> keys) {
-    return call("LEASE", () -> layer.beginWrites(keys), leases -> "done");
+    return call("LEASE", () -> layer.beginWrites(keys), leases -> DONE);
   }
 
   @Override

@@ -157,8 +157,8 @@ class TracingTest {
     isChildOf("caller", "layered.redis SET");
     SpanData get = span("layered.redis GET");
     assertThat(get.getKind()).isEqualTo(SpanKind.CLIENT);
-    assertThat(attribute(get, "db.system")).isEqualTo("redis");
-    assertThat(attribute(get, "db.operation")).isEqualTo("GET");
+    assertThat(attribute(get, "db.system.name")).isEqualTo("redis");
+    assertThat(attribute(get, "db.operation.name")).isEqualTo("GET");
     assertThat(attribute(get, "layered.cache")).isEqualTo("users");
     assertThat(attribute(get, "layered.result")).isEqualTo("granted");
     assertThat(attribute(span("layered.load"), "layered.cache")).isEqualTo("users");

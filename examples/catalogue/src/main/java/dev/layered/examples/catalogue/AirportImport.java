@@ -41,7 +41,7 @@ public class AirportImport {
 
   @Inject DataSource database;
 
-  /** In one transaction: an import that is cut short leaves nothing behind. */
+  /** The rows come in one transaction: an import that is cut short leaves none of them behind. */
   void run(@Observes Startup event) throws IOException, SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
@@ -51,9 +51,9 @@ public class AirportImport {
         connection.setAutoCommit(false);
         load(connection);
         connection.commit();
-        statement.execute("CREATE INDEX by_country ON airport(country)");
-        statement.execute("CREATE INDEX by_schedule ON airport(scheduled)");
       }
+      statement.execute("CREATE INDEX IF NOT EXISTS by_country ON airport(country)");
+      statement.execute("CREATE INDEX IF NOT EXISTS by_schedule ON airport(scheduled)");
       LOG.log(System.Logger.Level.INFO, "The database holds {0} airports.", count(statement));
     }
   }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * What deployments hold in a JVM, counted after a full collection.
  *
- * @param loaders class loaders of applications
+ * @param loaders class loaders of the class that applications have; on WildFly its own modules have
+ *     it too
  * @param threads threads of Layered and of the libraries that it brings
  * @param files open files, not counting sockets; 0 where the system does not tell
  */

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 final class ServerProcess {
 
+  private static final Duration KILL = Duration.ofSeconds(30);
   private static final int TAIL_LINES = 60;
 
   private final Process process;
@@ -83,11 +84,12 @@ final class ServerProcess {
     }
   }
 
-  /** Ends it at once, if it runs still. */
+  /** Ends it at once with all that it has started, if it runs still. */
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    ended(Duration.ofSeconds(30));
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroyForcibly);
+    Await.until(KILL, () -> all.stream().noneMatch(ProcessHandle::isAlive), gone -> gone);
     if (Thread.currentThread() != hook) {
       forget();
     }
@@ -98,15 +100,6 @@ final class ServerProcess {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // this JVM is ending: the hook runs
-    }
-  }
-
-  private boolean ended(Duration limit) {
-    try {
-      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

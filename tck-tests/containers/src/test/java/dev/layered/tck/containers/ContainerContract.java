@@ -36,16 +36,10 @@ abstract class ContainerContract {
   private void run(String run, Map<String, String> settings) {
     Findings findings = new Findings(container.name(), run);
     try (Server server = Suite.start(container, run, settings)) {
-      findings.contract(server.application(), container.lines());
-      container.brings().forEach((name, expected) -> brings(name, expected, server, findings));
+      findings.contract(container, server.application());
       stop(server, findings);
     }
     findings.none();
-  }
-
-  private static void brings(String name, String expected, Server server, Findings findings) {
-    String found = server.application().info(name);
-    findings.line("brings-" + name, found.equals(expected), found + ", not " + expected);
   }
 
   @Test
@@ -54,7 +48,7 @@ abstract class ContainerContract {
     Findings disk = new Findings(container.name(), "disk");
     String cached;
     try (Server server = Suite.start(container, "disk", settings)) {
-      disk.contract(server.application(), container.lines());
+      disk.contract(container, server.application());
       cached = server.application().get("value/7");
       stop(server, disk);
     }
@@ -79,7 +73,7 @@ abstract class ContainerContract {
     findings.line("redeployed", replaced, "answers: " + second + ", before: " + first);
     if (replaced) {
       finds(cached, "disk-found-after-redeployment", server, findings);
-      findings.contract(server.application(), container.lines());
+      findings.contract(container, server.application());
       Set<String> left =
           Await.until(Suite.SOON, () -> common(before, Jvm.layeredThreads(pid)), Set::isEmpty);
       findings.line("redeployed-no-thread-left", left.isEmpty(), left.toString());

@@ -25,19 +25,23 @@ final class Findings {
   }
 
   /**
-   * Runs the application's contract.
-   *
-   * @param wanted lines that must be there
+   * Runs the application's contract; what the container brings and the lines that it adds must be
+   * there.
    */
-  void contract(Application application, Set<String> wanted) {
+  void contract(Container container, Application application) {
     List<ContractLine> lines = application.contract();
-    if (!wanted.isEmpty()) {
-      Set<String> absent = new TreeSet<>(wanted);
+    line("contract-answers", !lines.isEmpty(), "no line");
+    lines.forEach(line -> line(line.name(), line.passed(), line.detail()));
+    if (!container.lines().isEmpty()) {
+      Set<String> absent = new TreeSet<>(container.lines());
       lines.forEach(line -> absent.remove(line.name()));
       line("contract-has-every-area", absent.isEmpty(), "no line " + absent);
     }
-    line("contract-answers", !lines.isEmpty(), "no line");
-    lines.forEach(line -> line(line.name(), line.passed(), line.detail()));
+    container.brings().forEach((name, expected) -> brings(name, expected, application.info(name)));
+  }
+
+  private void brings(String name, String expected, String found) {
+    line("brings-" + name, found.equals(expected), found + ", not " + expected);
   }
 
   /** A line that is checked from outside. */

@@ -16,15 +16,7 @@ class LibertyTelemetryTest {
     Container container = Suite.LIBERTY_TELEMETRY;
     Findings findings = new Findings(container.name(), "heap");
     try (Server server = Suite.start(container, "heap", Map.of())) {
-      findings.contract(server.application(), container.lines());
-      container
-          .brings()
-          .forEach(
-              (name, expected) ->
-                  findings.line(
-                      "brings-" + name,
-                      server.application().info(name).equals(expected),
-                      server.application().info(name)));
+      findings.contract(container, server.application());
       exports("misses", server, findings, "layered.requests", "layer=\"none\"", "result=\"miss\"");
       exports(
           "heap-hits", server, findings, "layered.requests", "layer=\"heap\"", "result=\"hit\"");

@@ -20,14 +20,14 @@ class LibraryTest {
   void ofPayara(@TempDir Path disk, @TempDir Path folder) throws IOException {
     Path war = Wars.without("-all.jar", Suite.WAR_ALL, folder.resolve("app.war"));
     Container container =
-        new Named(
+        new InColumn(
             "payara-library",
             Map.of("TCK_JACKSON", Suite.JACKSON_OF_PAYARA),
             new PayaraLibrary(new PayaraMicro(Suite.PAYARA.jar(), war), JAR));
     Findings findings = new Findings(container.name(), "every-layer");
     try (EmbeddedRedis redis = new EmbeddedRedis();
         Server server = Suite.start(container, "every-layer", Suite.everyLayer(redis, disk))) {
-      findings.contract(server.application(), container.lines());
+      findings.contract(container, server.application());
       server.stop();
       findings.line("stopped-in-order", true, "");
       findings.end(server);

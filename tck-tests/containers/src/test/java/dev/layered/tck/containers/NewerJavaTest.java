@@ -31,7 +31,7 @@ class NewerJavaTest {
             Suite.start(new OnJdk(jdk, container), run, Suite.everyLayer(redis, folder))) {
       String java = server.application().info("java");
       findings.line("runs-on-java-" + VERSION, java.startsWith(Integer.toString(VERSION)), java);
-      findings.contract(server.application(), container.lines());
+      findings.contract(container, server.application());
       server.stop();
       findings.end(server);
     }

@@ -49,9 +49,9 @@ class TwoApplicationsTest {
       Application first = server.application();
       Application second = server.neighbour(SECOND);
       Application stranger = server.neighbour(STRANGER);
-      findings.contract(first, container.lines());
-      findings.contract(second, container.lines());
-      findings.contract(stranger, container.lines());
+      findings.contract(container, first);
+      findings.contract(container, second);
+      findings.contract(container, stranger);
       Nodes.share(first, second, findings);
       Nodes.share(second, first, findings);
       Nodes.areStrangers(first, stranger, findings);

@@ -1,5 +1,6 @@
 package dev.layered.tck.containers;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.layered.testing.EmbeddedRedis;
@@ -36,8 +37,9 @@ class TwoContainersTest {
 
   @AfterAll
   void stop() {
-    servers.values().forEach(Server::close);
-    redis.close();
+    try (redis) {
+      assertAll(servers.values().stream().map(server -> server::close));
+    }
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param environment what else is in the environment of its processes
  * @param container what it is else
  */
-public record Named(String name, Map<String, String> environment, Container container)
+public record InColumn(String name, Map<String, String> environment, Container container)
     implements Container {
 
   @Override
