@@ -75,7 +75,10 @@ final class BoundInvalidation {
     return maker.keyOf(arguments);
   }
 
-  /** For a call that answers later, perhaps when the transaction has ended. */
+  /**
+   * Has them applied again when the transaction of the calling thread has committed, which is known
+   * from now on to have changed something; does nothing without one.
+   */
   void applyAfterCommit(List<Invalidation> invalidations) {
     invalidations.forEach(invalidator::invalidateAfterCommit);
   }

@@ -87,11 +87,12 @@ final class BoundPut {
    * back, so nothing is stored, and others load it after the commit.
    */
   private @Nullable Object callUncommitted(InvocationContext call) throws Exception {
+    Object key = keyOf(call.getParameters());
+    if (key != null) {
+      // already the method must not store what it changes and reads back
+      invalidator.invalidateAfterCommit(invalidationOf(key));
+    }
     if (late != null) {
-      Object key = keyOf(call.getParameters());
-      if (key != null) {
-        invalidator.invalidateAfterCommit(invalidationOf(key));
-      }
       return new LateCall(invalidator.workers(), late, call)
           .around(
               () -> plan,

@@ -56,6 +56,8 @@ final class InvalidatingCall {
               (begun, value, failed) -> applyAfter(failed));
     }
     before.forEach(Pending::apply);
+    // already the method must not store what it changes and reads back
+    after.forEach(Pending::applyAfterCommit);
     Object result;
     try {
       result = call.proceed();

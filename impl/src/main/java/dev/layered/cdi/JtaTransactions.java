@@ -6,18 +6,13 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions of Jakarta Transactions. Made a bean only where its API can be loaded. */
 @Dependent
 public class JtaTransactions implements Transactions {
-
-  private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private final TransactionRegistry registry;
 
@@ -36,82 +31,66 @@ public class JtaTransactions implements Transactions {
 
   @Override
   public boolean isActive() {
-    return current() != null;
+    return status() != Status.STATUS_NO_TRANSACTION;
   }
 
   @Override
   public boolean isDirty() {
-    TransactionSynchronizationRegistry current = current();
-    return current != null && invalidated(current) != null;
+    return switch (status()) {
+      case Status.STATUS_NO_TRANSACTION -> false;
+      case Status.STATUS_ACTIVE, Status.STATUS_MARKED_ROLLBACK -> invalidated() != null;
+      default -> true;
+    };
   }
 
   @Override
   public void afterCommit(Invalidation invalidation, Consumer<Invalidation> again) {
-    TransactionSynchronizationRegistry current = current();
-    if (current == null) {
-      return;
-    }
-    Invalidated invalidated = invalidated(current);
-    if (invalidated == null) {
-      invalidated = new Invalidated(again);
-      current.putResource(resource, invalidated);
-      // One that can only be rolled back takes none, and needs none.
-      if (current.getTransactionStatus() == Status.STATUS_ACTIVE) {
-        current.registerInterposedSynchronization(invalidated);
+    try {
+      TransactionSynchronizationRegistry current = registry.get();
+      int status = status();
+      if (current == null || !isRunning(status)) {
+        return;
       }
+      TransactionInvalidations invalidated = invalidated();
+      if (invalidated == null) {
+        invalidated = new TransactionInvalidations(again);
+        // One that can only be rolled back takes none, and needs none.
+        if (status == Status.STATUS_ACTIVE) {
+          current.registerInterposedSynchronization(invalidated);
+        }
+        current.putResource(resource, invalidated);
+      }
+      invalidated.add(invalidation);
+    } catch (IllegalStateException endedMeanwhile) {
+      // by its time-out: nothing of it will ever be seen
     }
-    invalidated.add(invalidation);
   }
 
-  /** The registry if the calling thread is in a transaction; else null. */
-  private @Nullable TransactionSynchronizationRegistry current() {
+  private static boolean isRunning(int status) {
+    return status == Status.STATUS_ACTIVE || status == Status.STATUS_MARKED_ROLLBACK;
+  }
+
+  /**
+   * That of the calling thread's transaction. One that has been rolled back by its time-out is
+   * still the thread's, with whatever the thread has seen of it; one that commits counts as none,
+   * because what its other participants do then is seen by all.
+   */
+  private int status() {
     TransactionSynchronizationRegistry found = registry.get();
-    if (found == null) {
+    int status = found == null ? Status.STATUS_NO_TRANSACTION : found.getTransactionStatus();
+    boolean counts =
+        isRunning(status)
+            || status == Status.STATUS_ROLLING_BACK
+            || status == Status.STATUS_ROLLEDBACK;
+    return counts ? status : Status.STATUS_NO_TRANSACTION;
+  }
+
+  private @Nullable TransactionInvalidations invalidated() {
+    TransactionSynchronizationRegistry current = registry.get();
+    try {
+      return current == null ? null : (TransactionInvalidations) current.getResource(resource);
+    } catch (IllegalStateException endedMeanwhile) {
       return null;
-    }
-    int status = found.getTransactionStatus();
-    return status == Status.STATUS_ACTIVE || status == Status.STATUS_MARKED_ROLLBACK ? found : null;
-  }
-
-  private @Nullable Invalidated invalidated(TransactionSynchronizationRegistry current) {
-    return (Invalidated) current.getResource(resource);
-  }
-
-  /** What one transaction has invalidated; used by one thread at a time, as the transaction is. */
-  private static final class Invalidated implements Synchronization {
-
-    private final Consumer<Invalidation> again;
-    private final Set<Invalidation> invalidations = new LinkedHashSet<>();
-
-    Invalidated(Consumer<Invalidation> again) {
-      this.again = again;
-    }
-
-    synchronized void add(Invalidation invalidation) {
-      invalidations.add(invalidation);
-    }
-
-    @Override
-    public void beforeCompletion() {}
-
-    /** After an end of which nobody is sure, too. */
-    @Override
-    public synchronized void afterCompletion(int status) {
-      if (status != Status.STATUS_ROLLEDBACK) {
-        invalidations.forEach(this::repeat);
-      }
-    }
-
-    /** The transaction has ended; failing now would tell nobody, and leave out the others. */
-    private void repeat(Invalidation invalidation) {
-      try {
-        again.accept(invalidation);
-      } catch (RuntimeException failed) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "LAYERED-507 an invalidation after the commit of its transaction failed",
-            failed);
-      }
     }
   }
 }

@@ -7,10 +7,16 @@ import io.opentelemetry.api.OpenTelemetry;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /** Leads to OpenTelemetry. Made a bean only where its API can be loaded. */
 @Dependent
 public class OpenTelemetryTracingBridge implements TracingBridge {
+
+  private static final @Nullable MethodHandle IS_SET = isSet();
 
   private final Instance<OpenTelemetry> telemetries;
 
@@ -31,7 +37,32 @@ public class OpenTelemetryTracingBridge implements TracingBridge {
       OpenTelemetry ofApplication = telemetries.get();
       return new OpenTelemetryTracing(() -> ofApplication);
     }
-    // Not before the first span: asking for it keeps the application from setting it.
-    return new OpenTelemetryTracing(GlobalOpenTelemetry::get);
+    return new OpenTelemetryTracing(OpenTelemetryTracingBridge::global);
+  }
+
+  /** Asking for the global one before there is one would keep the application from setting it. */
+  private static OpenTelemetry global() {
+    return isGlobalSet() ? GlobalOpenTelemetry.get() : OpenTelemetry.noop();
+  }
+
+  /** True where the API is too old to say. */
+  private static boolean isGlobalSet() {
+    if (IS_SET == null) {
+      return true;
+    }
+    try {
+      return (boolean) IS_SET.invokeExact();
+    } catch (Throwable cannotSay) {
+      return true;
+    }
+  }
+
+  private static @Nullable MethodHandle isSet() {
+    try {
+      return MethodHandles.publicLookup()
+          .findStatic(GlobalOpenTelemetry.class, "isSet", MethodType.methodType(boolean.class));
+    } catch (ReflectiveOperationException olderApi) {
+      return null;
+    }
   }
 }

@@ -34,7 +34,7 @@ final class PropagatedContext implements CallerContext {
   static Supplier<CallerContext> ofApplication() {
     ThreadContext threads;
     try {
-      threads = ThreadContext.builder().build();
+      threads = withoutTransaction();
     } catch (RuntimeException | LinkageError | ServiceConfigurationError noneThatWorks) {
       LOG.log(System.Logger.Level.DEBUG, "contexts of callers are not propagated", noneThatWorks);
       return () -> CallerContext.ANY;
@@ -42,10 +42,22 @@ final class PropagatedContext implements CallerContext {
     return () -> {
       try {
         return new PropagatedContext(threads.currentContextExecutor());
-      } catch (IllegalStateException notNow) {
+      } catch (RuntimeException notNow) {
         return CallerContext.ANY;
       }
     };
+  }
+
+  /**
+   * A transaction is its caller's alone: the method may run while the caller goes on in it, and the
+   * answer may come after it.
+   */
+  private static ThreadContext withoutTransaction() {
+    try {
+      return ThreadContext.builder().cleared(ThreadContext.TRANSACTION).build();
+    } catch (IllegalArgumentException | IllegalStateException configuredOtherwise) {
+      return ThreadContext.builder().build();
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ final class AsyncReadThrough {
   private final LoadEnding ending;
   private final ValueCopier copier;
   private final LongSupplier loadWaitNanos;
+  private final Transactions transactions;
   private final CacheCounters counters;
   private final Ticker ticker;
 
@@ -33,7 +34,8 @@ final class AsyncReadThrough {
       Refresher refresher,
       LoadEnding ending,
       ValueCopier copier,
-      LongSupplier loadWaitNanos) {
+      LongSupplier loadWaitNanos,
+      Transactions transactions) {
     this.stack = stack;
     this.lower = stack.lower();
     this.workers = workers;
@@ -41,6 +43,7 @@ final class AsyncReadThrough {
     this.ending = ending;
     this.copier = copier;
     this.loadWaitNanos = loadWaitNanos;
+    this.transactions = transactions;
     this.counters = stack.counters();
     this.ticker = stack.ticker();
   }
@@ -48,7 +51,7 @@ final class AsyncReadThrough {
   /** The value of a key after {@link LayerStack#freshOnHeap} found none. */
   CompletableFuture<@Nullable Object> get(Object key, AsyncLoadRequest request) {
     CallerContext caller = workers.callers().get();
-    CallersRequest callers = CallersRequest.ofThread(key, request, caller);
+    CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions);
     return caller == CallerContext.ANY
         ? seekWhereAllowed(key, callers)
         : caller.answering(() -> seekWhereAllowed(key, callers));
@@ -57,7 +60,7 @@ final class AsyncReadThrough {
   /** The value that this caller alone loads; nothing is stored. */
   CompletableFuture<@Nullable Object> getAlone(Object key, AsyncLoadRequest request) {
     CallerContext caller = workers.callers().get();
-    CallersRequest callers = CallersRequest.ofThread(key, request, caller);
+    CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions);
     return caller.answering(
         () -> {
           CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
@@ -163,8 +166,9 @@ final class AsyncReadThrough {
       return;
     }
     counters.coalesced();
+    Executor here = workers.tracing().captured();
     load.outcome(loadWaitNanos.getAsLong())
-        .thenAccept(outcome -> answer(key, outcome, request, answer))
+        .thenAccept(outcome -> here.execute(() -> answer(key, outcome, request, answer)))
         .exceptionally(
             unforeseen -> {
               answer.completeExceptionally(unwrapped(unforeseen));

@@ -16,24 +16,32 @@ final class CallersRequest implements LoadTerms {
   private final AsyncLoadRequest request;
   private final CallerContext caller;
   private final LoadChain within;
+  private final Transactions transactions;
   private volatile boolean misled;
 
   private CallersRequest(
-      Object key, AsyncLoadRequest request, CallerContext caller, LoadChain within) {
+      Object key,
+      AsyncLoadRequest request,
+      CallerContext caller,
+      LoadChain within,
+      Transactions transactions) {
     this.key = key;
     this.request = request;
     this.caller = caller;
     this.within = within;
+    this.transactions = transactions;
   }
 
   /** What the calling thread asks for. */
-  static CallersRequest ofThread(Object key, AsyncLoadRequest request, CallerContext caller) {
-    return new CallersRequest(key, request, caller, request.chain().and(LoadChain.ofThread()));
+  static CallersRequest ofThread(
+      Object key, AsyncLoadRequest request, CallerContext caller, Transactions transactions) {
+    return new CallersRequest(
+        key, request, caller, request.chain().and(LoadChain.ofThread()), transactions);
   }
 
   /** The same on nobody's behalf: the caller may be gone before it begins. */
   CallersRequest inTheBackground() {
-    return new CallersRequest(key, request, caller.afresh(), LoadChain.NONE);
+    return new CallersRequest(key, request, caller.afresh(), LoadChain.NONE, transactions);
   }
 
   /** Whether the caller is part of a load, so that it must not wait for it. */
@@ -51,8 +59,12 @@ final class CallersRequest implements LoadTerms {
       throws Exception {
     return caller.start(
         () -> {
-          misled = !request.isStillFor(key);
-          return load == null ? called(within) : calledBy(load);
+          boolean changed = !request.isStillFor(key);
+          CompletionStage<? extends @Nullable Object> stage =
+              load == null ? called(within) : calledBy(load);
+          // before the stage is looked at; what goes on later is in no transaction of this thread
+          misled = changed || transactions.isDirty();
+          return stage;
         });
   }
 
@@ -74,8 +86,9 @@ final class CallersRequest implements LoadTerms {
   }
 
   /**
-   * Whether the arguments of the method were changed before it was called, so that what it answers
-   * belongs to another key. Said after the start.
+   * Whether nobody else may have what the method answers: its arguments were changed before it was
+   * called, so that it belongs to another key, or it has changed something in a transaction. Said
+   * after the start.
    */
   boolean isMisled() {
     return misled;

@@ -52,7 +52,8 @@ public final class EngineCache {
     this.copier = spec.copier();
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
     Refresher refresher = new Refresher(stack, workers.refreshes());
-    this.readThrough = new ReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos());
+    this.readThrough =
+        new ReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos(), transactions);
     this.asyncReadThrough =
         new AsyncReadThrough(
             stack,
@@ -60,7 +61,8 @@ public final class EngineCache {
             refresher,
             ending,
             copier,
-            spec.loadWaitNanos());
+            spec.loadWaitNanos(),
+            transactions);
   }
 
   /** The name of the cache. */

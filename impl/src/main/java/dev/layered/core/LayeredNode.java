@@ -135,11 +135,6 @@ public final class LayeredNode implements AutoCloseable {
     return transactions.isActive();
   }
 
-  /** Whether the calling thread is in a transaction that has invalidated something. */
-  boolean isInDirtyTransaction() {
-    return transactions.isDirty();
-  }
-
   /** Invalidates when the calling thread's transaction has committed; not at all without one. */
   public void invalidateAfterCommit(Invalidation invalidation) {
     transactions.afterCommit(invalidation, repeated);

@@ -151,7 +151,10 @@ final class LoadEnding {
     return null;
   }
 
-  /** Ends a load whose loader may have been called for another key; nobody may have its value. */
+  /**
+   * Ends a load whose value nobody else may have: its loader may have been called for another key,
+   * or in a transaction that has changed what it found.
+   */
   void misled(Object key, Load load) {
     stack.endUnstored(key, load);
     load.abandon();

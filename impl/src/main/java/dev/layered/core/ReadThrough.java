@@ -24,6 +24,7 @@ final class ReadThrough {
   private final LoadEnding ending;
   private final ValueCopier copier;
   private final LongSupplier loadWaitNanos;
+  private final Transactions transactions;
   private final CacheCounters counters;
   private final Ticker ticker;
 
@@ -32,13 +33,15 @@ final class ReadThrough {
       Refresher refresher,
       LoadEnding ending,
       ValueCopier copier,
-      LongSupplier loadWaitNanos) {
+      LongSupplier loadWaitNanos,
+      Transactions transactions) {
     this.stack = stack;
     this.lower = stack.lower();
     this.refresher = refresher;
     this.ending = ending;
     this.copier = copier;
     this.loadWaitNanos = loadWaitNanos;
+    this.transactions = transactions;
     this.counters = stack.counters();
     this.ticker = stack.ticker();
   }
@@ -249,7 +252,13 @@ final class ReadThrough {
       return copier.copy(instead.value());
     }
     counters.miss();
-    ending.succeeded(key, load, request, began, value, stale);
+    if (transactions.isDirty()) {
+      // The load itself has changed something: what it found may be rolled back.
+      ending.count(began, true);
+      ending.misled(key, load);
+    } else {
+      ending.succeeded(key, load, request, began, value, stale);
+    }
     return value;
   }
 }

@@ -178,9 +178,9 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     putSome(some);
   }
 
-  /** What a transaction puts that has changed something may be rolled back. */
+  /** What is put in a transaction may be rolled back. */
   private boolean mayPut() {
-    return cache.isEnabled() && !node.isInDirtyTransaction();
+    return cache.isEnabled() && !node.isInTransaction();
   }
 
   private void putSome(Map<Object, @Nullable Object> values) {

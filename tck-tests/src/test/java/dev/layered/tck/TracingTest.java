@@ -10,6 +10,7 @@ import dev.layered.testing.EmbeddedRedis;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
@@ -72,6 +73,13 @@ class TracingTest {
     @Layered(cacheName = "later", key = "{id}")
     public CompletionStage<String> later(String id) {
       return CompletableFuture.supplyAsync(() -> "name of " + id);
+    }
+
+    static final CompletableFuture<String> HELD = new CompletableFuture<>();
+
+    @Layered(cacheName = "held", key = "{id}")
+    public CompletionStage<String> held(String id) {
+      return HELD;
     }
 
     @Layered(cacheName = "failing", key = "{id}")
@@ -231,5 +239,19 @@ class TracingTest {
     Await.until("the value is stored", () -> names().contains("layered.redis SET"));
     isChildOf("caller", "layered.load");
     isChildOf("caller", "layered.redis SET");
+  }
+
+  /**
+   * What goes on after a shared answer belongs to the one who waited, not to the one who loaded.
+   */
+  @Test
+  void sharedLoad_theOthersContinuationIsNoPartOfTheLoadersTrace() throws Exception {
+    start(true);
+    CompletionStage<String> loading = traced(() -> users.held("Ada"));
+    CompletableFuture<SpanContext> seen = new CompletableFuture<>();
+    users.held("Ada").thenAccept(name -> seen.complete(Span.current().getSpanContext()));
+    Users.HELD.complete("name");
+    assertThat(Loop.answer(loading.toCompletableFuture())).isEqualTo("name");
+    assertThat(Loop.answer(seen).isValid()).isFalse();
   }
 }
