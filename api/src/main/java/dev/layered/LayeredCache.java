@@ -92,7 +92,9 @@ public interface LayeredCache<K, V extends @Nullable Object> {
   Map<K, V> getAll(Collection<? extends K> keys);
 
   /**
-   * Stores a value in every layer. A load of that key that is under way will not overwrite it.
+   * Stores a value in every layer. A load of that key that is under way will not overwrite it. In a
+   * transaction (Jakarta Transactions) the key is invalidated instead, at once and again after the
+   * commit: what may be rolled back is not stored.
    *
    * @param key the key
    * @param value the value; null only if nulls may be stored
