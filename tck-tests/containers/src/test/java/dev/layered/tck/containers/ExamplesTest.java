@@ -28,27 +28,31 @@ class ExamplesTest {
 
   @Test
   void quarkus() throws IOException {
-    keepsWhatItsReadmeSays("quarkus", "q/metrics");
+    keepsWhatItsReadmeSays("quarkus", "q/");
   }
 
   @Test
   void openLiberty() throws IOException {
-    keepsWhatItsReadmeSays("open-liberty", "metrics");
+    keepsWhatItsReadmeSays("open-liberty", "");
   }
 
   @Test
   void payaraMicro() throws IOException {
-    keepsWhatItsReadmeSays("payara-micro", "metrics");
+    keepsWhatItsReadmeSays("payara-micro", "");
   }
 
-  private void keepsWhatItsReadmeSays(String example, String metrics) throws IOException {
+  private void keepsWhatItsReadmeSays(String example, String tools) throws IOException {
     Readme readme = Readme.of(example);
     String command = readme.buildAndStart();
     try (Catalogue catalogue = new Catalogue("example-" + example, command, settings("data"))) {
       assertThat(catalogue.get(SLOW)).matches(answer -> !answer.cached(), "first asked");
       assertThat(catalogue.get(SLOW)).matches(Answer::cached, "asked again");
-      assertThat(Await.until(Suite.SOON, () -> catalogue.get(metrics).body(), ExamplesTest::hit))
+      assertThat(
+              Await.until(
+                  Suite.SOON, () -> catalogue.get(tools + "metrics").body(), ExamplesTest::hit))
           .containsPattern(HEAP_HIT);
+      assertThat(catalogue.get(tools + "health/ready").body())
+          .containsPattern("\"name\": ?\"layered\"");
       invalidates(catalogue);
       refuses(catalogue);
       stopsInOrder(catalogue);
