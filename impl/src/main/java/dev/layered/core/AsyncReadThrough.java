@@ -121,13 +121,13 @@ final class AsyncReadThrough {
   private CompletableFuture<@Nullable Object> serveStale(
       Object key, CallersRequest request, Entry stale) {
     counters.staleHit();
-    CallersRequest own = request.inTheBackground();
-    refresher.refresh(key, own, load -> refresh(key, load, own));
+    refresher.refresh(key, request, load -> refresh(key, load, request));
     return copyOf(stale);
   }
 
-  private void refresh(Object key, Load load, CallersRequest request) {
+  private void refresh(Object key, Load load, CallersRequest asker) {
     try {
+      CallersRequest request = asker.inTheBackground();
       Entry stored = stack.peekFreshOnHeap(key);
       if (stored != null) {
         ending.foundOnHeap(key, load, stored);
