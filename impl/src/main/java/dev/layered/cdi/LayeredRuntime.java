@@ -146,9 +146,9 @@ public class LayeredRuntime {
   /**
    * Gets at the running node of this bean through the container's proxy for it. If this class comes
    * from a library folder of the server, the proxy has another class loader; it then forwards no
-   * call of the methods above, which run on the proxy itself, and forwards this one. What
-   * remains of its type when erased is known to every class loader; a method that returned the bean
-   * itself would return the proxy.
+   * call of the methods above, which run on the proxy itself, and forwards this one. What remains
+   * of its type when erased is known to every class loader; a method that returned the bean itself
+   * would return the proxy.
    *
    * @return gives the node, or null if it does not run
    */
