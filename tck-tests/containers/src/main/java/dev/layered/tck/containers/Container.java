@@ -11,7 +11,7 @@ public interface Container {
   /** A short name in lower case, as in the table and in the names of files. */
   String name();
 
-  /** The simple name of the class of an application's class loader. */
+  /** What stands in a JVM's list of class loaders for each deployment of the application. */
   String loader();
 
   /**

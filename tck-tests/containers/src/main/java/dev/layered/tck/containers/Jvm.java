@@ -3,6 +3,8 @@ package dev.layered.tck.containers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -36,15 +38,16 @@ public final class Jvm {
   }
 
   /** What a command of jcmd prints. */
-  static String jcmd(long pid, String command) {
+  static String jcmd(long pid, String... command) {
+    List<String> words = new ArrayList<>();
+    words.add(home().resolve("bin/jcmd").toString());
+    words.add(Long.toString(pid));
+    words.addAll(List.of(command));
     try {
-      Process process =
-          new ProcessBuilder(home().resolve("bin/jcmd").toString(), Long.toString(pid), command)
-              .redirectErrorStream(true)
-              .start();
+      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new IllegalStateException("jcmd " + pid + " " + command + ": " + text);
+        throw new IllegalStateException(words + ": " + text);
       }
       return text;
     } catch (IOException e) {

@@ -25,13 +25,13 @@ public record Leftovers(long loaders, long threads, long files) {
    * Counts.
    *
    * @param pid the process id of the JVM
-   * @param loader the simple name of the class of an application's class loader
+   * @param loader what stands in the list of class loaders for each deployment
    */
   static Leftovers of(long pid, String loader) {
     Jvm.jcmd(pid, "GC.run");
-    Pattern row = Pattern.compile("\\b" + Pattern.quote(loader) + "\\s*$", Pattern.MULTILINE);
+    Pattern row = Pattern.compile(Pattern.quote(loader));
     return new Leftovers(
-        count(row, Jvm.jcmd(pid, "VM.classloader_stats")),
+        count(row, Jvm.jcmd(pid, "VM.classloaders", "fold=false")),
         count(THREAD, Jvm.jcmd(pid, "Thread.print")),
         files(pid));
   }

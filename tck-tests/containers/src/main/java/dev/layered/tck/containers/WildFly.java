@@ -37,7 +37,7 @@ public record WildFly(Path home, Path war, Map<String, Path> neighbours) impleme
 
   @Override
   public String loader() {
-    return "ModuleClassLoader";
+    return "\"deployment.app.war\"";
   }
 
   @Override
