@@ -37,7 +37,7 @@ public class MetricsChecks implements Checks {
     if (!metrics.isReadable()) {
       return;
     }
-    // Helidon does not tell every application of its start: the caches may open with the first call
+    // on Helidon the caches may open with the first call
     values.find(Fresh.id());
     long id = Fresh.id();
     report.check(
