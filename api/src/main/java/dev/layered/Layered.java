@@ -23,7 +23,7 @@ import java.time.temporal.ChronoUnit;
  *       calling the method; an entry found below is copied into the layers above;
  *   <li>otherwise the method is called, once for all callers of that key that arrive meanwhile, and
  *       its result is stored and returned to all of them. An exception reaches every one of them as
- *       it was thrown and is not stored;
+ *       it was thrown and is not stored, except {@link #cacheExceptions()};
  *   <li>a result whose call began before an invalidation of its key, tags or cache was acknowledged
  *       is returned to those who asked before, but never stored.
  * </ol>
@@ -36,11 +36,14 @@ import java.time.temporal.ChronoUnit;
  * each subscription. Such a method and its answer stay on the event loop of Vert.x if the caller is
  * on one, which does not wait for Redis or the disk.
  *
+ * <p>A method that is asked for several things at once has an entry for each of them if its
+ * parameter says so: {@link CacheKey#each()}.
+ *
  * <p>Every duration is a whole number of {@link #unit()}s. The value {@code -1} takes the duration
  * from configuration. Every duration, {@code jitter}, {@code cacheName}, {@code key} and {@code
- * tags} can be overridden by MicroProfile Config, and {@code copy} for a whole cache; the first of
- * these that is set counts ({@code ttl} as the example; names, keys and tags have the first two
- * only):
+ * tags} can be overridden by MicroProfile Config, and {@code copy}, {@code maxConcurrentLoads} and
+ * {@code maxLoadsPerSecond} for a whole cache; the first of these that is set counts ({@code ttl}
+ * as the example; names, keys and tags have the first two only):
  *
  * <ol>
  *   <li>{@code com.acme.UserService/find/Layered/ttl}
@@ -105,6 +108,29 @@ public @interface Layered {
   long ttl() default -1;
 
   /**
+   * The time of day at which every entry ends, if its {@link #ttl()} is not over before: for values
+   * that a nightly job replaces. Where the clocks go forward over that time, it is as much later.
+   *
+   * @return a time such as {@code 03:00}, in the zone {@code layered.time-zone}, which is the
+   *     system's unless configured; an empty string (the default) inherits {@code
+   *     layered.ttl-until}, which is none unless configured
+   */
+  @Nonbinding
+  String ttlUntil() default "";
+
+  /**
+   * Whether entries end at multiples of their {@link #ttl()} since 1970-01-01T00:00Z, so that all
+   * keys change together on all nodes whose clocks agree: with a {@code ttl} of 300 seconds, at
+   * every fifth minute. Then all of them are loaded anew together, unless {@link
+   * #staleWhileRevalidate()} spreads that; {@link #jitter()} has no effect.
+   *
+   * @return {@code true} to align; {@code false} (the default) inherits {@code
+   *     layered.ttl-aligned}, which is false unless configured
+   */
+  @Nonbinding
+  boolean ttlAligned() default false;
+
+  /**
    * How long an entry is kept on the heap before it is read again from the layer below; a cap on
    * {@link #ttl()}, which it must not exceed.
    *
@@ -127,8 +153,8 @@ public @interface Layered {
    * Sliding expiry: an entry that nobody has read for this long expires, even if its {@link #ttl()}
    * is not over. Reading never prolongs an entry beyond its {@code ttl}.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} means no limit; {@code -1} (the default)
-   *     inherits {@code layered.max-idle}, which is 0 unless configured
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} means no limit; {@code -1}
+   *     (the default) inherits {@code layered.max-idle}, which is 0 unless configured
    */
   @Nonbinding
   long maxIdle() default -1;
@@ -136,9 +162,9 @@ public @interface Layered {
   /**
    * How long a null result, or an empty {@link java.util.Optional}, is fresh (negative caching).
    *
-   * @return the duration in {@link #unit()}s; {@code 0} means that such results are not stored;
-   *     {@code -1} (the default) inherits {@code layered.null-ttl}, which is the same as {@code
-   *     ttl} unless configured
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} means that such results are
+   *     not stored; {@code -1} (the default) inherits {@code layered.null-ttl}, which is the same
+   *     as {@code ttl} unless configured
    */
   @Nonbinding
   long nullTtl() default -1;
@@ -149,8 +175,8 @@ public @interface Layered {
    * section 3</a>). An invalidated value is never served; one that was <em>expired</em> ({@link
    * LayeredCache#expire}) is.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} switches this off; {@code -1} (the default)
-   *     inherits {@code layered.stale-while-revalidate}, which is 0 unless configured
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} switches this off; {@code -1}
+   *     (the default) inherits {@code layered.stale-while-revalidate}, which is 0 unless configured
    */
   @Nonbinding
   long staleWhileRevalidate() default -1;
@@ -160,11 +186,144 @@ public @interface Layered {
    * href="https://www.rfc-editor.org/rfc/rfc5861#section-4">RFC 5861, section 4</a>). An
    * invalidated value is never served.
    *
-   * @return the duration in {@link #unit()}s; {@code 0} switches this off; {@code -1} (the default)
-   *     inherits {@code layered.stale-if-error}, which is 0 unless configured
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} switches this off; {@code -1}
+   *     (the default) inherits {@code layered.stale-if-error}, which is 0 unless configured
    */
   @Nonbinding
   long staleIfError() default -1;
+
+  /**
+   * For how long after a failure the method is left alone, on this node, while a stale value of the
+   * key can be served, so that an origin in trouble is not called on every request.
+   *
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} calls the method each time;
+   *     {@code -1} (the default) inherits {@code layered.stale-if-error-throttle}, which is 5
+   *     seconds unless configured
+   */
+  @Nonbinding
+  long staleIfErrorThrottle() default -1;
+
+  /**
+   * The share of its {@link #ttl()} after which the next call refreshes a value in the background,
+   * although it is still fresh and answers that call: {@code 0.8} of a {@code ttl} of 60 seconds
+   * refreshes a value that is read in its last 12 seconds. One refresh runs for a key in the whole
+   * cluster.
+   *
+   * @return the share, from 0 to 1; {@code 0} switches this off; {@code -1} (the default) inherits
+   *     {@code layered.refresh-ahead}, which is 0 unless configured
+   */
+  @Nonbinding
+  double refreshAhead() default -1;
+
+  /**
+   * Refreshes fresh values in the background at random: the nearer their end and the longer their
+   * loads take, the likelier, so that the refreshes of values that were loaded together spread
+   * (XFetch: <a href="https://www.vldb.org/pvldb/vol8/p886-vattani.pdf">Vattani et al., Optimal
+   * Probabilistic Cache Stampede Prevention</a>).
+   *
+   * @return the paper's beta, from 0 to 1000: {@code 1} suits most, more refreshes earlier; {@code
+   *     0} switches this off; {@code -1} (the default) inherits {@code layered.refresh-ahead-beta},
+   *     which is 0 unless configured
+   */
+  @Nonbinding
+  double refreshAheadBeta() default -1;
+
+  /**
+   * How old a value gets at most that is read all the time. An entry that is read in the last fifth
+   * of its {@link #ttl()} lives for another {@code ttl}, and so on up to this age, without a call
+   * of the method; what nobody reads then ends after its {@code ttl} as ever. {@link
+   * #staleWhileRevalidate()} and {@link #staleIfError()} follow the prolonged end.
+   *
+   * <p>The value is the old one: whatever invalidates it would have done so before. One call
+   * prolongs it, in the background, for the whole cluster. Nulls, expired values and those whose
+   * ttl their loader or a call has decided are not prolonged.
+   *
+   * <p>Must be longer than {@code ttl}. Not together with {@link #refreshAhead()} and {@link
+   * #refreshAheadBeta()}, which load anew instead; with {@link #ttlUntil()} and {@link
+   * #ttlAligned()}, which say when values change; and with {@link #maxIdle()}: here {@code ttl} is
+   * the time for which an entry may go unread.
+   *
+   * @return the greatest age of a value in {@link #unit()}s, more than {@code ttl}; {@code 0}
+   *     switches this off; {@code -1} (the default) inherits {@code layered.hot-ttl}, which is 0
+   *     unless configured
+   */
+  @Nonbinding
+  long hotTtl() default -1;
+
+  /**
+   * How long a caller waits for the method while a stale value can be served instead, see {@link
+   * #staleIfError()}. The method goes on, and its result is stored.
+   *
+   * <p>With a deadline, a method that answers when it returns is called on a thread of the cache,
+   * of which there are at most {@code layered.load.threads} (64 unless configured); if none is
+   * free, on the caller's thread. In an active transaction it stays on the caller's thread, and has
+   * no deadline.
+   *
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} means no limit; {@code -1}
+   *     (the default) inherits {@code layered.soft-deadline}, which is 0 unless configured
+   */
+  @Nonbinding
+  long softDeadline() default -1;
+
+  /**
+   * How long a caller waits for the method at all. Then it gets a stale value, see {@link
+   * #staleIfError()}, or a {@link LoadTimeoutException}. The method goes on as after {@link
+   * #softDeadline()}; but if no thread of the cache is free for it, it is not called, and the
+   * caller gets a stale value or a {@link LoadRejectedException} at once.
+   *
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} means no limit; {@code -1}
+   *     (the default) inherits {@code layered.hard-deadline}, which is 0 unless configured
+   */
+  @Nonbinding
+  long hardDeadline() default -1;
+
+  /**
+   * The exceptions of the method that are answers: "there is no such user" rather than "the
+   * database is down". One of these classes or their subclasses is kept for {@link #exceptionTtl()}
+   * and thrown again, the same object, to every later caller of the key.
+   *
+   * <p>It is kept on the heap of this node alone, never in Redis or on disk: no name of a class is
+   * ever read from bytes. It has the key and the tags of the value in whose place it is, and is
+   * invalidated like that. What was stored for the key before is dropped, because the origin has
+   * taken it back, so {@link #staleIfError()} does not apply.
+   *
+   * @return subclasses of {@link Exception}, not {@link InterruptedException}; none by default, and
+   *     configuration cannot name any
+   */
+  @Nonbinding
+  Class<? extends Throwable>[] cacheExceptions() default {};
+
+  /**
+   * How long an exception named by {@link #cacheExceptions()} is kept.
+   *
+   * @return the duration in {@link #unit()}s, 0 or greater; {@code 0} keeps none; {@code -1} (the
+   *     default) inherits {@code layered.exception-ttl}, which is 0 unless configured. With {@code
+   *     cacheExceptions} it must be greater than 0 when the application starts
+   */
+  @Nonbinding
+  long exceptionTtl() default -1;
+
+  /**
+   * The most loads of the cache that run at a time on this node. One more is not let through: it
+   * ends as if the method had failed, with a stale value (see {@link #staleIfError()}) or a {@link
+   * LoadRejectedException}. Holds for the whole cache: methods with the same {@link #cacheName()}
+   * must not differ in it.
+   *
+   * @return the number, from 0 to 1000000; {@code 0} means no limit; {@code -1} (the default)
+   *     inherits {@code layered.load.max-concurrent}, which is 0 unless configured
+   */
+  @Nonbinding
+  int maxConcurrentLoads() default -1;
+
+  /**
+   * The most loads of the cache that begin within a second on this node, as {@link
+   * #maxConcurrentLoads()}. A tenth of them, and at least one, may begin at once (a token bucket).
+   *
+   * @return the number, from 0 to 1000000; {@code 0} means no limit; {@code -1} (the default)
+   *     inherits {@code layered.load.max-per-second}, which is 0 unless configured
+   */
+  @Nonbinding
+  double maxLoadsPerSecond() default -1;
 
   /**
    * Spreads expiry: each entry's {@link #ttl()} is shortened by a random share between 0 and this,

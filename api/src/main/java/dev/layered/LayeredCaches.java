@@ -48,4 +48,30 @@ public interface LayeredCaches {
    * @throws IllegalArgumentException if it names a cache that does not exist
    */
   void invalidate(InvalidateCache request);
+
+  /**
+   * Says what each layer holds for a key on this node, and why the last call for it was a miss. It
+   * asks every layer once, and changes nothing: no value is loaded, copied or counted as read. A
+   * {@link CacheExplanation} has no value in it, but the key, so treat it as you treat keys.
+   *
+   * @param cache the name of the cache
+   * @param key the key, of the type that calls use: {@code 1L} and {@code 1} are two keys
+   * @return what is known at the moment
+   * @throws IllegalArgumentException if there is no such cache, with the names of those there are;
+   *     or if the key has no stable form
+   */
+  CacheExplanation explain(String cache, Object key);
+
+  /**
+   * The same for a call of a {@link Layered} method, whose key is made as the call would make it.
+   *
+   * @param bean the class of the bean
+   * @param method the name of the method
+   * @param arguments those of the call; as in a call, an {@code int} becomes a {@code long} where
+   *     the method takes that
+   * @return what is known at the moment
+   * @throws IllegalArgumentException if the bean has no such method with these arguments, with
+   *     those there are; or if the arguments make no key
+   */
+  CacheExplanation explain(Class<?> bean, String method, @Nullable Object... arguments);
 }

@@ -3,8 +3,8 @@ package dev.layered;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the application or its configuration must mend. The message begins with a code
- * {@code LAYERED-nnn}, which the reference documentation explains.
+ * The superclass of what Layered throws. The message begins with a code {@code LAYERED-nnn}, which
+ * the reference documentation explains.
  */
 public class LayeredException extends RuntimeException {
 

@@ -1,7 +1,11 @@
 package dev.layered;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,6 +14,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Which package may know which. A package that is not there yet breaks no rule. Reasons are in
@@ -46,6 +51,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule the_engine_knows_only_itself_and_the_api =
       package_("core").knows("dev.layered.core..", API, SPI);
+
+  @ArchTest
+  static final ArchRule the_engine_opens_no_files =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.layered.core..")
+          .should()
+          .dependOnClassesThat(nameMatching("java\\.nio\\.file\\.Files|java\\.io\\.File.*"));
 
   @ArchTest
   static final ArchRule the_codec_knows_the_engine_and_the_api =
@@ -124,12 +137,24 @@ class ArchitectureTest {
       only("redis.clients..", "dev.layered.redis");
 
   @ArchTest
+  static final ArchRule fory_types_stop_at_codec = only("org.apache.fory..", "dev.layered.codec");
+
+  @ArchTest
   static final ArchRule jackson_types_stop_at_codec =
       only("com.fasterxml.jackson..", "dev.layered.codec");
 
   @ArchTest
   static final ArchRule packages_are_free_of_cycles =
       slices().matching("dev.layered.(**)").should().beFreeOfCycles();
+
+  /** {@code Timeouts} says why. */
+  @ArchTest
+  static final ArchRule nobody_starts_the_jdks_thread_for_delays =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(CompletableFuture.class)))
+                  .and(target(nameMatching("completeOnTimeout|orTimeout|delayedExecutor"))));
 
   private static String core(String name) {
     return "dev.layered.core." + name;

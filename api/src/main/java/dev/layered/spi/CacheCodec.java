@@ -11,7 +11,8 @@ public interface CacheCodec {
   /**
    * The name that configuration uses.
    *
-   * @return lower-case letters, digits and hyphens; {@code json} is taken
+   * @return lower-case letters, digits and hyphens; {@code json}, {@code smile} and {@code fory}
+   *     are taken
    */
   String name();
 

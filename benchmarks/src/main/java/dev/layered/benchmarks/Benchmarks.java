@@ -1,7 +1,9 @@
 package dev.layered.benchmarks;
 
+import dev.layered.benchmarks.chart.ChartFile;
 import dev.layered.benchmarks.coherence.CoherenceCommand;
 import dev.layered.benchmarks.coherence.NodeCommand;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command line of the benchmarks. */
@@ -27,7 +30,7 @@ public final class Benchmarks implements Callable<Integer> {
   @Parameters(paramLabel = "SCENARIO", arity = "0..1", description = "What to measure.")
   private String scenario;
 
-  @Option(names = "--quick", description = "Take less than a minute: a first look, not a result.")
+  @Option(names = "--quick", description = "A first look, a few minutes at most; not a result.")
   private boolean quick;
 
   @Option(
@@ -35,6 +38,12 @@ public final class Benchmarks implements Callable<Integer> {
       paramLabel = "N",
       description = "How many times each benchmark is run, in turn.")
   private Integer rounds;
+
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draw the figures too: FILE.svg or FILE.png.")
+  private Path chart;
 
   /**
    * Runs a scenario and ends the process: with 0, with 1 if something could not be measured, with 2
@@ -49,7 +58,18 @@ public final class Benchmarks implements Callable<Integer> {
   private static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().usageMessage().width(100).footer(scenarioList());
+    line.setExecutionExceptionHandler(Benchmarks::explain);
     return line;
+  }
+
+  /** What was not built needs no stack trace. */
+  private static int explain(Exception failed, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (!(failed instanceof NotBuiltException)) {
+      throw failed;
+    }
+    command.getErr().println(failed.getMessage());
+    return 1;
   }
 
   private static String[] scenarioList() {
@@ -73,6 +93,7 @@ public final class Benchmarks implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), "There is no scenario \"" + scenario + "\"."));
+    ChartFile chartFile = chart == null ? null : chartFile(chart);
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
     if (rounds != null) {
       if (rounds < 1) {
@@ -82,6 +103,17 @@ public final class Benchmarks implements Callable<Integer> {
     }
     List<Figure> figures = chosen.run(effort, System.out::println);
     new Report(System.out).print(chosen.name(), figures);
-    return 0;
+    if (chartFile != null && !figures.isEmpty()) {
+      chartFile.write(chosen.name(), chosen.description(), figures, chosen::isOurs);
+    }
+    return figures.stream().allMatch(Figure::isMeasured) ? 0 : 1;
+  }
+
+  private ChartFile chartFile(Path path) {
+    try {
+      return ChartFile.of(path);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+    }
   }
 }

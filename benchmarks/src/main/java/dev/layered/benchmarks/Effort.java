@@ -7,17 +7,19 @@ package dev.layered.benchmarks;
  * @param warmups iterations whose time is not measured
  * @param iterations measured iterations; their median counts
  * @param millis how long an iteration takes
+ * @param isQuick whether only a first look is wanted: scenarios then leave out or shorten what
+ *     takes long whatever the rounds
  */
-public record Effort(int rounds, int warmups, int iterations, int millis) {
+public record Effort(int rounds, int warmups, int iterations, int millis, boolean isQuick) {
 
-  /** For figures that are quoted: a few minutes. */
-  public static final Effort FULL = new Effort(7, 6, 8, 400);
+  /** For figures that are quoted: up to an hour. */
+  public static final Effort FULL = new Effort(7, 6, 8, 400, false);
 
-  /** For a first look: less than a minute. */
-  public static final Effort QUICK = new Effort(2, 5, 3, 250);
+  /** For a first look: a few minutes at most. */
+  public static final Effort QUICK = new Effort(2, 5, 3, 250, true);
 
   /** The same with another number of rounds. */
   public Effort withRounds(int other) {
-    return new Effort(other, warmups, iterations, millis);
+    return new Effort(other, warmups, iterations, millis, isQuick);
   }
 }

@@ -13,12 +13,20 @@ public interface Scenario {
   String description();
 
   /**
+   * Whether a figure, by its name, is Layered's own, which a chart highlights; not those of peers.
+   */
+  default boolean isOurs(String figure) {
+    return figure.startsWith("layered") || figure.startsWith("extra");
+  }
+
+  /**
    * Measures.
    *
    * @param effort how long to take
    * @param progress told, line by line, what has been done
    * @return the figures, in the order in which they are shown
-   * @throws Exception if anything could not be measured; no figures are then shown
+   * @throws Exception if what the scenario is about could not be measured; no figures are then
+   *     shown. What only a part lacks is a {@linkplain Figure#notMeasured figure without number}
    */
   List<Figure> run(Effort effort, Consumer<String> progress) throws Exception;
 }

@@ -1,12 +1,22 @@
 package dev.layered.benchmarks;
 
+import dev.layered.benchmarks.codec.CodecsScenario;
 import dev.layered.benchmarks.disk.DiskHitScenario;
+import dev.layered.benchmarks.freshness.OriginOutageScenario;
+import dev.layered.benchmarks.freshness.StaleLatencyScenario;
 import dev.layered.benchmarks.heap.HeapHitScenario;
+import dev.layered.benchmarks.http.HttpScenario;
+import dev.layered.benchmarks.memory.MemoryScenario;
+import dev.layered.benchmarks.redis.BatchScenario;
+import dev.layered.benchmarks.redis.BentocacheScenario;
+import dev.layered.benchmarks.redis.MissFillScenario;
 import dev.layered.benchmarks.redis.PropagationScenario;
 import dev.layered.benchmarks.redis.RedisDownScenario;
 import dev.layered.benchmarks.redis.RedisHitScenario;
+import dev.layered.benchmarks.redis.SlowRedisScenario;
 import dev.layered.benchmarks.redis.StampedeScenario;
 import dev.layered.benchmarks.redis.TagInvalidationScenario;
+import dev.layered.benchmarks.startup.StartupScenario;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,10 +28,20 @@ public final class Scenarios {
           new HeapHitScenario(),
           new DiskHitScenario(),
           new RedisHitScenario(),
+          new CodecsScenario(),
+          new MissFillScenario(),
+          new BatchScenario(),
           new RedisDownScenario(),
+          new SlowRedisScenario(),
           new TagInvalidationScenario(),
           new StampedeScenario(),
-          new PropagationScenario());
+          new PropagationScenario(),
+          new OriginOutageScenario(),
+          new StaleLatencyScenario(),
+          new StartupScenario(),
+          new HttpScenario(),
+          new MemoryScenario(),
+          new BentocacheScenario());
 
   private Scenarios() {}
 

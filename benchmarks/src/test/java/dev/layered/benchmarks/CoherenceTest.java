@@ -22,18 +22,39 @@ class CoherenceTest {
 
   @Test
   void brokenProtocol_isFound() throws Exception {
-    find("fence", "subscriber");
-    find("replay", "subscriber");
-    find("lease-time", "sigstop-in-reply");
+    find("fence", "subscriber", "all");
+    find("replay", "subscriber", "all");
+    find("lease-time", "sigstop-in-reply", "all");
+  }
+
+  @Test
+  void brokenFence_isFoundWithoutPlainReads() throws Exception {
+    find("fence", "subscriber", "-plain");
   }
 
   /** With the fault that tells, which strikes again and again; among all it has one turn or two. */
-  private static void find(String part, String fault) throws Exception {
+  private static void find(String part, String fault, String calls) throws Exception {
     Jar.Ended ended =
         Jar.run(
-            "coherence", "--break", part, "--faults", fault, "--mode", "async", "--seconds", "60");
+            "coherence",
+            "--break",
+            part,
+            "--faults",
+            fault,
+            "--calls=" + calls,
+            "--mode",
+            "async",
+            "--seconds",
+            "60");
     assertThat(ended.status()).as(part + "\n" + ended.output()).isEqualTo(1);
     assertThat(ended.output()).contains("VIOLATION").doesNotContain(NO_VIOLATION);
+  }
+
+  @Test
+  void unknownKindOfCall_isRefusedWithThoseThereAre() throws Exception {
+    Jar.Ended ended = Jar.run("coherence", "--calls", "batch,guess");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.output()).contains("guess", "only-if-cached");
   }
 
   @Test

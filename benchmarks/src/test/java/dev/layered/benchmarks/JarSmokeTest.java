@@ -22,4 +22,11 @@ class JarSmokeTest {
         .contains("no-such-scenario")
         .contains(Scenarios.all().stream().map(Scenario::name).toList());
   }
+
+  @Test
+  void chartOfAnotherKind_isRefusedBeforeAnythingIsMeasured() throws Exception {
+    Jar.Ended ended = Jar.run("heap-hit", "--chart", "target/chart.pdf");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.output()).contains(".svg or .png").doesNotContain("round 1");
+  }
 }

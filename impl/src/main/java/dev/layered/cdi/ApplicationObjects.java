@@ -7,6 +7,8 @@ import dev.layered.cdi.plan.Deployment;
 import dev.layered.cdi.plan.InvalidatePlan;
 import dev.layered.cdi.plan.KeyMaker;
 import dev.layered.cdi.plan.KeySource;
+import dev.layered.cdi.plan.PutPlan;
+import dev.layered.cdi.plan.ReadPlan;
 import dev.layered.config.Problem;
 import dev.layered.spi.KeyGenerator;
 import jakarta.enterprise.inject.Instance;
@@ -40,15 +42,15 @@ final class ApplicationObjects {
     this.generators = generators;
     this.problems = problems;
     for (BeanPlans plans : deployment.beans().values()) {
-      plans
-          .reads()
-          .values()
-          .forEach(plan -> make(plan, plan.where(), plan.method(), plan.key(), plan.unless()));
-      plans
-          .puts()
-          .values()
-          .forEach(plan -> make(plan, plan.where(), plan.method(), plan.key(), plan.unless()));
-      plans.invalidations().values().stream().flatMap(List::stream).forEach(this::make);
+      for (ReadPlan plan : plans.reads().values()) {
+        make(plan, plan.where(), plan.method(), plan.key(), plan.unless());
+      }
+      for (PutPlan plan : plans.puts().values()) {
+        make(plan, plan.where(), plan.method(), plan.key(), plan.unless());
+      }
+      for (List<InvalidatePlan> ofMethod : plans.invalidations().values()) {
+        ofMethod.forEach(this::make);
+      }
     }
   }
 

@@ -1,8 +1,12 @@
 package dev.layered.cdi;
 
 import dev.layered.config.NodeSettings;
+import dev.layered.config.WarmUpSettings;
+import dev.layered.core.CallerContext;
 import dev.layered.core.Tracing;
 import dev.layered.core.Workers;
+import dev.layered.core.time.Ticker;
+import dev.layered.core.time.Timeouts;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
@@ -13,16 +17,18 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a node: some that refresh stale values, some that wait for Redis or the disk
- * instead of callers who may not, one that tells the application of other nodes' invalidations, and
- * one for what happens regularly. All are daemons.
+ * The threads of a node: some that refresh stale values, some that load what has a deadline, some
+ * that wait for Redis or the disk instead of callers who may not, one that ends waits, one that
+ * tells the application of other nodes' invalidations, and one for what happens regularly. All are
+ * daemons; those that run methods of the application are managed by the container where it offers
+ * that.
  */
 final class BackgroundThreads implements AutoCloseable {
 
@@ -36,19 +42,25 @@ final class BackgroundThreads implements AutoCloseable {
   private static final int MOST_WAITING_TASKS = 10_000;
 
   private final ThreadPoolExecutor refreshes;
+  private final ThreadPoolExecutor loads;
   private final ThreadPoolExecutor announcements;
   private final ThreadPoolExecutor waiting;
   private final CountDownLatch started = new CountDownLatch(1);
   private final ScheduledThreadPoolExecutor timer;
+  private final Timeouts timeouts;
   private final Instance<RequestContextController> requestContexts;
   private final ClassLoader applicationLoader;
+  private final ManagedThreads managed;
   private final Tracing tracing;
+  private final CallerThreads callers;
 
   BackgroundThreads(
       NodeSettings settings, Instance<RequestContextController> requestContexts, Tracing tracing) {
     this.requestContexts = requestContexts;
     this.tracing = tracing;
+    this.callers = new CallerThreads(this::inRequestContextIfPossible);
     this.applicationLoader = Thread.currentThread().getContextClassLoader();
+    this.managed = ManagedThreads.ofContainer(this::plain);
     this.refreshes =
         new ThreadPoolExecutor(
             settings.refreshThreads(),
@@ -56,8 +68,16 @@ final class BackgroundThreads implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(settings.refreshQueue()),
-            named("layered-refresh-"));
+            managed.named("layered-refresh-"));
     refreshes.allowCoreThreadTimeOut(true);
+    this.loads =
+        new ThreadPoolExecutor(
+            0,
+            settings.loadThreads(),
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            managed.named("layered-load-"));
     this.announcements =
         new ThreadPoolExecutor(
             1,
@@ -65,7 +85,7 @@ final class BackgroundThreads implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_ANNOUNCEMENTS),
-            named("layered-observers-"));
+            managed.named("layered-observers-"));
     announcements.allowCoreThreadTimeOut(true);
     this.waiting =
         new ThreadPoolExecutor(
@@ -74,23 +94,29 @@ final class BackgroundThreads implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_WAITING_TASKS),
-            named("layered-waiting-"));
+            managed.named("layered-waiting-"));
     waiting.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, named("layered-timer-"));
     timer.setRemoveOnCancelPolicy(true);
+    this.timeouts = new Timeouts(named("layered-timeouts-"));
   }
 
-  /** Makes daemons with the application's class loader. */
+  /** Nothing runs yet. */
+  Warming warming(WarmUpSettings settings, ApplicationBeans beans, Ticker ticker) {
+    return new Warming(
+        settings, beans, managed.named("layered-warm-"), this::inRequestContext, ticker);
+  }
+
+  /** Makes daemons that run nothing of the application, with its class loader all the same. */
   ThreadFactory named(String prefix) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, prefix + count.incrementAndGet());
-      thread.setDaemon(true);
-      // Pools of some servers have the system's loader; the method that is refreshed expects the
-      // application's.
-      thread.setContextClassLoader(applicationLoader);
-      return thread;
-    };
+    return new ManagedThreads(null, this::plain).named(prefix);
+  }
+
+  /** Pools of some servers have the system's loader; methods expect the application's. */
+  private Thread plain(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.setContextClassLoader(applicationLoader);
+    return thread;
   }
 
   /** Runs refreshes, each in a request context of its own; rejects them when its queue is full. */
@@ -103,9 +129,24 @@ final class BackgroundThreads implements AutoCloseable {
 
   /** The threads that the node works on. */
   Workers workers() {
-    CallerThreads callers = new CallerThreads(this::inRequestContextIfPossible);
     return new Workers(
-        refreshes(), this::elsewhere, CallerThreads::mayWait, callers::context, tracing);
+        refreshes(),
+        this::load,
+        this::elsewhere,
+        CallerThreads::mayWait,
+        timeouts,
+        callers::context,
+        tracing);
+  }
+
+  /**
+   * With the caller's contexts where they can be propagated, else in a request context of its own.
+   * There is no queue: a load that waited for the thread of another one could wait for itself.
+   */
+  private void load(Runnable task) {
+    Executor here = tracing.captured();
+    CallerContext caller = callers.contexts();
+    loads.execute(() -> inRequestContextIfPossible(() -> caller.run(() -> here.execute(task))));
   }
 
   /**
@@ -212,16 +253,22 @@ final class BackgroundThreads implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    timeouts.close();
     announcements.shutdownNow();
     refreshes.shutdownNow();
     // Callers wait for what is done there, and it ends by itself.
     waiting.shutdown();
+    loads.shutdown();
     try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
       if (!refreshes.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         LOG.log(
             System.Logger.Level.WARNING,
             "LAYERED-504 a refresh goes on after the caches were closed");
+      }
+      if (!loads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        // Its callers are gone or have left; a method that ends when interrupted does so now.
+        loads.shutdownNow();
       }
       boolean unused = waiting.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (!announcements.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {

@@ -3,11 +3,12 @@ package dev.layered.cdi;
 import java.util.List;
 
 /**
- * The bean classes of the application that use Layered, as the extension found them.
+ * What the extension found in the application.
  *
- * @param beanClasses loaded by the application's class loader
+ * @param beanClasses those that use Layered, loaded by the application's class loader
+ * @param hasWarmers whether there are {@link dev.layered.spi.CacheWarmer}s
  */
-public record BeanCatalog(List<Class<?>> beanClasses) {
+public record BeanCatalog(List<Class<?>> beanClasses, boolean hasWarmers) {
 
   /** Copies the list. */
   public BeanCatalog {

@@ -12,12 +12,15 @@ import java.util.List;
 public class BeanCatalogCreator implements SyntheticBeanCreator<BeanCatalog> {
 
   static final String BEAN_CLASSES = "beanClasses";
+  static final String HAS_WARMERS = "hasWarmers";
 
   /** For the container. */
   public BeanCatalogCreator() {}
 
   @Override
   public BeanCatalog create(Instance<Object> lookup, Parameters parameters) {
-    return new BeanCatalog(List.of(parameters.get(BEAN_CLASSES, Class[].class, new Class<?>[0])));
+    return new BeanCatalog(
+        List.of(parameters.get(BEAN_CLASSES, Class[].class, new Class<?>[0])),
+        parameters.get(HAS_WARMERS, Boolean.class, false));
   }
 }

@@ -10,7 +10,7 @@ final class BoundPlans {
 
   /** The bound plans of one bean class. */
   record OfBean(
-      Map<Method, BoundRead> reads,
+      Map<Method, CachedMethod> reads,
       Map<Method, BoundPut> puts,
       Map<Method, List<BoundInvalidation>> invalidations) {
 
@@ -29,7 +29,12 @@ final class BoundPlans {
    * @param target the bean, or the container's subclass of it
    */
   OfBean of(Object target) {
-    for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+    return ofClass(target.getClass());
+  }
+
+  /** The same by class. */
+  OfBean ofClass(Class<?> bean) {
+    for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
       OfBean found = beans.get(type);
       if (found != null) {
         return found;
@@ -39,6 +44,11 @@ final class BoundPlans {
       }
     }
     return OfBean.NONE;
+  }
+
+  /** What the beans read, by their classes. */
+  Map<Class<?>, OfBean> all() {
+    return beans;
   }
 
   /**

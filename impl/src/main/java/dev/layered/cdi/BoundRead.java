@@ -1,12 +1,17 @@
 package dev.layered.cdi;
 
+import dev.layered.CacheMode;
 import dev.layered.Unless;
 import dev.layered.cdi.plan.KeyMaker;
 import dev.layered.cdi.plan.ReadPlan;
 import dev.layered.cdi.plan.TagTemplates;
 import dev.layered.config.Live;
 import dev.layered.config.MethodSettings;
+import dev.layered.core.CallerModes;
 import dev.layered.core.EngineCache;
+import dev.layered.core.ExceptionTypes;
+import dev.layered.core.IdleControl;
+import dev.layered.core.TypedCaches.MethodCalls;
 import dev.layered.core.layer.Entry;
 import jakarta.interceptor.InvocationContext;
 import java.util.List;
@@ -15,13 +20,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code @Layered} method bound to its cache: everything that a call needs, looked up once. */
-final class BoundRead {
+final class BoundRead implements CachedMethod {
 
   private final EngineCache cache;
   private final KeyMaker key;
   private final TagTemplates tags;
   private final Unless unless;
+  private final ExceptionTypes exceptions;
   private final Live<MethodSettings> settings;
+  private final CallerModes modes;
+
+  /** Null if the method has none. */
+  private final @Nullable ControlParameter control;
 
   /** Null if the method answers at once. */
   private final @Nullable LateResult late;
@@ -31,35 +41,65 @@ final class BoundRead {
       EngineCache cache,
       KeyMaker key,
       Unless unless,
-      Live<MethodSettings> settings) {
+      Live<MethodSettings> settings,
+      CallerModes modes) {
     this.cache = cache;
     this.key = key;
     this.tags = plan.tags();
     this.unless = unless;
+    this.exceptions = plan.cacheExceptions();
     this.settings = settings;
+    this.control = ControlParameter.of(plan.method());
+    this.modes = modes;
     this.late = LateResult.of(plan.answers());
   }
 
-  /** Answers a call from the cache, or by going on with it. */
-  @Nullable Object call(InvocationContext call) throws Exception {
+  @Override
+  public @Nullable Object call(InvocationContext call) throws Exception {
     MethodSettings now = settings.current();
     if (!now.enabled()) {
-      return call.proceed();
+      return control == null ? call.proceed() : control.proceed(call, IdleControl.INSTANCE);
+    }
+    CacheMode mode = modes.current();
+    if (!mode.equals(CacheMode.NORMAL)) {
+      return callIn(mode, call, now);
     }
     LateResult kind = late;
     if (kind != null && kind.isLazy()) {
       return kind.later(caller -> answer(key.keyOf(call.getParameters()), call, now, kind, caller));
     }
     Object callKey = key.keyOf(call.getParameters());
-    Entry fresh = cache.freshOnHeap(callKey);
-    if (fresh != null) {
-      Object value = cache.valueOf(fresh);
+    Entry quiet = cache.quietOnHeap(callKey);
+    if (quiet != null) {
+      Object value = cache.valueOf(quiet);
       return kind == null ? value : kind.completed(value);
     }
     return kind == null
-        ? cache.getBelowHeap(
+        ? cache.getOtherwise(
             callKey, new InvocationLoad(this, call, now.policy(), null, LateCaller.UNKNOWN))
-        : kind.later(caller -> belowHeap(callKey, call, now, kind, caller));
+        : kind.later(caller -> otherwise(callKey, call, now, kind, caller));
+  }
+
+  private @Nullable Object callIn(CacheMode mode, InvocationContext call, MethodSettings now)
+      throws Exception {
+    LateResult kind = late;
+    if (kind == null) {
+      return cache.getIn(
+          mode,
+          key.keyOf(call.getParameters()),
+          new InvocationLoad(this, call, now.policy(), null, LateCaller.UNKNOWN));
+    }
+    return kind.later(
+        caller ->
+            cache.getAsyncIn(
+                mode,
+                key.keyOf(call.getParameters()),
+                new InvocationLoad(this, call, now.policy(), kind, caller)));
+  }
+
+  @Override
+  public MethodCalls.Call explained(@Nullable Object[] arguments) {
+    return new MethodCalls.Call(cache, key.keyOf(arguments), settings.current().enabled());
   }
 
   private CompletionStage<@Nullable Object> answer(
@@ -68,20 +108,24 @@ final class BoundRead {
       MethodSettings now,
       LateResult kind,
       LateCaller caller) {
-    Entry fresh = cache.freshOnHeap(callKey);
-    return fresh != null
-        ? CompletableFuture.completedFuture(cache.valueOf(fresh))
-        : belowHeap(callKey, call, now, kind, caller);
+    Entry quiet = cache.quietOnHeap(callKey);
+    return quiet != null
+        ? CompletableFuture.completedFuture(cache.valueOf(quiet))
+        : otherwise(callKey, call, now, kind, caller);
   }
 
-  private CompletionStage<@Nullable Object> belowHeap(
+  private CompletionStage<@Nullable Object> otherwise(
       Object callKey,
       InvocationContext call,
       MethodSettings now,
       LateResult kind,
       LateCaller caller) {
-    return cache.getAsyncBelowHeap(
+    return cache.getAsyncOtherwise(
         callKey, new InvocationLoad(this, call, now.policy(), kind, caller));
+  }
+
+  @Nullable ControlParameter controlParameter() {
+    return control;
   }
 
   Object keyOf(@Nullable Object[] arguments) {
@@ -90,6 +134,10 @@ final class BoundRead {
 
   List<String> tagsOf(@Nullable Object[] arguments) {
     return tags.of(arguments);
+  }
+
+  boolean isAnswer(Throwable problem) {
+    return exceptions.has(problem);
   }
 
   boolean mayStore(@Nullable Object value) {

@@ -2,14 +2,18 @@ package dev.layered.cdi;
 
 import dev.layered.cdi.plan.AnnotationProblem;
 import dev.layered.cdi.plan.Deployment;
+import dev.layered.codec.BinaryTransferFormat;
 import dev.layered.codec.CodecCopier;
 import dev.layered.codec.EntryCodec;
 import dev.layered.codec.EntryLimits;
+import dev.layered.codec.ForyCodec;
 import dev.layered.codec.JsonCodec;
+import dev.layered.codec.SmileCodec;
 import dev.layered.codec.TypeFingerprint;
 import dev.layered.config.CacheSettings;
 import dev.layered.config.Problem;
 import dev.layered.core.ValueCopier;
+import dev.layered.core.layer.TransferFormat;
 import dev.layered.core.time.Ticker;
 import dev.layered.spi.CacheCodec;
 import dev.layered.spi.ValueCodec;
@@ -30,6 +34,9 @@ final class CacheFormats {
   private final Map<String, CacheCodec> byName = new TreeMap<>();
   private final Map<String, Format> byCache = new HashMap<>();
   private final boolean allCodecsKnown;
+  private final Deployment deployment;
+  private final DeploymentSettings settings;
+  private final Ticker ticker;
 
   /**
    * Binds the codecs.
@@ -44,16 +51,21 @@ final class CacheFormats {
       DeploymentSettings settings,
       Ticker ticker,
       List<Problem> problems) {
-    allCodecsKnown = codecs != null;
+    this.allCodecsKnown = codecs != null;
+    this.deployment = deployment;
+    this.settings = settings;
+    this.ticker = ticker;
     add(new JsonCodec(), problems);
+    add(new SmileCodec(), problems);
+    add(new ForyCodec(), problems);
     if (codecs != null) {
-      codecs.forEach(codec -> addOfApplication(codec, problems));
+      for (CacheCodec codec : codecs) {
+        addOfApplication(codec, problems);
+      }
     }
-    deployment
-        .caches()
-        .forEach(
-            (name, declaration) ->
-                bind(name, declaration, settings.of(name).current(), ticker, problems));
+    for (Map.Entry<String, Deployment.Declaration> cache : deployment.caches().entrySet()) {
+      bind(cache.getKey(), cache.getValue(), settings.of(cache.getKey()).current(), problems);
+    }
   }
 
   /**
@@ -98,43 +110,43 @@ final class CacheFormats {
       String cache,
       Deployment.Declaration declaration,
       CacheSettings settings,
-      Ticker ticker,
       List<Problem> problems) {
     if (declaration.isRefused() || !needsBytes(settings)) {
       return;
     }
-    CacheCodec codec = byName.get(settings.codec());
-    if (codec == null) {
-      if (allCodecsKnown) {
-        problems.add(
-            AnnotationProblem.CODEC.at(
-                declaration.where(),
-                "there is no codec \""
-                    + settings.codec()
-                    + "\"; there are: "
-                    + String.join(", ", byName.keySet())));
-      }
+    if (!allCodecsKnown && !byName.containsKey(settings.codec())) {
       return;
     }
     try {
-      ValueCodec values = codec.bind(declaration.valueType());
-      long fingerprint = TypeFingerprint.of(declaration.valueType());
-      byCache.put(
-          cache,
-          new Format(
-              values,
-              new EntryCodec(
-                  cache,
-                  values,
-                  codec.id(),
-                  fingerprint,
-                  EntryLimits.DEFAULTS,
-                  ticker,
-                  settings.compression())));
+      byCache.put(cache, format(cache, declaration, settings));
     } catch (IllegalArgumentException refused) {
       problems.add(
           AnnotationProblem.CODEC.at(declaration.where(), String.valueOf(refused.getMessage())));
     }
+  }
+
+  /** Binds a codec. */
+  private Format format(String cache, Deployment.Declaration declaration, CacheSettings settings) {
+    CacheCodec codec = byName.get(settings.codec());
+    if (codec == null) {
+      throw new IllegalArgumentException(
+          "there is no codec \""
+              + settings.codec()
+              + "\"; there are: "
+              + String.join(", ", byName.keySet()));
+    }
+    ValueCodec values = codec.bind(declaration.valueType());
+    long fingerprint = TypeFingerprint.of(declaration.valueType());
+    return new Format(
+        values,
+        new EntryCodec(
+            cache,
+            values,
+            codec.id(),
+            fingerprint,
+            EntryLimits.DEFAULTS,
+            ticker,
+            settings.compression()));
   }
 
   private static boolean needsBytes(CacheSettings settings) {
@@ -145,6 +157,24 @@ final class CacheFormats {
   @Nullable EntryCodec entriesOf(String cache) {
     Format format = byCache.get(cache);
     return format == null ? null : format.entries();
+  }
+
+  /**
+   * The form of a cache's entries in a file. A cache that lives on the heap only needs none until
+   * it is asked for one, and then its type may turn out to have none.
+   *
+   * @throws IllegalArgumentException if its values have no form in bytes; the message says why
+   */
+  TransferFormat transferFormatOf(String cache) {
+    EntryCodec codec = entriesOf(cache);
+    if (codec == null) {
+      Deployment.Declaration declaration = deployment.caches().get(cache);
+      if (declaration == null) {
+        throw new IllegalArgumentException("nothing declares the type of its values");
+      }
+      codec = format(cache, declaration, settings.of(cache).current()).entries();
+    }
+    return new BinaryTransferFormat(cache, codec, ticker);
   }
 
   /** What gives callers values of their own, if a cache's settings ask for it. */

@@ -38,6 +38,11 @@ final class CallerThreads {
     return !VERTX || VertxContext.mayWait();
   }
 
+  /** What belongs to the calling thread's caller and can be taken to another thread. */
+  CallerContext contexts() {
+    return anywhere.get();
+  }
+
   /** Where the calling thread is. */
   CallerContext context() {
     if (!VERTX) {

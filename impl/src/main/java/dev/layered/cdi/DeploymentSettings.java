@@ -1,5 +1,6 @@
 package dev.layered.cdi;
 
+import dev.layered.cdi.plan.AnnotationProblem;
 import dev.layered.cdi.plan.BeanPlans;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.cdi.plan.PutPlan;
@@ -13,6 +14,7 @@ import dev.layered.config.MethodSettings;
 import dev.layered.config.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,12 @@ final class DeploymentSettings {
   private static final System.Logger LOG = System.getLogger("dev.layered.config");
 
   private final Map<String, Live<CacheSettings>> caches = new HashMap<>();
-  private final Map<ReadPlan, Live<MethodSettings>> reads = new HashMap<>();
-  private final Map<PutPlan, Live<MethodSettings>> puts = new HashMap<>();
+
+  /** By identity: each plan is one object, and the hash code of a record is slow to begin with. */
+  private final IdentityHashMap<ReadPlan, Live<MethodSettings>> reads = new IdentityHashMap<>();
+
+  private final IdentityHashMap<PutPlan, Live<MethodSettings>> puts = new IdentityHashMap<>();
+
   private final LayeredConfig config;
 
   DeploymentSettings(LayeredConfig config, Deployment deployment) {
@@ -32,7 +38,9 @@ final class DeploymentSettings {
     Map<String, DeclaredSettings> declared = new HashMap<>();
     for (BeanPlans plans : deployment.beans().values()) {
       for (ReadPlan plan : plans.reads().values()) {
-        declared.merge(plan.cacheName(), plan.settings(), DeclaredSettings::merge);
+        DeclaredSettings before = declared.get(plan.cacheName());
+        declared.put(
+            plan.cacheName(), before == null ? plan.settings() : before.merge(plan.settings()));
         reads.put(
             plan,
             config.method(
@@ -88,6 +96,16 @@ final class DeploymentSettings {
         LOG.log(System.Logger.Level.WARNING, problem::toString);
       } else {
         errors.add(problem);
+      }
+    }
+    for (ReadPlan plan : reads.keySet()) {
+      if (!plan.cacheExceptions().isEmpty()
+          && of(plan).current().policy().exceptionTtlNanos() == 0) {
+        errors.add(
+            AnnotationProblem.EXCEPTION.at(
+                plan.where(),
+                "cacheExceptions are kept for no time; set exceptionTtl, such as 10, or"
+                    + " layered.exception-ttl"));
       }
     }
     return errors;

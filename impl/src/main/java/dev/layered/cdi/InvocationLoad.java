@@ -1,6 +1,7 @@
 package dev.layered.cdi;
 
 import dev.layered.core.AsyncLoadRequest;
+import dev.layered.core.LoadControl;
 import dev.layered.core.LoadRequest;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.load.LoadChain;
@@ -21,6 +22,7 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   private final StorePolicy policy;
   private final @Nullable LateResult late;
   private final LateCaller caller;
+  private final @Nullable LoadControl control;
   private @Nullable List<String> tags;
 
   /**
@@ -40,6 +42,12 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
     this.policy = policy;
     this.late = late;
     this.caller = caller;
+    this.control = read.controlParameter() == null ? null : new LoadControl();
+  }
+
+  @Override
+  public @Nullable LoadControl control() {
+    return control;
   }
 
   @Override
@@ -67,13 +75,19 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   }
 
   @Override
+  public boolean isAnswer(Throwable problem) {
+    return read.isAnswer(problem);
+  }
+
+  @Override
   public boolean mayStore(@Nullable Object value) {
     return read.mayStore(value);
   }
 
   @Override
   public @Nullable Object load() throws Exception {
-    return call.proceed();
+    LoadControl own = control;
+    return own == null ? call.proceed() : own.during(() -> proceed(own));
   }
 
   @Override
@@ -82,7 +96,19 @@ final class InvocationLoad implements LoadRequest, AsyncLoadRequest {
   }
 
   @Override
-  public @Nullable CompletionStage<?> start(LoadChain chain) throws Exception {
-    return Objects.requireNonNull(late).stageOf(call.proceed(), caller, chain);
+  public @Nullable CompletionStage<? extends @Nullable Object> start(LoadChain chain)
+      throws Exception {
+    LateResult kind = Objects.requireNonNull(late);
+    LoadControl own = control;
+    return own == null
+        ? kind.stageOf(call.proceed(), caller, chain)
+        : own.duringStage(() -> kind.stageOf(proceed(own), caller, chain));
+  }
+
+  private @Nullable Object proceed(LoadControl own) throws Exception {
+    ControlParameter parameter = Objects.requireNonNull(read.controlParameter());
+    return late != null && late.isLazy()
+        ? parameter.proceedLazily(call, own)
+        : parameter.proceed(call, own);
   }
 }

@@ -8,6 +8,7 @@ import dev.layered.cdi.plan.Deployment;
 import dev.layered.config.LayeredConfig;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
+import dev.layered.spi.CacheWarmer;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
@@ -68,6 +69,7 @@ public class LayeredExtension implements BuildCompatibleExtension {
           "dev.layered.cdi.LayeredReadiness");
 
   private final Map<String, ClassInfo> beanClasses = new LinkedHashMap<>();
+  private boolean hasWarmers;
 
   /** For the container. */
   public LayeredExtension() {}
@@ -82,6 +84,8 @@ public class LayeredExtension implements BuildCompatibleExtension {
     List.of(
             LayeredRuntime.class,
             LayeredProducer.class,
+            WarmUpStart.class,
+            RequestMode.class,
             LayeredInterceptor.class,
             CachePutInterceptor.class,
             CacheInvalidateInterceptor.class,
@@ -113,7 +117,7 @@ public class LayeredExtension implements BuildCompatibleExtension {
   public void note(BeanInfo bean) {
     ClassInfo type = bean.declaringClass();
     // Interceptors carry our annotations as bindings. Weld calls them class beans like any other.
-    if (type.hasAnnotation(Interceptor.class)) {
+    if (type.hasAnnotation(Interceptor.class) || isOurs(type)) {
       return;
     }
     if (asksForCache(bean) || (bean.isClassBean() && usesLayered(type))) {
@@ -134,6 +138,21 @@ public class LayeredExtension implements BuildCompatibleExtension {
       ClassInfo type = observer.declaringClass();
       beanClasses.putIfAbsent(type.name(), type);
     }
+  }
+
+  /**
+   * Notes that there are warmers.
+   *
+   * @param bean each of them in turn
+   */
+  @Registration(types = CacheWarmer.class)
+  public void noteWarmer(BeanInfo bean) {
+    hasWarmers = true;
+  }
+
+  /** Our producer carries {@code @CacheName}, and uses no cache. */
+  private static boolean isOurs(ClassInfo type) {
+    return type.name().equals(LayeredProducer.class.getName());
   }
 
   private static boolean asksForCache(BeanInfo bean) {
@@ -173,7 +192,8 @@ public class LayeredExtension implements BuildCompatibleExtension {
         .type(BeanCatalog.class)
         .scope(Dependent.class)
         .createWith(BeanCatalogCreator.class)
-        .withParam(BeanCatalogCreator.BEAN_CLASSES, beanClasses.values().toArray(ClassInfo[]::new));
+        .withParam(BeanCatalogCreator.BEAN_CLASSES, beanClasses.values().toArray(ClassInfo[]::new))
+        .withParam(BeanCatalogCreator.HAS_WARMERS, hasWarmers);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.layered.cdi;
 
 import dev.layered.Layered;
+import dev.layered.core.IdleControl;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -29,11 +30,20 @@ public class LayeredInterceptor implements Serializable {
   /**
    * A method and its plan in one object, so that a racing reader never sees one method with the
    * plan of another.
+   *
+   * @param read null if the method is not a read, as one without result of a {@code @Layered} class
+   * @param uncached its control parameter, if it is not a read and has one
    */
-  private record Last(Method method, @Nullable BoundRead read) {}
+  private record Last(
+      Method method, @Nullable CachedMethod read, @Nullable ControlParameter uncached) {
+
+    static Last of(Method method, @Nullable CachedMethod read) {
+      return new Last(method, read, read == null ? ControlParameter.of(method) : null);
+    }
+  }
 
   private final LayeredRuntime runtime;
-  private transient @Nullable Map<Method, BoundRead> reads;
+  private transient @Nullable Map<Method, CachedMethod> reads;
   private transient @Nullable Last last;
 
   /**
@@ -59,15 +69,19 @@ public class LayeredInterceptor implements Serializable {
     Method method = call.getMethod();
     Last seen = last;
     if (seen == null || seen.method() != method) {
-      seen = new Last(method, find(call.getTarget(), method));
+      seen = Last.of(method, find(call.getTarget(), method));
       last = seen;
     }
-    BoundRead read = seen.read();
-    return read == null ? call.proceed() : read.call(call);
+    CachedMethod read = seen.read();
+    if (read != null) {
+      return read.call(call);
+    }
+    ControlParameter control = seen.uncached();
+    return control == null ? call.proceed() : control.proceed(call, IdleControl.INSTANCE);
   }
 
-  private @Nullable BoundRead find(Object target, Method method) {
-    Map<Method, BoundRead> known = reads;
+  private @Nullable CachedMethod find(Object target, Method method) {
+    Map<Method, CachedMethod> known = reads;
     if (known == null) {
       known = runtime.plansOf(target).reads();
       reads = known;

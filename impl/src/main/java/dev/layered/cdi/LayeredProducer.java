@@ -1,5 +1,6 @@
 package dev.layered.cdi;
 
+import dev.layered.CacheModes;
 import dev.layered.CacheName;
 import dev.layered.LayeredCache;
 import dev.layered.LayeredCaches;
@@ -35,6 +36,17 @@ public class LayeredProducer {
   @ApplicationScoped
   protected LayeredCaches caches() {
     return runtime.caches();
+  }
+
+  /**
+   * The modes in which requests read.
+   *
+   * @return those of the running node
+   */
+  @Produces
+  @ApplicationScoped
+  protected CacheModes modes() {
+    return runtime.modes();
   }
 
   /**

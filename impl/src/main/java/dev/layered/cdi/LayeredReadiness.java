@@ -54,6 +54,9 @@ public class LayeredReadiness implements HealthCheck {
           .withData("invalidations.pending", shared.pending())
           .withData("breaker", shared.isGivenUp() ? "open" : "closed");
     }
+    if (health.isWarmingUp()) {
+      response.withData("warm-up", "under way");
+    }
     return response.status(health.isReady()).build();
   }
 }

@@ -1,10 +1,12 @@
 package dev.layered.cdi;
 
 import dev.layered.CacheInvalidated;
+import dev.layered.CacheModes;
 import dev.layered.InvalidateCache;
 import dev.layered.LayeredCaches;
 import dev.layered.core.Transactions;
 import dev.layered.spi.CacheCodec;
+import dev.layered.spi.CacheWarmer;
 import dev.layered.spi.KeyGenerator;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -33,12 +35,16 @@ import org.jspecify.annotations.Nullable;
 public class LayeredRuntime {
 
   private final @Nullable NodeStart start;
+  private final @Nullable RequestMode requestMode;
+  private final @Nullable NodeEnvironment environment;
   private final Supplier<@Nullable RunningNode> opened = this::running;
   private @Nullable RunningNode running;
 
   /** For the container's proxy. */
   protected LayeredRuntime() {
     start = null;
+    requestMode = null;
+    environment = null;
   }
 
   /**
@@ -54,6 +60,8 @@ public class LayeredRuntime {
    * @param tracing the way to a tracing API, if there is one
    * @param requestContexts lets a background load use request-scoped beans
    * @param transactions those of the application, if its container has any
+   * @param requestMode keeps the modes of the request that is active
+   * @param environments what a test puts in the place of the machine's, if there is one
    */
   @Inject
   public LayeredRuntime(
@@ -65,7 +73,11 @@ public class LayeredRuntime {
       @Any Instance<MetricsBridge> metrics,
       @Any Instance<TracingBridge> tracing,
       Instance<RequestContextController> requestContexts,
-      Instance<Transactions> transactions) {
+      Instance<Transactions> transactions,
+      RequestMode requestMode,
+      Instance<NodeEnvironment> environments) {
+    this.requestMode = requestMode;
+    this.environment = EnvironmentChoice.of(environments);
     this.start =
         new NodeStart(
             catalog,
@@ -76,7 +88,8 @@ public class LayeredRuntime {
             metrics,
             tracing,
             requestContexts,
-            transactions);
+            transactions,
+            environment);
   }
 
   /**
@@ -86,7 +99,25 @@ public class LayeredRuntime {
   @PostConstruct
   protected void open() {
     if (start != null) {
-      running = start.run();
+      RunningNode started = start.run();
+      RequestMode kept = requestMode;
+      if (kept != null) {
+        started.modes().follow(() -> RequestMode.ofActive(kept));
+      }
+      running = started;
+      if (environment != null) {
+        tell(environment, started);
+      }
+    }
+  }
+
+  /** A deployment that fails leaves no node behind. */
+  private static void tell(NodeEnvironment environment, RunningNode started) {
+    try {
+      environment.started(started);
+    } catch (RuntimeException | Error refused) {
+      started.close();
+      throw refused;
     }
   }
 
@@ -121,12 +152,26 @@ public class LayeredRuntime {
   protected void close() {
     RunningNode open = running;
     if (open != null) {
-      open.close();
+      try {
+        if (environment != null) {
+          environment.stopping(open);
+        }
+      } finally {
+        open.close();
+      }
     }
   }
 
   LayeredCaches caches() {
     return node().caches();
+  }
+
+  void warmUp(Instance<CacheWarmer> warmers) {
+    node().warming().begin(warmers);
+  }
+
+  CacheModes modes() {
+    return node().modes();
   }
 
   NodeHealth health() {

@@ -2,9 +2,10 @@ package dev.layered.cdi;
 
 import dev.layered.core.event.LayerKind;
 import dev.layered.metrics.MetricsPublisher;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the one metrics API that is told what happens. */
@@ -21,17 +22,18 @@ final class MetricsChoice {
    * @return null if there is none
    */
   static @Nullable MetricsPublisher open(Iterable<MetricsBridge> bridges, Set<LayerKind> layers) {
-    return StreamSupport.stream(bridges.spliterator(), false)
-        .sorted(Comparator.comparing(MetricsBridge::api))
-        .<MetricsPublisher>mapMulti(
-            (bridge, next) -> {
-              MetricsPublisher opened = open(bridge, layers);
-              if (opened != null) {
-                next.accept(opened);
-              }
-            })
-        .findFirst()
-        .orElse(null);
+    List<MetricsBridge> inOrder = new ArrayList<>();
+    for (MetricsBridge bridge : bridges) {
+      inOrder.add(bridge);
+    }
+    inOrder.sort(Comparator.comparing(MetricsBridge::api));
+    for (MetricsBridge bridge : inOrder) {
+      MetricsPublisher opened = open(bridge, layers);
+      if (opened != null) {
+        return opened;
+      }
+    }
+    return null;
   }
 
   private static @Nullable MetricsPublisher open(MetricsBridge bridge, Set<LayerKind> layers) {

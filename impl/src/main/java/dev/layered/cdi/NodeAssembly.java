@@ -1,9 +1,11 @@
 package dev.layered.cdi;
 
+import dev.layered.cdi.plan.BatchShape;
 import dev.layered.cdi.plan.BeanPlans;
 import dev.layered.cdi.plan.Bridges;
 import dev.layered.cdi.plan.Deployment;
 import dev.layered.cdi.plan.InvalidatePlan;
+import dev.layered.cdi.plan.KeyMaker;
 import dev.layered.cdi.plan.KeySource;
 import dev.layered.cdi.plan.PutPlan;
 import dev.layered.cdi.plan.ReadPlan;
@@ -14,9 +16,11 @@ import dev.layered.core.EngineCache;
 import dev.layered.core.LayeredNode;
 import dev.layered.core.Transactions;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Opens every cache of a deployment and binds its methods to them. */
 final class NodeAssembly {
@@ -49,9 +53,16 @@ final class NodeAssembly {
   }
 
   BoundPlans assemble() {
-    deployment.caches().keySet().forEach(name -> caches.put(name, open(name, settings.of(name))));
+    for (Type type : deployment.keyTypes()) {
+      node.noteKeyType(type);
+    }
+    for (String name : deployment.caches().keySet()) {
+      caches.put(name, open(name, settings.of(name)));
+    }
     Map<Class<?>, BoundPlans.OfBean> bound = new HashMap<>();
-    deployment.beans().forEach((type, plans) -> bound.put(type, bind(type, plans)));
+    for (Map.Entry<Class<?>, BeanPlans> bean : deployment.beans().entrySet()) {
+      bound.put(bean.getKey(), bind(bean.getKey(), bean.getValue()));
+    }
     return new BoundPlans(bound);
   }
 
@@ -66,35 +77,52 @@ final class NodeAssembly {
             () -> live.current().policy(),
             atStart.singleFlight(),
             () -> live.current().enabled(),
-            () -> live.current().loadWait().toNanos()));
+            () -> live.current().loadWait().toNanos(),
+            () -> live.current().loadLimits(),
+            () -> formats.transferFormatOf(name)));
   }
 
   private BoundPlans.OfBean bind(Class<?> bean, BeanPlans plans) {
-    return new BoundPlans.OfBean(
-        bind(bean, plans.reads(), this::bind),
-        bind(bean, plans.puts(), this::bind),
-        bind(bean, plans.invalidations(), all -> all.stream().map(this::bind).toList()));
+    Map<Method, CachedMethod> reads = new HashMap<>();
+    for (ReadPlan plan : plans.reads().values()) {
+      put(reads, bean, plan.method(), bind(plan));
+    }
+    Map<Method, BoundPut> puts = new HashMap<>();
+    for (PutPlan plan : plans.puts().values()) {
+      put(puts, bean, plan.method(), bind(plan));
+    }
+    Map<Method, List<BoundInvalidation>> invalidations = new HashMap<>();
+    for (Map.Entry<Method, List<InvalidatePlan>> ofMethod : plans.invalidations().entrySet()) {
+      List<BoundInvalidation> bound = new ArrayList<>();
+      for (InvalidatePlan plan : ofMethod.getValue()) {
+        bound.add(bind(plan));
+      }
+      put(invalidations, bean, ofMethod.getKey(), List.copyOf(bound));
+    }
+    return new BoundPlans.OfBean(reads, puts, invalidations);
   }
 
-  private static <P, B> Map<Method, B> bind(
-      Class<?> bean, Map<Method, P> plans, Function<P, B> binding) {
-    Map<Method, B> bound = new HashMap<>();
-    plans.forEach(
-        (method, plan) -> {
-          B one = binding.apply(plan);
-          bound.put(method, one);
-          Bridges.to(method, bean).forEach(bridge -> bound.put(bridge, one));
-        });
-    return bound;
+  private static <B> void put(Map<Method, B> bound, Class<?> bean, Method method, B one) {
+    bound.put(method, one);
+    for (Method bridge : Bridges.to(method, bean)) {
+      bound.put(bridge, one);
+    }
   }
 
-  private BoundRead bind(ReadPlan plan) {
-    return new BoundRead(
-        plan,
-        cache(plan.cacheName()),
-        objects.keyMakerOf(plan.key()),
-        objects.unlessOf(plan),
-        settings.of(plan));
+  private CachedMethod bind(ReadPlan plan) {
+    EngineCache cache = cache(plan.cacheName());
+    KeyMaker key = objects.keyMakerOf(plan.key());
+    BatchShape batch = plan.batch();
+    return batch == null
+        ? new BoundRead(plan, cache, key, objects.unlessOf(plan), settings.of(plan), node.modes())
+        : new BoundBatch(
+            batch,
+            plan.tags(),
+            cache,
+            key,
+            objects.unlessOf(plan),
+            settings.of(plan),
+            node.modes());
   }
 
   private BoundPut bind(PutPlan plan) {

@@ -9,10 +9,12 @@ final class NodeHealth {
 
   private final NodeEvents events;
   private final @Nullable SharedNode shared;
+  private final Warming warming;
 
-  NodeHealth(NodeEvents events, @Nullable SharedNode shared) {
+  NodeHealth(NodeEvents events, @Nullable SharedNode shared, Warming warming) {
     this.events = events;
     this.shared = shared;
+    this.warming = warming;
   }
 
   /** The configured layers and whether each is in use, as {@code layered.layer.up} has it. */
@@ -29,11 +31,17 @@ final class NodeHealth {
     return shared;
   }
 
+  /** Whether the application waits for its warm-up. */
+  boolean isWarmingUp() {
+    return warming.holdsReadiness();
+  }
+
   /**
    * Whether the application can take requests. The breaker has no say: it closes only when a call
    * was made, and an application that is not ready gets none.
    */
   boolean isReady() {
-    return shared == null || !shared.isNeededToBeReady() || shared.isInStep();
+    boolean connected = shared == null || !shared.isNeededToBeReady() || shared.isInStep();
+    return connected && !warming.holdsReadiness();
   }
 }

@@ -10,6 +10,7 @@ import dev.layered.config.NodeSettings;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.Sharing;
 import dev.layered.core.Tracing;
 import dev.layered.core.Transactions;
 import dev.layered.core.Workers;
@@ -42,6 +43,7 @@ final class NodeStart {
   private final Instance<TracingBridge> tracingBridges;
   private final Instance<RequestContextController> requestContexts;
   private final Instance<Transactions> transactions;
+  private final @Nullable NodeEnvironment environment;
 
   NodeStart(
       BeanCatalog catalog,
@@ -52,7 +54,8 @@ final class NodeStart {
       Instance<MetricsBridge> metricsBridges,
       Instance<TracingBridge> tracingBridges,
       Instance<RequestContextController> requestContexts,
-      Instance<Transactions> transactions) {
+      Instance<Transactions> transactions,
+      @Nullable NodeEnvironment environment) {
     this.catalog = catalog;
     this.configs = configs;
     this.codecs = codecs;
@@ -62,6 +65,7 @@ final class NodeStart {
     this.tracingBridges = tracingBridges;
     this.requestContexts = requestContexts;
     this.transactions = transactions;
+    this.environment = environment;
   }
 
   RunningNode run() {
@@ -71,7 +75,7 @@ final class NodeStart {
     DeploymentSettings settings = new DeploymentSettings(config, deployment);
     List<Problem> problems = new ArrayList<>(deployment.problems());
     problems.addAll(settings.problems());
-    Ticker ticker = Ticker.system();
+    Ticker ticker = environment == null ? Ticker.system() : environment.ticker();
     ApplicationBeans beans = new ApplicationBeans(catalog);
     CacheFormats formats =
         new CacheFormats(
@@ -114,13 +118,15 @@ final class NodeStart {
       node.start();
       if (shared != null) {
         events.on(shared.opened());
+        events.on(shared.guarded());
       }
       threads.regularly("reading configuration", nodeSettings.configRefresh(), config::refresh);
       if (events.hasMetrics()) {
         threads.regularly("publishing metrics", nodeSettings.metricsInterval(), events::publish);
       }
       threads.started();
-      return new RunningNode(node, plans, threads, events, shared, layers.disk());
+      Warming warming = threads.warming(nodeSettings.warmUp(), beans, ticker);
+      return new RunningNode(node, plans, threads, warming, events, shared, layers.disk());
     } catch (RuntimeException | Error failed) {
       // A folder that stays locked, or a thread that goes on, would make it worse.
       abandon(threads, node, shared, layers, events);
@@ -144,16 +150,17 @@ final class NodeStart {
     TableSnapshot restored = disk == null ? null : disk.restored();
     int maxTags = settings.maxTags();
     Workers workers = threads.workers();
-    return shared == null
+    Sharing sharing = sharing(shared, threads);
+    return sharing == null
         ? new LayeredNode(ticker, restored, maxTags, workers, events, announcer)
-        : new LayeredNode(
-            ticker,
-            restored,
-            maxTags,
-            shared.sharing(threads.announcements()),
-            workers,
-            events,
-            announcer);
+        : new LayeredNode(ticker, restored, maxTags, sharing, workers, events, announcer);
+  }
+
+  private @Nullable Sharing sharing(@Nullable SharedNode shared, BackgroundThreads threads) {
+    if (shared != null) {
+      return shared.sharing(threads.announcements());
+    }
+    return environment == null ? null : environment.sharing(threads.announcements());
   }
 
   private Transactions transactions() {
@@ -180,8 +187,12 @@ final class NodeStart {
   }
 
   private static boolean isCodecNamed(Deployment deployment, DeploymentSettings settings) {
-    return deployment.caches().keySet().stream()
-        .anyMatch(name -> !settings.of(name).current().codec().equals(JsonCodec.NAME));
+    for (String name : deployment.caches().keySet()) {
+      if (!settings.of(name).current().codec().equals(JsonCodec.NAME)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void open(

@@ -9,6 +9,7 @@ import dev.layered.core.Sharing;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent;
+import dev.layered.core.event.LayerKind;
 import dev.layered.core.key.KeyClasses;
 import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.time.Ticker;
@@ -118,6 +119,11 @@ final class SharedNode implements AutoCloseable {
   /** What tells metrics about the log. */
   CacheEvent opened() {
     return new CacheEvent.LogShared(log::isInStep, log::pending);
+  }
+
+  /** What tells metrics about the breaker. */
+  CacheEvent guarded() {
+    return new CacheEvent.LayerGuarded(LayerKind.REDIS, this::isGivenUp);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.layered.codec;
 
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,7 @@ final class CompressedValue {
 
   /** Whether the library for LZ4 is there. */
   static boolean hasLz4() {
-    try {
-      MethodHandles.lookup().ensureInitialized(Lz4.class);
-      return true;
-    } catch (IllegalAccessException | LinkageError absent) {
-      return false;
-    }
+    return OptionalLibrary.isThereFor(Lz4.class);
   }
 
   /** Compresses a value, or returns null if it is to be left as it is. */

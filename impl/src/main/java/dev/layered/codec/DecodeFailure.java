@@ -1,5 +1,8 @@
 package dev.layered.codec;
 
+import dev.layered.core.event.Unreadable;
+import java.util.Locale;
+
 /** Why bytes are not an entry. Each of them counts as a miss. */
 public enum DecodeFailure {
   /** Not made by Layered, or by a release or a codec with another format. */
@@ -13,5 +16,15 @@ public enum DecodeFailure {
   /** Beyond a limit; nothing was allocated. */
   TOO_LARGE,
   /** A whole entry whose value the codec does not understand. */
-  UNDECODABLE
+  UNDECODABLE;
+
+  /** What to tell of bytes for which this was thrown; without its message, which may quote them. */
+  public static Unreadable reasonOf(Throwable thrown) {
+    if (thrown instanceof DecodeException refused) {
+      DecodeFailure failure = refused.failure();
+      return new Unreadable(
+          failure == TYPE_CHANGED, failure.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+    return new Unreadable(false, "the codec threw " + thrown.getClass().getName());
+  }
 }

@@ -2,6 +2,7 @@ package dev.layered.codec;
 
 import dev.layered.core.StorePolicy;
 import dev.layered.core.key.KeyText;
+import dev.layered.core.key.UnknownKey;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.IdleEntry;
 import dev.layered.core.layer.LogPosition;
@@ -35,7 +36,7 @@ public final class EntryCodec {
   /** Older than any entry gets. */
   private static final long UNKNOWN_AGE_MILLIS = 2 * LONGEST_MILLIS;
 
-  private final KeyDigest.Maker digests;
+  private final EntryKeyCheck keys;
   private final ValueCodec values;
   private final int codecId;
   private final long typeFingerprint;
@@ -93,7 +94,7 @@ public final class EntryCodec {
       throw new IllegalArgumentException(
           "codec id " + codecId + " is not allowed; it must be from 0 to 127");
     }
-    this.digests = new KeyDigest.Maker(cache);
+    this.keys = new EntryKeyCheck(cache, limits);
     this.values = values;
     this.codecId = codecId;
     this.typeFingerprint = typeFingerprint;
@@ -129,23 +130,36 @@ public final class EntryCodec {
    * @throws CodecException if the value has no form in bytes, or something is beyond its limit
    */
   public byte[] encode(Object key, Entry entry) throws CodecException {
-    KeyDigest digest = digest(key);
+    return encode(EntryKeyCheck.canonical(key), entry, false);
+  }
+
+  /**
+   * The same with the text of the key in it, for places that name entries by a digest only: {@link
+   * #keyText} gives it back.
+   */
+  public byte[] encodeWithKey(Object key, Entry entry) throws CodecException {
+    return encode(EntryKeyCheck.canonical(key), entry, true);
+  }
+
+  private byte[] encode(String canonical, Entry entry, boolean withKey) throws CodecException {
+    KeyDigest digest = keys.digestOf(canonical);
     Object value = entry.value();
     byte[] payload = value == null ? new byte[0] : encodeValue(value);
     if (payload.length > limits.maxValueBytes()) {
-      throw new CodecException(
+      throw new TooLargeException(
           "the value takes " + payload.length + " bytes; allowed are " + limits.maxValueBytes());
     }
     byte[] smaller = CompressedValue.of(payload, compression);
     byte[] written = smaller == null ? payload : smaller;
     FrameWriter frame =
         new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + written.length + 64);
-    header(digest, entry, smaller == null ? Compression.NONE : compression.algorithm())
-        .write(frame, limits);
+    Compression used = smaller == null ? Compression.NONE : compression.algorithm();
+    header(digest, withKey ? canonical : null, entry, used).write(frame, limits);
     return frame.putBytes(written).finish();
   }
 
-  private EntryHeader header(KeyDigest digest, Entry entry, Compression used) {
+  private EntryHeader header(
+      KeyDigest digest, @Nullable String keyText, Entry entry, Compression used) {
     long now = ticker.nanos();
     IdleEntry idle = entry instanceof IdleEntry found ? found : null;
     return new EntryHeader(
@@ -160,29 +174,15 @@ public final class EntryCodec {
         Math.floorDiv(entry.expiresAtNanos() - now, NANOS_PER_MILLI),
         idle == null ? 0 : idle.maxIdleNanos(),
         idle == null ? 0 : Math.max(0, -Math.floorDiv(idle.lastReadNanos() - now, NANOS_PER_MILLI)),
+        entry.isHotItself() ? livedMillis(entry, now) : -1,
+        entry.validators(),
+        keyText,
         entry.tags());
   }
 
-  private KeyDigest digest(Object key) throws CodecException {
-    String canonical;
-    try {
-      canonical = KeyText.canonical(key);
-    } catch (IllegalArgumentException e) {
-      throw new CodecException("the key has no stable form", e);
-    }
-    return digestOf(canonical);
-  }
-
-  private KeyDigest digestOf(String canonical) throws CodecException {
-    byte[] text = KeyDigest.utf8(canonical);
-    if (text.length > limits.maxKeyBytes()) {
-      throw new CodecException(
-          "the text of the key takes "
-              + text.length
-              + " bytes; allowed are "
-              + limits.maxKeyBytes());
-    }
-    return digests.ofText(text);
+  private static long livedMillis(Entry entry, long now) {
+    long began = entry.wholeStaleAtNanos() - entry.freshNanos();
+    return Math.max(0, -Math.floorDiv(began - now, NANOS_PER_MILLI));
   }
 
   private byte[] encodeValue(Object value) throws CodecException {
@@ -228,17 +228,16 @@ public final class EntryCodec {
   /**
    * The same for a caller who has the text of the key.
    *
-   * @param canonical the {@linkplain KeyText#canonical canonical text} of the key
+   * @param text holds the {@linkplain KeyText#canonical canonical text} of the key in UTF-8; not
+   *     changed
+   * @param at where that begins
+   * @param length how many bytes it has
    */
-  public Entry decodeNamed(String canonical, byte[] bytes, long remainingMillis)
+  public Entry decodeNamed(byte[] text, int at, int length, byte[] bytes, long remainingMillis)
       throws DecodeException {
     FrameReader frame = open(bytes);
-    EntryHeader header = checked(EntryHeader.read(frame, limits));
-    try {
-      requireKey(header, digestOf(canonical));
-    } catch (CodecException e) {
-      throw new DecodeException(DecodeFailure.OTHER_KEY, "a key that is never encoded", e);
-    }
+    EntryHeader header = checked(readHeader(frame));
+    keys.requireText(header, text, at, length);
     return decode(header, frame, bytes, remainingMillis);
   }
 
@@ -246,6 +245,44 @@ public final class EntryCodec {
       throws DecodeException {
     long age = clamp(header.expiresInMillis()) - clamp(remainingMillis);
     return entry(header, Math.max(0, age), value(header, frame, bytes));
+  }
+
+  /**
+   * Decodes an entry of a key of which only the text is known. Its age is what the wall clock says,
+   * as for {@link #decode(Object, byte[])}.
+   */
+  public Entry decodeNamed(String canonical, byte[] bytes) throws DecodeException {
+    return decode(new UnknownKey(canonical), bytes);
+  }
+
+  /**
+   * The text of the key of an entry that {@link #encodeWithKey} made.
+   *
+   * @return null if it is not in the bytes
+   * @throws DecodeException if the bytes are not an entry of this cache
+   */
+  public @Nullable String keyText(byte[] bytes) throws DecodeException {
+    EntryHeader header = checked(readHeader(open(bytes)));
+    String text = header.keyText();
+    if (text != null) {
+      keys.requireText(header, text);
+    }
+    return text;
+  }
+
+  /** The number of the format of the values. */
+  int codecId() {
+    return codecId;
+  }
+
+  /** See {@link TypeFingerprint}. */
+  long typeFingerprint() {
+    return typeFingerprint;
+  }
+
+  /** What an entry may hold. */
+  EntryLimits limits() {
+    return limits;
   }
 
   /** How many bytes an entry has at most; longer ones are not worth fetching. */
@@ -257,15 +294,19 @@ public final class EntryCodec {
     return FrameReader.open(bytes, MAGIC, VERSION, maxBytes);
   }
 
-  private EntryHeader readHeader(Object key, FrameReader frame) throws DecodeException {
-    EntryHeader header = checked(EntryHeader.read(frame, limits));
-    KeyDigest expected;
-    try {
-      expected = digest(key);
-    } catch (CodecException e) {
-      throw new DecodeException(DecodeFailure.OTHER_KEY, "a key that is never encoded", e);
+  private EntryHeader readHeader(FrameReader frame) throws DecodeException {
+    LogPosition latest = lastAsOf;
+    EntryHeader header = EntryHeader.read(frame, limits, latest);
+    if (!header.asOf().equals(latest)) {
+      lastAsOf = header.asOf();
     }
-    return requireKey(header, expected);
+    return header;
+  }
+
+  private EntryHeader readHeader(Object key, FrameReader frame) throws DecodeException {
+    EntryHeader header = checked(readHeader(frame));
+    keys.require(header, key);
+    return header;
   }
 
   private EntryHeader checked(EntryHeader header) throws DecodeException {
@@ -276,14 +317,6 @@ public final class EntryCodec {
     if (header.typeFingerprint() != typeFingerprint) {
       throw new DecodeException(
           DecodeFailure.TYPE_CHANGED, "a value of another type, or of a changed one");
-    }
-    return header;
-  }
-
-  private static EntryHeader requireKey(EntryHeader header, KeyDigest expected)
-      throws DecodeException {
-    if (!header.key().equals(expected)) {
-      throw new DecodeException(DecodeFailure.OTHER_KEY, "an entry of another key");
     }
     return header;
   }
@@ -320,24 +353,35 @@ public final class EntryCodec {
     long age = Math.min(ageMillis, UNKNOWN_AGE_MILLIS);
     long staleAt = now + nanos(clamp(header.staleInMillis()) - age);
     long expiresAt = now + nanos(clamp(header.expiresInMillis()) - age);
-    LogPosition asOf = shared(header.asOf());
+    // Entries are written when their life begins, but for those that were stale already and those
+    // that are prolonged.
+    long lived = header.isHot() ? nanos(header.livedMillis()) : 0;
+    long fresh = Math.max(0, nanos(header.staleInMillis())) + lived;
+    LogPosition asOf = header.asOf();
     if (header.maxIdleNanos() == 0) {
-      return new Entry(value, header.tags(), asOf, staleAt, expiresAt);
+      return new Entry(
+          value,
+          header.tags(),
+          asOf,
+          header.validators(),
+          staleAt,
+          expiresAt,
+          fresh,
+          header.isHot());
     }
     // Unread since it was written: what other nodes read from their heaps meanwhile is not known
     // here.
     long lastRead = now - nanos(clamp(header.unreadMillis()) + age);
     return new IdleEntry(
-        value, header.tags(), asOf, staleAt, expiresAt, header.maxIdleNanos(), lastRead);
-  }
-
-  private LogPosition shared(LogPosition found) {
-    LogPosition last = lastAsOf;
-    if (last.equals(found)) {
-      return last;
-    }
-    lastAsOf = found;
-    return found;
+        value,
+        header.tags(),
+        asOf,
+        header.validators(),
+        staleAt,
+        expiresAt,
+        fresh,
+        header.maxIdleNanos(),
+        lastRead);
   }
 
   private static long nanos(long millis) {

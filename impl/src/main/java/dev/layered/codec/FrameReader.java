@@ -1,6 +1,9 @@
 package dev.layered.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
@@ -15,10 +18,20 @@ final class FrameReader {
   /** The bytes around a body: name, version and checksum. */
   static final int OVERHEAD = Integer.BYTES + Byte.BYTES + Integer.BYTES;
 
-  private final ByteBuffer buffer;
+  // Not a ByteBuffer, which is one more object for each hit of a lower layer.
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private FrameReader(ByteBuffer buffer) {
-    this.buffer = buffer;
+  private final byte[] bytes;
+  private final int end;
+  private int position;
+
+  private FrameReader(byte[] bytes, int position, int end) {
+    this.bytes = bytes;
+    this.position = position;
+    this.end = end;
   }
 
   static FrameReader open(byte[] bytes, int magic, int version, long maxBytes)
@@ -26,11 +39,10 @@ final class FrameReader {
     if (bytes.length < OVERHEAD) {
       throw new DecodeException(DecodeFailure.CORRUPT, "only " + bytes.length + " bytes");
     }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (buffer.getInt() != magic) {
+    if ((int) INTS.get(bytes, 0) != magic) {
       throw new DecodeException(DecodeFailure.FOREIGN, "not made by Layered");
     }
-    int found = Byte.toUnsignedInt(buffer.get());
+    int found = Byte.toUnsignedInt(bytes[Integer.BYTES]);
     if (found != version) {
       throw new DecodeException(
           DecodeFailure.FOREIGN, "format version " + found + " instead of " + version);
@@ -42,40 +54,32 @@ final class FrameReader {
     int end = bytes.length - Integer.BYTES;
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, end);
-    if (buffer.getInt(end) != (int) crc.getValue()) {
+    if ((int) INTS.get(bytes, end) != (int) crc.getValue()) {
       throw new DecodeException(DecodeFailure.CORRUPT, "wrong checksum");
     }
-    return new FrameReader(buffer.limit(end));
+    return new FrameReader(bytes, Integer.BYTES + Byte.BYTES, end);
   }
 
   int getByte() throws DecodeException {
-    return Byte.toUnsignedInt(need(Byte.BYTES).get());
+    return Byte.toUnsignedInt(bytes[skip(Byte.BYTES)]);
   }
 
   int getInt() throws DecodeException {
-    return need(Integer.BYTES).getInt();
+    return (int) INTS.get(bytes, skip(Integer.BYTES));
   }
 
   long getLong() throws DecodeException {
-    return need(Long.BYTES).getLong();
-  }
-
-  byte[] getBytes(int length) throws DecodeException {
-    need(length);
-    byte[] bytes = new byte[length];
-    buffer.get(bytes);
-    return bytes;
+    return (long) LONGS.get(bytes, skip(Long.BYTES));
   }
 
   /** Text of UTF-8 after its length in two bytes. */
   String getText(int maxBytes) throws DecodeException {
-    int length = Short.toUnsignedInt(need(Short.BYTES).getShort());
+    int length = getByte() << Byte.SIZE | getByte();
     if (length > maxBytes) {
       throw new DecodeException(
           DecodeFailure.TOO_LARGE, "text of " + length + " bytes; allowed are " + maxBytes);
     }
-    ByteBuffer text = need(length).slice().limit(length);
-    buffer.position(buffer.position() + length);
+    ByteBuffer text = ByteBuffer.wrap(bytes, skip(length), length);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
@@ -85,16 +89,14 @@ final class FrameReader {
 
   /** Text as {@link FrameWriter#putChars} writes it. */
   String getChars() throws DecodeException {
-    int length = getCount(Character.BYTES);
-    String text = buffer.slice().limit(length * Character.BYTES).asCharBuffer().toString();
-    buffer.position(buffer.position() + length * Character.BYTES);
-    return text;
+    int length = getCount(Character.BYTES) * Character.BYTES;
+    return ByteBuffer.wrap(bytes, skip(length), length).asCharBuffer().toString();
   }
 
   /** A number of items, each of at least so many bytes, all of which must be there. */
   int getCount(int leastBytesEach) throws DecodeException {
     int count = getInt();
-    if (count < 0 || (long) count * leastBytesEach > buffer.remaining()) {
+    if (count < 0 || (long) count * leastBytesEach > remaining()) {
       throw new DecodeException(
           DecodeFailure.CORRUPT, count + " items announced, more than there are bytes");
     }
@@ -103,25 +105,33 @@ final class FrameReader {
 
   /** Where in the frame it is reading. */
   int position() {
-    return buffer.position();
+    return position;
   }
 
   /** How many bytes of the body are left. */
   int remaining() {
-    return buffer.remaining();
+    return end - position;
   }
 
   /** Nothing may be left. */
   void end() throws DecodeException {
-    if (buffer.hasRemaining()) {
-      throw new DecodeException(DecodeFailure.CORRUPT, buffer.remaining() + " bytes too many");
+    if (remaining() > 0) {
+      throw new DecodeException(DecodeFailure.CORRUPT, remaining() + " bytes too many");
     }
   }
 
-  private ByteBuffer need(int bytes) throws DecodeException {
-    if (bytes < 0 || buffer.remaining() < bytes) {
+  /** Where the next so many bytes begin, all of which must be there; it goes on after them. */
+  int skip(int length) throws DecodeException {
+    if (length < 0 || remaining() < length) {
       throw new DecodeException(DecodeFailure.CORRUPT, "ends too early");
     }
-    return buffer;
+    int at = position;
+    position += length;
+    return at;
+  }
+
+  /** All bytes of the frame; not to be changed. */
+  byte[] bytes() {
+    return bytes;
   }
 }

@@ -1,11 +1,8 @@
 package dev.layered.codec;
 
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.layered.spi.CacheCodec;
 import dev.layered.spi.ValueCodec;
 import java.lang.reflect.Type;
-import java.util.Set;
 
 /**
  * Values as JSON, bound once to their declared type; the default format.
@@ -54,13 +51,6 @@ public final class JsonCodec implements CacheCodec {
 
   @Override
   public ValueCodec bind(Type type) {
-    JsonTypeCheck.requireDeclared(type);
-    DeclaredBeans beans = new DeclaredBeans();
-    JsonMapper mapper = JsonMappers.create(beans);
-    JavaType javaType = mapper.getTypeFactory().constructType(type);
-    Set<JavaType> found = new JsonTypeCheck(mapper).check(javaType);
-    beans.declare(found);
-    JsonBinding.requireUsable(mapper, found);
-    return new JsonBinding(mapper, javaType);
+    return Json.bind(type);
   }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.TSFBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
@@ -41,13 +43,14 @@ final class JsonMappers {
 
   private JsonMappers() {}
 
-  static JsonMapper create(DeclaredBeans beans) {
+  /** A mapper of the builder's format. */
+  static ObjectMapper create(MapperBuilder<?, ?> builder, DeclaredBeans beans) {
     SimpleModule ours = new SimpleModule("layered");
     ours.setSerializerModifier(beans);
     // HashSet, the default, loses the order of the elements.
     ours.addAbstractTypeMapping(Set.class, LinkedHashSet.class);
     LookupCache<Object, JavaType> types = new LRUMap<>(16, 256);
-    return JsonMapper.builder(factory())
+    return builder
         .typeFactory(TypeFactory.defaultInstance().withCache(types))
         .annotationIntrospector(new StorageAnnotations())
         .addModule(new Jdk8Module())
@@ -71,8 +74,9 @@ final class JsonMappers {
         .build();
   }
 
-  private static JsonFactory factory() {
-    return JsonFactory.builder()
+  /** The limits of every format, and how it pools buffers. */
+  static <B extends TSFBuilder<?, B>> B limited(B factory) {
+    return factory
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
@@ -80,7 +84,6 @@ final class JsonMappers {
                 .build())
         .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
         .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS))
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .build();
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
   }
 }

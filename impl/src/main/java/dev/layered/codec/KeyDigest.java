@@ -3,6 +3,7 @@ package dev.layered.codec;
 import dev.layered.core.key.KeyText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -24,9 +25,11 @@ public final class KeyDigest {
   private static final int LOG_BYTES = 6;
 
   private final byte[] bytes;
+  private final int at;
 
-  private KeyDigest(byte[] bytes) {
+  private KeyDigest(byte[] bytes, int at) {
     this.bytes = bytes;
+    this.at = at;
   }
 
   /**
@@ -44,31 +47,59 @@ public final class KeyDigest {
   static KeyDigest ofText(String cache, byte[] canonicalUtf8) {
     MessageDigest digest = sha256();
     digest.update(prefix(cache));
-    return new KeyDigest(digest.digest(canonicalUtf8));
+    return new KeyDigest(digest.digest(canonicalUtf8), 0);
   }
 
   /** Digests the keys of one cache. Safe for use by several threads. */
   static final class Maker {
 
+    /** Makes one digest after the other. */
+    private final class Hash {
+      private final MessageDigest digest = sha256();
+      private final byte[] made = new byte[BYTES];
+
+      /** Leaves the digest of a text in {@code made}. */
+      void of(byte[] text, int at, int length) {
+        digest.update(prefix);
+        digest.update(text, at, length);
+        try {
+          // Begins anew by itself.
+          digest.digest(made, 0, BYTES);
+        } catch (DigestException e) {
+          throw new IllegalStateException("there is room for " + BYTES + " bytes", e);
+        }
+      }
+    }
+
     private final byte[] prefix;
 
     /** One that nobody uses just now; null while somebody does. A new one is a large object. */
-    private final AtomicReference<@Nullable MessageDigest> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable Hash> spare = new AtomicReference<>();
 
     Maker(String cache) {
       this.prefix = KeyDigest.prefix(cache);
     }
 
     KeyDigest ofText(byte[] canonicalUtf8) {
-      MessageDigest digest = spare.getAndSet(null);
-      if (digest == null) {
-        digest = sha256();
-      }
-      digest.update(prefix);
-      // Begins anew by itself.
-      KeyDigest made = new KeyDigest(digest.digest(canonicalUtf8));
-      spare.set(digest);
-      return made;
+      Hash hash = hash();
+      hash.of(canonicalUtf8, 0, canonicalUtf8.length);
+      KeyDigest digest = new KeyDigest(hash.made.clone(), 0);
+      spare.set(hash);
+      return digest;
+    }
+
+    /** Whether a digest is that of a text, without making another one. */
+    boolean isOf(KeyDigest digest, byte[] utf8, int at, int length) {
+      Hash hash = hash();
+      hash.of(utf8, at, length);
+      boolean same = digest.has(hash.made, 0);
+      spare.set(hash);
+      return same;
+    }
+
+    private Hash hash() {
+      Hash mine = spare.getAndSet(null);
+      return mine == null ? new Hash() : mine;
     }
   }
 
@@ -78,9 +109,9 @@ public final class KeyDigest {
     return ByteBuffer.allocate(Integer.BYTES + name.length).putInt(name.length).put(name).array();
   }
 
-  /** The digest of these bytes, which must be {@value #BYTES} and belong to it from now on. */
-  static KeyDigest ofBytes(byte[] bytes) {
-    return new KeyDigest(bytes);
+  /** The digest that stands in bytes, which nobody may change as long as it is used. */
+  static KeyDigest in(byte[] bytes, int at) {
+    return new KeyDigest(bytes, at);
   }
 
   static byte[] utf8(String text) {
@@ -108,7 +139,7 @@ public final class KeyDigest {
 
   /** All {@value #BYTES} bytes, as a copy. */
   public byte[] bytes() {
-    return bytes.clone();
+    return Arrays.copyOfRange(bytes, at, at + BYTES);
   }
 
   /** The first 128 bits in the alphabet of URLs and file names: 22 characters. */
@@ -117,17 +148,23 @@ public final class KeyDigest {
   }
 
   private String base64(int length) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes, length));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOfRange(bytes, at, at + length));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof KeyDigest that && Arrays.equals(bytes, that.bytes);
+    return other instanceof KeyDigest that && has(that.bytes, that.at);
+  }
+
+  private boolean has(byte[] others, int from) {
+    return Arrays.equals(bytes, at, at + BYTES, others, from, from + BYTES);
   }
 
   @Override
   public int hashCode() {
-    return ByteBuffer.wrap(bytes).getInt();
+    return ByteBuffer.wrap(bytes).getInt(at);
   }
 
   @Override

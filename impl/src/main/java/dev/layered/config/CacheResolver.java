@@ -1,6 +1,7 @@
 package dev.layered.config;
 
 import dev.layered.codec.CompressionSettings;
+import dev.layered.core.LoadLimits;
 
 /** Resolves the settings of one cache. */
 final class CacheResolver {
@@ -22,6 +23,11 @@ final class CacheResolver {
         new CompressionSettings(
             resolution.value(PropertyCatalog.COMPRESSION),
             Math.toIntExact(resolution.value(PropertyCatalog.COMPRESSION_THRESHOLD))),
-        resolution.value(PropertyCatalog.LOAD_WAIT));
+        resolution.value(PropertyCatalog.LOAD_WAIT),
+        new LoadLimits(
+            resolution.value(LoadProperties.MAX_CONCURRENT),
+            resolution.value(LoadProperties.MAX_PER_SECOND),
+            Math.toIntExact(resolution.value(LoadProperties.BREAKER_FAILURES)),
+            resolution.value(LoadProperties.BREAKER_OPEN_TIME).toNanos()));
   }
 }

@@ -1,13 +1,15 @@
 package dev.layered.config;
 
 import dev.layered.codec.CompressionSettings;
+import dev.layered.core.LoadLimits;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.layer.SingleFlight;
 import java.time.Duration;
 
 /**
- * What holds for one cache. {@code enabled}, {@code policy} and {@code loadWait} follow
- * configuration while the application runs; every other component keeps the value it had at start.
+ * What holds for one cache. {@code enabled}, {@code policy}, {@code loadWait} and what {@code
+ * loadLimits} reads more than once follow configuration while the application runs; every other
+ * component keeps the value it had at start.
  *
  * @param enabled whether the cache is read and written; wider scopes are counted in
  * @param policy how long its entries live, if neither a method nor options say otherwise
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param codec the name of the format of its values outside the heap
  * @param compression which of its values are compressed outside the heap
  * @param loadWait the longest a caller waits for the load of another; greater than zero
+ * @param loadLimits how many of its loads may run
  */
 public record CacheSettings(
     boolean enabled,
@@ -34,7 +37,8 @@ public record CacheSettings(
     SingleFlight singleFlight,
     String codec,
     CompressionSettings compression,
-    Duration loadWait) {
+    Duration loadWait,
+    LoadLimits loadLimits) {
 
   /** These settings with the values of {@code start} where a change needs a restart. */
   CacheSettings keepingStartValues(CacheSettings start) {
@@ -50,6 +54,7 @@ public record CacheSettings(
         start.singleFlight,
         start.codec,
         start.compression,
-        loadWait);
+        loadWait,
+        loadLimits);
   }
 }

@@ -1,39 +1,38 @@
 package dev.layered.config;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an annotation says. A null component inherits from configuration.
- *
- * @param ttl how long an entry is fresh
- * @param heapTtl how long it is kept on the heap at most
- * @param diskTtl how long it is kept on disk at most
- * @param maxIdle how long it may go unread; zero for no limit
- * @param nullTtl how long a null is fresh; zero if nulls are not stored
- * @param staleWhileRevalidate how long a stale entry is served while it is refreshed
- * @param staleIfError how long a stale entry is served when its load fails
- * @param jitter the share by which {@code ttl} is shortened at random, from 0 to 1
- * @param copy whether each caller gets its own copy of a value
+ * What an annotation says, by the names of its members. A member that is not there inherits from
+ * configuration. Immutable.
  */
-public record DeclaredSettings(
-    @Nullable Duration ttl,
-    @Nullable Duration heapTtl,
-    @Nullable Duration diskTtl,
-    @Nullable Duration maxIdle,
-    @Nullable Duration nullTtl,
-    @Nullable Duration staleWhileRevalidate,
-    @Nullable Duration staleIfError,
-    @Nullable Double jitter,
-    @Nullable Boolean copy) {
+public final class DeclaredSettings {
 
   /** Says nothing. */
-  public static final DeclaredSettings NONE =
-      new DeclaredSettings(null, null, null, null, null, null, null, null, null);
+  public static final DeclaredSettings NONE = new DeclaredSettings(Map.of());
+
+  private final Map<String, Object> members;
+
+  private DeclaredSettings(Map<String, Object> members) {
+    this.members = members;
+  }
 
   /** Says how long an entry is fresh, and nothing else. */
   public static DeclaredSettings ofTtl(@Nullable Duration ttl) {
-    return new DeclaredSettings(ttl, null, null, null, null, null, null, null, null);
+    return NONE.with("ttl", ttl);
+  }
+
+  /**
+   * The same with another member.
+   *
+   * @param member its name, one for which {@link PropertyCatalog} has a property
+   * @param value a value of that property's type; null changes nothing
+   */
+  public DeclaredSettings with(String member, @Nullable Object value) {
+    return value == null ? this : merge(new DeclaredSettings(Map.of(member, value)));
   }
 
   /**
@@ -41,19 +40,28 @@ public record DeclaredSettings(
    * with the class's {@link dev.layered.CacheDefaults}.
    */
   public DeclaredSettings merge(DeclaredSettings fallback) {
-    return new DeclaredSettings(
-        or(ttl, fallback.ttl),
-        or(heapTtl, fallback.heapTtl),
-        or(diskTtl, fallback.diskTtl),
-        or(maxIdle, fallback.maxIdle),
-        or(nullTtl, fallback.nullTtl),
-        or(staleWhileRevalidate, fallback.staleWhileRevalidate),
-        or(staleIfError, fallback.staleIfError),
-        or(jitter, fallback.jitter),
-        or(copy, fallback.copy));
+    Map<String, Object> merged = new HashMap<>(fallback.members);
+    merged.putAll(members);
+    return new DeclaredSettings(Map.copyOf(merged));
   }
 
-  private static <T> @Nullable T or(@Nullable T own, @Nullable T fallback) {
-    return own != null ? own : fallback;
+  /** The value of a member; null if it inherits. */
+  public @Nullable Object value(String member) {
+    return members.get(member);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DeclaredSettings settings && members.equals(settings.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return members.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DeclaredSettings" + members;
   }
 }

@@ -109,7 +109,9 @@ public final class LayeredConfig {
   public synchronized List<Problem> problems() {
     Set<Problem> problems = valueProblems();
     DeclaredNames declared = new DeclaredNames();
-    tracked().forEach(each -> declared.add(each.target()));
+    for (Tracked<?> each : tracked()) {
+      declared.add(each.target());
+    }
     try {
       problems.addAll(new UnknownNames(declared).in(config.getPropertyNames()));
     } catch (RuntimeException e) {
@@ -136,7 +138,11 @@ public final class LayeredConfig {
   private Set<Problem> valueProblems() {
     Set<Problem> problems = new LinkedHashSet<>();
     for (Tracked<?> each : tracked()) {
-      each.problems().stream().filter(one -> !isToldByMethod(each, one)).forEach(problems::add);
+      for (Problem one : each.problems()) {
+        if (!isToldByMethod(each, one)) {
+          problems.add(one);
+        }
+      }
     }
     return problems;
   }

@@ -1,6 +1,8 @@
 package dev.layered.config;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The annotation on a method that override keys address. Overloads share one scope.
@@ -34,6 +36,19 @@ public record MethodScope(String className, String methodName, String annotation
   /** The override key for every method of the class: {@code com.acme.UserService/Layered/ttl}. */
   String classKey(String member) {
     return className + "/" + annotation + "/" + member;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MethodScope that
+        && className.equals(that.className)
+        && methodName.equals(that.methodName)
+        && annotation.equals(that.annotation);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(className, methodName, annotation);
   }
 
   /** The method in messages. */

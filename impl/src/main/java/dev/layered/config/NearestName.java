@@ -10,7 +10,7 @@ import java.util.Optional;
  * Finds the name that somebody who mistyped probably meant, by optimal string alignment distance:
  * the least number of letters inserted, deleted, replaced or swapped with their neighbour.
  */
-final class NearestName {
+public final class NearestName {
 
   /** One letter in three may be wrong; a name further away is another word. */
   private static final int LETTERS_PER_MISTAKE = 3;
@@ -18,7 +18,7 @@ final class NearestName {
   private NearestName() {}
 
   /** The nearest candidate, if there is one near enough; the first of several equally near. */
-  static Optional<String> to(String name, Collection<String> candidates) {
+  public static Optional<String> to(String name, Collection<String> candidates) {
     int mistakes = Math.max(1, name.length() / LETTERS_PER_MISTAKE);
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= mistakes)

@@ -9,7 +9,9 @@ final class NodeResolver {
 
   static NodeSettings resolve(Resolution resolution) {
     // Those of single caches too: a bad layered.ttl is reported even if every cache overrides it.
-    PropertyCatalog.ALL.forEach(resolution::find);
+    for (Property<?> property : PropertyCatalog.ALL) {
+      resolution.find(property);
+    }
     Found<Path> path = resolution.find(PropertyCatalog.DISK_PATH);
     return new NodeSettings(
         resolution.value(PropertyCatalog.ENABLED),
@@ -26,6 +28,11 @@ final class NodeResolver {
         resolution.value(PropertyCatalog.TRACING_ENABLED),
         intValue(resolution, PropertyCatalog.REFRESH_THREADS),
         intValue(resolution, PropertyCatalog.REFRESH_QUEUE),
+        new WarmUpSettings(
+            resolution.value(LoadProperties.WARM_ENABLED),
+            intValue(resolution, LoadProperties.WARM_THREADS),
+            resolution.value(LoadProperties.WARM_READINESS)),
+        intValue(resolution, LoadProperties.THREADS),
         requiresDisk(resolution, path != null),
         new RedisResolver(resolution).resolve());
   }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param tracingEnabled whether loads and calls to Redis are shown as spans
  * @param refreshThreads the threads that refresh stale entries in the background
  * @param refreshQueue the most refreshes that wait for a thread; more are skipped
+ * @param warmUp how the application's warmers run
+ * @param loadThreads the most threads for loads that have a deadline
  * @param diskRequired whether the application fails to start if the disk folder cannot be used
  * @param shared how this node shares its caches with others; null if there is no Redis
  */
@@ -42,5 +44,7 @@ public record NodeSettings(
     boolean tracingEnabled,
     int refreshThreads,
     int refreshQueue,
+    WarmUpSettings warmUp,
+    int loadThreads,
     boolean diskRequired,
     @Nullable SharedSettings shared) {}

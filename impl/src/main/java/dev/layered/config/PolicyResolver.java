@@ -1,7 +1,11 @@
 package dev.layered.config;
 
+import dev.layered.core.LoadPolicy;
 import dev.layered.core.StorePolicy;
+import dev.layered.core.TtlEnd;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves how long entries live. */
@@ -21,7 +25,25 @@ final class PolicyResolver {
         nullTtl == null ? ttlNanos : nullTtl.value().toNanos(),
         resolution.value(PropertyCatalog.STALE_WHILE_REVALIDATE).toNanos(),
         resolution.value(PropertyCatalog.STALE_IF_ERROR).toNanos(),
-        resolution.value(PropertyCatalog.JITTER));
+        resolution.value(PropertyCatalog.JITTER),
+        new LoadPolicy(
+            resolution.value(PropertyCatalog.STALE_IF_ERROR_THROTTLE).toNanos(),
+            resolution.value(PropertyCatalog.REFRESH_AHEAD),
+            resolution.value(PropertyCatalog.REFRESH_AHEAD_BETA),
+            resolution.value(LoadProperties.SOFT_DEADLINE).toNanos(),
+            resolution.value(LoadProperties.HARD_DEADLINE).toNanos()),
+        resolution.value(LifeProperties.EXCEPTION_TTL).toNanos(),
+        end(resolution),
+        HotTtl.resolve(resolution, ttl));
+  }
+
+  private static TtlEnd end(Resolution resolution) {
+    Found<LocalTime> until = resolution.find(LifeProperties.TTL_UNTIL);
+    Found<ZoneId> zone = resolution.find(LifeProperties.TIME_ZONE);
+    return new TtlEnd(
+        until == null ? null : until.value(),
+        zone == null ? ZoneId.systemDefault() : zone.value(),
+        resolution.value(LifeProperties.TTL_ALIGNED));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.layered.config;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param syntax how its values are written and which are allowed
  * @param defaultText the built-in default as text; null if there is none
  * @param meaningOfNone what holds if it is set nowhere; for a property without default
- * @param declared what an annotation says about it
+ * @param declared the member of annotations that sets it. Empty if there is none
  * @param description what it means, in a sentence or two
  * @param <T> the type of its values
  */
@@ -25,12 +24,12 @@ record Property<T>(
     Syntax<T> syntax,
     @Nullable String defaultText,
     String meaningOfNone,
-    Function<DeclaredSettings, @Nullable T> declared,
+    String declared,
     String description) {
 
   /** A property without default, that no annotation knows and that is read at start. */
   static <T> Property<T> of(String name, Reach reach, Syntax<T> syntax, String description) {
-    return new Property<>(name, "", reach, false, syntax, null, "", declared -> null, description);
+    return new Property<>(name, "", reach, false, syntax, null, "", "", description);
   }
 
   /** The same with a default. */
@@ -51,10 +50,24 @@ record Property<T>(
         name, member, reach, true, syntax, defaultText, meaningOfNone, declared, description);
   }
 
-  /** The same as a member of annotations. */
-  Property<T> member(String memberName, Function<DeclaredSettings, @Nullable T> accessor) {
+  /** The same as a member of annotations that override keys can set. */
+  Property<T> member(String memberName) {
     return new Property<>(
-        name, memberName, reach, isLive, syntax, defaultText, meaningOfNone, accessor, description);
+        name,
+        memberName,
+        reach,
+        isLive,
+        syntax,
+        defaultText,
+        meaningOfNone,
+        memberName,
+        description);
+  }
+
+  /** The same as a member of annotations that no override key sets. */
+  Property<T> declared(String memberName) {
+    return new Property<>(
+        name, member, reach, isLive, syntax, defaultText, meaningOfNone, memberName, description);
   }
 
   /** What every property's name starts with. */

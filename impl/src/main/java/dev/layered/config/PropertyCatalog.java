@@ -5,9 +5,11 @@ import static dev.layered.config.Reach.LAYERED;
 import static dev.layered.config.Reach.NODE;
 import static dev.layered.config.Reach.STORING;
 
+import dev.layered.CacheOptions;
 import dev.layered.codec.Compression;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,13 +30,13 @@ final class PropertyCatalog {
               Syntaxes.truth(),
               "Whether results are cached. If false, methods are called as if they carried no"
                   + " annotation; invalidation goes on working.")
-          .member("enabled", declared -> null)
+          .member("enabled")
           .live()
           .orElse("true");
 
   static final Property<Duration> TTL =
       Property.of("ttl", STORING, Syntaxes.positiveDuration(), "How long an entry is fresh.")
-          .member("ttl", DeclaredSettings::ttl)
+          .member("ttl")
           .live()
           .orElse("300");
 
@@ -44,7 +46,7 @@ final class PropertyCatalog {
               STORING,
               Syntaxes.duration(),
               "How long a null or an empty Optional is fresh. 0: such results are not stored.")
-          .member("nullTtl", DeclaredSettings::nullTtl)
+          .member("nullTtl")
           .live()
           .orNone("the same as ttl");
 
@@ -54,7 +56,7 @@ final class PropertyCatalog {
               LAYERED,
               Syntaxes.duration(),
               "An entry that nobody has read for this long expires. 0: no limit.")
-          .member("maxIdle", DeclaredSettings::maxIdle)
+          .member("maxIdle")
           .live()
           .orElse("0");
 
@@ -65,7 +67,7 @@ final class PropertyCatalog {
               Syntaxes.duration(),
               "How long after its ttl an old value is served while one call refreshes it in the"
                   + " background. 0: off.")
-          .member("staleWhileRevalidate", DeclaredSettings::staleWhileRevalidate)
+          .member("staleWhileRevalidate")
           .live()
           .orElse("0");
 
@@ -75,7 +77,40 @@ final class PropertyCatalog {
               LAYERED,
               Syntaxes.duration(),
               "How long after its ttl an old value is served when the method fails. 0: off.")
-          .member("staleIfError", DeclaredSettings::staleIfError)
+          .member("staleIfError")
+          .live()
+          .orElse("0");
+
+  static final Property<Duration> STALE_IF_ERROR_THROTTLE =
+      Property.of(
+              "stale-if-error-throttle",
+              LAYERED,
+              Syntaxes.duration(),
+              "How long after a failure the method is left alone while an old value can be served."
+                  + " 0: every call that finds an old value calls the method.")
+          .member("staleIfErrorThrottle")
+          .live()
+          .orElse("5");
+
+  static final Property<Double> REFRESH_AHEAD =
+      Property.of(
+              "refresh-ahead",
+              LAYERED,
+              Syntaxes.share(),
+              "The share of its ttl after which the next call refreshes a value in the background,"
+                  + " although it is still fresh. 0: off.")
+          .member("refreshAhead")
+          .live()
+          .orElse("0");
+
+  static final Property<Double> REFRESH_AHEAD_BETA =
+      Property.of(
+              "refresh-ahead-beta",
+              LAYERED,
+              Syntaxes.number(0, CacheOptions.MAX_BETA),
+              "How eagerly fresh values are refreshed at random before their ttl is over (XFetch);"
+                  + " 1 suits most. 0: off.")
+          .member("refreshAheadBeta")
           .live()
           .orElse("0");
 
@@ -86,7 +121,7 @@ final class PropertyCatalog {
               Syntaxes.share(),
               "The share by which each entry's ttl is shortened at random, so that entries loaded"
                   + " together do not expire together.")
-          .member("jitter", DeclaredSettings::jitter)
+          .member("jitter")
           .live()
           .orElse("0");
 
@@ -104,7 +139,9 @@ final class PropertyCatalog {
               "codec",
               CACHE,
               Syntaxes.name(),
-              "The format of values outside the heap, by its name.")
+              "The format of values outside the heap: json; smile if the library jackson-dataformat-smile"
+                  + " is there; fory if org.apache.fory:fory-core is; or the name of a CacheCodec of the"
+                  + " application. What is there in another format is a miss.")
           .orElse("json");
 
   static final Property<Compression> COMPRESSION =
@@ -142,7 +179,7 @@ final class PropertyCatalog {
               Syntaxes.positiveDuration(),
               "How long an entry is kept on the heap at most, before it is read again from the"
                   + " layer below. Must not exceed a ttl set at the same place or a wider one.")
-          .member("heapTtl", DeclaredSettings::heapTtl)
+          .member("heapTtl")
           .live()
           .orNone("as long as the entry lives");
 
@@ -153,7 +190,7 @@ final class PropertyCatalog {
               Syntaxes.truth(),
               "Whether each caller gets its own copy of a value. Needed only for values that"
                   + " callers change.")
-          .member("", DeclaredSettings::copy)
+          .declared("copy")
           .orElse("false");
 
   static final Property<String> NAMESPACE =
@@ -201,7 +238,7 @@ final class PropertyCatalog {
               Syntaxes.positiveDuration(),
               "How long an entry is kept on disk at most. Must not exceed a ttl set at the same"
                   + " place or a wider one.")
-          .member("diskTtl", DeclaredSettings::diskTtl)
+          .member("diskTtl")
           .live()
           .orNone("as long as the entry lives");
 
@@ -287,45 +324,66 @@ final class PropertyCatalog {
 
   /** Every property, in the order of the reference file. */
   static final List<Property<?>> ALL =
-      Stream.of(
-              List.<Property<?>>of(
-                  ENABLED,
-                  TTL,
-                  NULL_TTL,
-                  MAX_IDLE,
-                  STALE_WHILE_REVALIDATE,
-                  STALE_IF_ERROR,
-                  JITTER,
-                  LOAD_WAIT,
-                  CODEC,
-                  COMPRESSION,
-                  COMPRESSION_THRESHOLD,
-                  HEAP_ENABLED,
-                  HEAP_MAX_ENTRIES,
-                  HEAP_TTL,
-                  HEAP_COPY,
-                  NAMESPACE),
-              RedisProperties.ALL,
-              List.<Property<?>>of(
-                  DISK_PATH,
-                  DISK_ENABLED,
-                  DISK_REQUIRED,
-                  DISK_MAX_SIZE,
-                  DISK_TTL,
-                  DISK_RESERVE,
-                  DISK_QUEUE,
-                  DISK_READ_TIMEOUT,
-                  MAX_TAGS,
-                  REFRESH_THREADS,
-                  REFRESH_QUEUE,
-                  CONFIG_REFRESH,
-                  METRICS_ENABLED,
-                  METRICS_INTERVAL,
-                  TRACING_ENABLED))
-          .flatMap(List::stream)
-          .toList();
+      concatenated(
+          List.<Property<?>>of(
+              ENABLED,
+              TTL,
+              NULL_TTL,
+              MAX_IDLE,
+              STALE_WHILE_REVALIDATE,
+              STALE_IF_ERROR,
+              STALE_IF_ERROR_THROTTLE,
+              REFRESH_AHEAD,
+              REFRESH_AHEAD_BETA,
+              LoadProperties.SOFT_DEADLINE,
+              LoadProperties.HARD_DEADLINE,
+              JITTER,
+              LOAD_WAIT,
+              LoadProperties.MAX_CONCURRENT,
+              LoadProperties.MAX_PER_SECOND,
+              LoadProperties.BREAKER_FAILURES,
+              LoadProperties.BREAKER_OPEN_TIME,
+              CODEC,
+              COMPRESSION,
+              COMPRESSION_THRESHOLD,
+              HEAP_ENABLED,
+              HEAP_MAX_ENTRIES,
+              HEAP_TTL,
+              HEAP_COPY,
+              NAMESPACE),
+          LifeProperties.ALL,
+          RedisProperties.ALL,
+          List.<Property<?>>of(
+              DISK_PATH,
+              DISK_ENABLED,
+              DISK_REQUIRED,
+              DISK_MAX_SIZE,
+              DISK_TTL,
+              DISK_RESERVE,
+              DISK_QUEUE,
+              DISK_READ_TIMEOUT,
+              MAX_TAGS,
+              REFRESH_THREADS,
+              REFRESH_QUEUE,
+              LoadProperties.WARM_ENABLED,
+              LoadProperties.WARM_THREADS,
+              LoadProperties.WARM_READINESS,
+              LoadProperties.THREADS,
+              CONFIG_REFRESH,
+              METRICS_ENABLED,
+              METRICS_INTERVAL,
+              TRACING_ENABLED));
 
   private PropertyCatalog() {}
+
+  @SafeVarargs
+  private static List<Property<?>> concatenated(List<Property<?>>... parts) {
+    List<Property<?>> all = new ArrayList<>();
+    for (List<Property<?>> part : parts) {
+      all.addAll(part);
+    }
+    return List.copyOf(all);
+  }
 
   /** The members that override keys can set for an annotation, in the order of the catalogue. */
   static List<String> membersOf(String annotation) {

@@ -19,6 +19,7 @@ final class RedisConflicts {
   boolean in(Found<RedisAddress> address) {
     modes();
     loads();
+    softDeadline();
     if (!address.value().tls()) {
       withoutTls(RedisProperties.TRUST_STORE);
       withoutTls(RedisProperties.TRUST_STORE_PASSWORD);
@@ -56,6 +57,20 @@ final class RedisConflicts {
               + DurationText.inSeconds(load)
               + " is below redis.lease-time of "
               + DurationText.inSeconds(lease));
+    }
+  }
+
+  private void softDeadline() {
+    Duration timeout = resolution.value(RedisProperties.TIMEOUT);
+    Found<Duration> soft = resolution.find(RedisProperties.SOFT_DEADLINE);
+    if (soft != null && soft.value().compareTo(timeout) >= 0) {
+      conflict(
+          soft,
+          "redis.soft-deadline of "
+              + DurationText.inSeconds(soft.value())
+              + " is not shorter than redis.timeout of "
+              + DurationText.inSeconds(timeout)
+              + "; 0 switches it off");
     }
   }
 

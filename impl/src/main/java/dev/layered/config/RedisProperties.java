@@ -106,12 +106,23 @@ final class RedisProperties {
               "How long an answer may take before Redis counts as silent.")
           .orElse("PT0.5S");
 
+  static final Property<Duration> SOFT_DEADLINE =
+      Property.of(
+              "redis.soft-deadline",
+              NODE,
+              Syntaxes.duration("PT0S", "PT5M"),
+              "How long a read waits for Redis at a time before it goes on with the disk and the"
+                  + " method; 0: as long as redis.timeout. Must be shorter than that. With"
+                  + " failure=strict it is not used.")
+          .orNone("PT0.05S, or 0 if redis.timeout is not longer");
+
   static final Property<Long> POOL_MAX =
       Property.of(
               "redis.pool-max",
               NODE,
               Syntaxes.count(1, 10_000),
-              "The most connections for commands, to each server.")
+              "The most connections for commands, to each server. With redis.soft-deadline, reads"
+                  + " and changes have so many each.")
           .orElse("16");
 
   static final Property<Duration> POOL_WAIT =
@@ -248,6 +259,7 @@ final class RedisProperties {
           HOSTNAME_CHECK,
           CONNECT_TIMEOUT,
           TIMEOUT,
+          SOFT_DEADLINE,
           POOL_MAX,
           POOL_WAIT,
           LEASE_TIME,

@@ -143,7 +143,22 @@ final class RedisResolver {
         resolution.value(RedisProperties.CONNECT_TIMEOUT),
         resolution.value(RedisProperties.TIMEOUT),
         Math.toIntExact(resolution.value(RedisProperties.POOL_MAX)),
-        resolution.value(RedisProperties.POOL_WAIT));
+        resolution.value(RedisProperties.POOL_WAIT),
+        softDeadline());
+  }
+
+  /** Whoever wants to know when Redis does not answer is not served without waiting for it. */
+  private Duration softDeadline() {
+    if (resolution.value(RedisProperties.FAILURE) == Choices.Failure.STRICT) {
+      return Duration.ZERO;
+    }
+    Found<Duration> set = resolution.find(RedisProperties.SOFT_DEADLINE);
+    if (set != null) {
+      return set.value();
+    }
+    Duration timeout = resolution.value(RedisProperties.TIMEOUT);
+    Duration usual = RedisSettings.DEFAULT_SOFT_DEADLINE;
+    return usual.compareTo(timeout) < 0 ? usual : Duration.ZERO;
   }
 
   private BusSettings bus() {

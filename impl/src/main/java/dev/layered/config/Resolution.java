@@ -70,7 +70,7 @@ final class Resolution {
   }
 
   private <T> void annotation(Map<Level, Found<T>> set, Property<T> property) {
-    T value = property.declared().apply(target.declared());
+    Object value = target.declared().value(property.declared());
     if (value == null) {
       return;
     }

@@ -1,34 +1,60 @@
 package dev.layered.config;
 
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the values of a property are written, and which of them are allowed.
  *
- * @param noun what a value is, with its article: {@code a duration}
- * @param example how to write it: {@code 300 or PT5M}
- * @param parser the value of a text; null if the text is malformed; or an IllegalArgumentException
- *     whose message says what is wrong, for a text that no message may quote
- * @param range which values are allowed
- * @param allowed the same in words: {@code 0 to 1}
  * @param <T> the type of the values
  */
-record Syntax<T>(
-    String noun,
-    String example,
-    Function<String, @Nullable T> parser,
-    Predicate<T> range,
-    String allowed) {
+abstract class Syntax<T> {
 
   private static final int LONGEST_QUOTE = 80;
 
+  private final Class<T> type;
+  private final String noun;
+  private final String example;
+  private final String allowed;
+
+  /**
+   * Describes it.
+   *
+   * @param type the type of the values
+   * @param noun what a value is, with its article: {@code a duration}
+   * @param example how to write it: {@code 300 or PT5M}
+   * @param allowed which values are allowed, in words: {@code 0 to 1}
+   */
+  Syntax(Class<T> type, String noun, String example, String allowed) {
+    this.type = type;
+    this.noun = noun;
+    this.example = example;
+    this.allowed = allowed;
+  }
+
+  /**
+   * The value of a text.
+   *
+   * @return null if the text is malformed
+   * @throws IllegalArgumentException with a message that says what is wrong, for a text that no
+   *     message may quote
+   */
+  abstract @Nullable T read(String text);
+
+  /** Whether a value is among the allowed ones. */
+  boolean allows(T value) {
+    return true;
+  }
+
+  /** Which values are allowed, in words. */
+  final String allowed() {
+    return allowed;
+  }
+
   /** Reads a text. Blanks around it do not count. {@code label} names the property in a message. */
-  T parse(String label, String text) throws BadValueException {
+  final T parse(String label, String text) throws BadValueException {
     T value;
     try {
-      value = parser.apply(text.strip());
+      value = read(text.strip());
     } catch (IllegalArgumentException wrong) {
       throw new BadValueException(
           ProblemCode.MALFORMED,
@@ -43,7 +69,7 @@ record Syntax<T>(
   }
 
   /** Reads a text that is known to be good. */
-  T parseGood(String text) {
+  final T parseGood(String text) {
     try {
       return parse("", text);
     } catch (BadValueException e) {
@@ -52,12 +78,12 @@ record Syntax<T>(
   }
 
   /** Checks a value that was not written as text, but declared. */
-  T check(String label, T value) throws BadValueException {
-    return inRange(label, value, value.toString());
+  final T check(String label, Object value) throws BadValueException {
+    return inRange(label, type.cast(value), value.toString());
   }
 
   private T inRange(String label, T value, String text) throws BadValueException {
-    if (!range.test(value)) {
+    if (!allows(value)) {
       throw new BadValueException(
           ProblemCode.OUT_OF_RANGE,
           label + " \"" + printable(text) + "\" is not allowed; allowed is " + allowed);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
  */
 final class UnknownNames {
 
-  private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9_]+");
   private static final Pattern NOT_IN_ENVIRONMENT = Pattern.compile("[^A-Za-z0-9]");
 
   private final UnknownCacheNames caches;
@@ -29,20 +27,21 @@ final class UnknownNames {
   /** What is wrong with any of the names, in their order. */
   List<Problem> in(Iterable<String> names) {
     Set<String> all = new LinkedHashSet<>();
-    names.forEach(all::add);
-    Set<String> environment = environmentForms(all);
+    for (String name : names) {
+      all.add(name);
+    }
     List<Problem> problems = new ArrayList<>();
     for (String name : all) {
-      BiConsumer<ProblemCode, String> report =
-          (code, what) -> problems.add(code.at(Syntax.printable(name), what));
-      if (environment.contains(environmentForm(name))) {
+      if (!mayBeOurs(name) || isOfEnvironment(name, all)) {
         continue;
       }
+      BiConsumer<ProblemCode, String> report =
+          (code, what) -> problems.add(code.at(Syntax.printable(name), what));
       if (name.startsWith(Property.CACHES)) {
         caches.check(name.substring(Property.CACHES.length()), report);
       } else if (name.startsWith(Property.PREFIX)) {
         checkGlobal(name.substring(Property.PREFIX.length()), report);
-      } else if (name.indexOf('/') >= 0) {
+      } else {
         members.check(name, report);
       }
     }
@@ -70,22 +69,17 @@ final class UnknownNames {
         .orElse("");
   }
 
+  private static boolean mayBeOurs(String name) {
+    return name.startsWith(Property.PREFIX) || name.indexOf('/') >= 0;
+  }
+
   /**
    * Environment variables are left alone. LAYERED_HEAP_MAX_ENTRIES tells nobody which underscore
    * was a dot, so some implementations list it as {@code layered.heap.max.entries} besides; and a
    * platform may add variables of its own, such as LAYERED_SERVICE_HOST for a service named so.
    */
-  private static Set<String> environmentForms(Set<String> names) {
-    Set<String> forms = new LinkedHashSet<>();
-    for (String name : names) {
-      if (ENVIRONMENT.matcher(name).matches()) {
-        forms.add(name.toUpperCase(Locale.ROOT));
-      }
-    }
-    return forms;
-  }
-
-  private static String environmentForm(String name) {
-    return NOT_IN_ENVIRONMENT.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
+  private static boolean isOfEnvironment(String name, Set<String> all) {
+    String variable = NOT_IN_ENVIRONMENT.matcher(name).replaceAll("_");
+    return all.stream().anyMatch(variable::equalsIgnoreCase);
   }
 }

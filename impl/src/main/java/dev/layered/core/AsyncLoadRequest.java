@@ -23,6 +23,19 @@ public interface AsyncLoadRequest extends LoadTerms {
    */
   @Nullable CompletionStage<? extends @Nullable Object> start(LoadChain within) throws Exception;
 
+  /** The same for a load that no caller waits for; called by the thread that runs it. */
+  default AsyncLoadRequest inTheBackground() {
+    return this;
+  }
+
+  /**
+   * Whether the method may look at its arguments after its start has returned, when its caller may
+   * have gone on and changed them.
+   */
+  default boolean outlivesCaller() {
+    return false;
+  }
+
   /** What a load without a stage ends with. */
   static IllegalStateException noStage() {
     return new IllegalStateException(

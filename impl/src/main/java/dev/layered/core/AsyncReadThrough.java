@@ -1,30 +1,32 @@
 package dev.layered.core;
 
-import dev.layered.core.LayerStack.Join;
+import dev.layered.core.LoadsInFlight.Join;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import dev.layered.core.time.Ticker;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@link ReadThrough} for loads that answer later: nobody waits on a thread for a load. */
+/**
+ * {@link ReadThrough} for loads that answer later: nobody waits on a thread for a load. The loads
+ * are called by {@link AsyncLoads}.
+ */
 final class AsyncReadThrough {
 
   private final LayerStack stack;
+  private final HeapReads heap;
   private final LowerLayers lower;
   private final Workers workers;
   private final Refresher refresher;
   private final LoadEnding ending;
+  private final AsyncLoads loads;
   private final ValueCopier copier;
   private final LongSupplier loadWaitNanos;
   private final Transactions transactions;
+  private final Deadlines deadlines;
   private final CacheCounters counters;
   private final Ticker ticker;
 
@@ -33,39 +35,55 @@ final class AsyncReadThrough {
       Workers workers,
       Refresher refresher,
       LoadEnding ending,
+      AsyncLoads loads,
       ValueCopier copier,
       LongSupplier loadWaitNanos,
-      Transactions transactions) {
+      Transactions transactions,
+      Deadlines deadlines) {
     this.stack = stack;
+    this.heap = stack.heap();
     this.lower = stack.lower();
     this.workers = workers;
     this.refresher = refresher;
     this.ending = ending;
+    this.loads = loads;
     this.copier = copier;
     this.loadWaitNanos = loadWaitNanos;
     this.transactions = transactions;
+    this.deadlines = deadlines;
     this.counters = stack.counters();
     this.ticker = stack.ticker();
   }
 
-  /** The value of a key after {@link LayerStack#freshOnHeap} found none. */
+  /** The value of a key after {@link HeapReads#fresh} found none. */
   CompletableFuture<@Nullable Object> get(Object key, AsyncLoadRequest request) {
     CallerContext caller = workers.callers().get();
-    CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions);
+    CallerDeadline deadline = deadlines.of(request);
+    CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions, deadline);
     return caller == CallerContext.ANY
-        ? seekWhereAllowed(key, callers)
-        : caller.answering(() -> seekWhereAllowed(key, callers));
+        ? deadlines.bounded(seekWhereAllowed(key, callers), key, request, deadline)
+        : caller.answering(
+            () -> deadlines.bounded(seekWhereAllowed(key, callers), key, request, deadline));
+  }
+
+  /**
+   * The same for a caller that sees to its deadline itself, and to whom a thread is like another.
+   */
+  CompletableFuture<@Nullable Object> get(
+      Object key, AsyncLoadRequest request, CallerDeadline deadline) {
+    return seekWhereAllowed(
+        key, CallersRequest.ofThread(key, request, CallerContext.ANY, transactions, deadline));
   }
 
   /** The value that this caller alone loads; nothing is stored. */
   CompletableFuture<@Nullable Object> getAlone(Object key, AsyncLoadRequest request) {
     CallerContext caller = workers.callers().get();
-    CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions);
+    CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions, null);
     return caller.answering(
         () -> {
           CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
           counters.miss();
-          loadAlone(callers, answer);
+          loads.loadAlone(callers, answer);
           return answer;
         });
   }
@@ -76,7 +94,7 @@ final class AsyncReadThrough {
     Runnable search =
         () -> {
           try {
-            relay(answer, seek(key, request));
+            Answers.relay(answer, seek(key, request));
           } catch (Throwable problem) {
             answer.completeExceptionally(problem);
           }
@@ -90,11 +108,13 @@ final class AsyncReadThrough {
   }
 
   private CompletableFuture<@Nullable Object> seek(Object key, CallersRequest request) {
-    Entry stale = stack.staleOnHeap(key);
-    if (stale != null && mayServeWhileRefreshing(stale, request)) {
+    heap.throwFailure(key);
+    Entry stale = heap.stale(key);
+    if (stale != null && ending.mayServeStale(key, stale, request.policy())) {
       return serveStale(key, request, stale);
     }
-    Join join = stack.joinOrStart(key, request.tags(), null);
+    Join join = stack.loads().joinOrStart(key, request.tags(), null);
+    request.waitsFor(join.load());
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     if (!join.started()) {
       share(key, join.load(), request, answer);
@@ -107,50 +127,35 @@ final class AsyncReadThrough {
   private void lookOrFail(
       Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
     try {
-      relay(answer, look(key, load, request, answer));
+      Answers.relay(answer, look(key, load, request, answer));
     } catch (Throwable problem) {
       ending.aborted(key, load, problem);
       answer.completeExceptionally(problem);
     }
   }
 
-  private boolean mayServeWhileRefreshing(Entry stale, CallersRequest request) {
-    return ending.isWithin(stale, request.policy().staleWhileRevalidateNanos());
-  }
-
   private CompletableFuture<@Nullable Object> serveStale(
       Object key, CallersRequest request, Entry stale) {
-    counters.staleHit();
-    refresher.refresh(key, request, load -> refresh(key, load, request));
+    request.countStale(counters);
+    refresher.refreshStale(key, request, load -> refresh(key, load, request, null));
     return copyOf(stale);
   }
 
-  private void refresh(Object key, Load load, CallersRequest asker) {
+  /** Refreshes the fresh entry of a call that is answered with it, if it is time for that. */
+  void refreshIfDue(Object key, AsyncLoadRequest request, Entry fresh) {
+    if (refresher.isDue(key, request, fresh)) {
+      CallerContext caller = workers.callers().get();
+      CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions, null);
+      refresher.refresh(key, callers, load -> refresh(key, load, callers, fresh));
+    }
+  }
+
+  private void refresh(Object key, Load load, CallersRequest asker, @Nullable Entry had) {
     try {
       CallersRequest request = asker.inTheBackground();
-      Entry stored = stack.peekFreshOnHeap(key);
-      if (stored != null) {
-        ending.foundOnHeap(key, load, stored);
-        return;
+      if (!refresher.isSettled(key, load, request, had)) {
+        loads.refresh(key, load, request, load.stale());
       }
-      Sought sought = lower.seek(key, load);
-      if (ending.isSettledBelow(key, load, request, sought)) {
-        return;
-      }
-      Entry stale = sought.found() == null ? stack.staleOnHeap(key) : sought.found().entry();
-      long began = ticker.nanos();
-      start(
-          request,
-          load,
-          (value, problem) -> {
-            if (!request.isStillFor(key)) {
-              ending.misled(key, load);
-            } else if (problem == null) {
-              ending.succeeded(key, load, request, began, value, stale);
-            } else {
-              ending.failed(key, load, request, began, problem, stale);
-            }
-          });
     } catch (Throwable unforeseen) {
       ending.aborted(key, load, unforeseen);
       throw unforeseen;
@@ -161,17 +166,20 @@ final class AsyncReadThrough {
   private void share(
       Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
     if (request.isPartOf(load) || !lower.sharesLoads()) {
-      counters.miss();
-      loadAlone(request, answer);
+      request.countMiss(counters);
+      stack.misses().bypassed(key, MissLog.NOT_SHARED);
+      loads.loadAlone(request, answer);
       return;
     }
-    counters.coalesced();
+    if (request.counts()) {
+      counters.coalesced();
+    }
     Executor here = workers.tracing().captured();
-    load.outcome(loadWaitNanos.getAsLong())
+    load.outcome(workers.timeouts(), loadWaitNanos.getAsLong())
         .thenAccept(outcome -> here.execute(() -> answer(key, outcome, request, answer)))
         .exceptionally(
             unforeseen -> {
-              answer.completeExceptionally(unwrapped(unforeseen));
+              answer.completeExceptionally(Answers.unwrapped(unforeseen));
               return null;
             });
   }
@@ -181,53 +189,28 @@ final class AsyncReadThrough {
       Load.@Nullable Outcome outcome,
       CallersRequest request,
       CompletableFuture<@Nullable Object> answer) {
-    if (outcome == null) {
-      // This thread is the one on which the JVM ends all waits.
-      workers.elsewhere().execute(() -> loadAlone(request, answer));
-    } else if (outcome.entry() != null) {
-      answer.complete(copier.copy(outcome.entry().value()));
-    } else if (outcome.problem() != null) {
-      answer.completeExceptionally(outcome.problem());
+    if (request.isOver()) {
+      // What would be loaded now, or sought again, would be for nobody.
+      answer.cancel(false);
+    } else if (outcome == null) {
+      // This thread is the one on which all waits end.
+      workers.elsewhere().execute(() -> loads.loadAlone(request, answer));
+    } else if (outcome.isAbandoned()) {
+      Answers.relay(answer, seekWhereAllowed(key, request));
     } else {
-      relay(answer, seekWhereAllowed(key, request));
-    }
-  }
-
-  private void loadAlone(CallersRequest request, CompletableFuture<@Nullable Object> answer) {
-    long began = ticker.nanos();
-    start(
-        request,
-        null,
-        (value, problem) -> {
-          ending.count(began, problem == null);
-          relay(answer, value, problem);
-        });
-  }
-
-  private static void relay(
-      CompletableFuture<@Nullable Object> answer, CompletionStage<@Nullable Object> from) {
-    from.whenComplete((value, problem) -> relay(answer, value, problem));
-  }
-
-  private static void relay(
-      CompletableFuture<@Nullable Object> answer,
-      @Nullable Object value,
-      @Nullable Throwable problem) {
-    if (problem == null) {
-      answer.complete(value);
-    } else {
-      answer.completeExceptionally(unwrapped(problem));
+      Answers.relay(answer, outcome, copier);
     }
   }
 
   /** As {@link ReadThrough}: only what a load finds after it began may be served. */
   private CompletableFuture<@Nullable Object> look(
       Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
-    Entry stored = lower.isInStep() ? stack.freshOnHeap(key) : null;
+    Entry stored = lower.isInStep() ? heap.fresh(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copyOf(stored);
     }
+    heap.throwFailure(key);
     return settle(key, load, request, lower.seek(key, load), ticker.nanos(), answer);
   }
 
@@ -247,11 +230,13 @@ final class AsyncReadThrough {
       if (entry.readFresh(ticker.nanos())) {
         return serveFound(key, load, request, sought, sought.found());
       }
-      if (mayServeWhileRefreshing(entry, request)) {
+      if (ending.mayServeStale(key, entry, request.policy())) {
         ending.foundBelow(key, load, request, entry);
         return serveStale(key, request, entry);
       }
     }
+    Entry stale = sought.found() == null ? heap.stale(key) : sought.found().entry();
+    load.noteStale(stale);
     if (sought.isBusy()) {
       long left = loadWaitNanos.getAsLong() - (ticker.nanos() - beganNanos);
       if (left > 0) {
@@ -260,19 +245,23 @@ final class AsyncReadThrough {
       }
       load.forbidStoring();
     }
-    Entry stale = sought.found() == null ? stack.staleOnHeap(key) : sought.found().entry();
-    load(key, load, request, stale, answer);
+    loads.load(key, load, request, stale, answer);
     return answer;
   }
 
   private CompletableFuture<@Nullable Object> serveFound(
       Object key, Load load, CallersRequest request, Sought sought, Found found) {
     if (sought.cutOff()) {
-      counters.staleHit();
+      request.countStale(counters);
       ending.foundOnHeap(key, load, found.entry());
     } else {
-      counters.hit(found.layer());
+      if (request.counts()) {
+        counters.hit(found.layer());
+      }
       ending.foundBelow(key, load, request, found.entry());
+      if (refresher.isDue(key, request, found.entry())) {
+        refresher.refresh(key, request, due -> refresh(key, due, request, found.entry()));
+      }
     }
     return copyOf(found.entry());
   }
@@ -288,7 +277,8 @@ final class AsyncReadThrough {
     Runnable again =
         () -> {
           try {
-            relay(answer, settle(key, load, request, lower.seek(key, load), beganNanos, answer));
+            Answers.relay(
+                answer, settle(key, load, request, lower.seek(key, load), beganNanos, answer));
           } catch (Throwable unforeseen) {
             ending.aborted(key, load, unforeseen);
             answer.completeExceptionally(unforeseen);
@@ -299,86 +289,7 @@ final class AsyncReadThrough {
         .whenCompleteAsync((changed, overdue) -> here.execute(again), workers.elsewhere());
   }
 
-  private void load(
-      Object key,
-      Load load,
-      CallersRequest request,
-      @Nullable Entry stale,
-      CompletableFuture<@Nullable Object> answer) {
-    long began = ticker.nanos();
-    start(
-        request,
-        load,
-        (value, problem) -> {
-          try {
-            if (request.isMisled()) {
-              counters.miss();
-              ending.misled(key, load);
-              relay(answer, value, problem);
-            } else if (problem == null) {
-              counters.miss();
-              ending.succeeded(key, load, request, began, value, stale);
-              answer.complete(value);
-            } else {
-              fail(ending.failed(key, load, request, began, problem, stale), problem, answer);
-            }
-          } catch (Throwable unforeseen) {
-            ending.aborted(key, load, unforeseen);
-            answer.completeExceptionally(unforeseen);
-          }
-        });
-  }
-
-  private void fail(
-      @Nullable Entry instead, Throwable problem, CompletableFuture<@Nullable Object> answer) {
-    if (instead == null) {
-      counters.miss();
-      answer.completeExceptionally(problem);
-    } else {
-      counters.staleHit();
-      answer.complete(copier.copy(instead.value()));
-    }
-  }
-
-  /** What is to be done with a value, or with a problem if that is not null. */
-  private interface Continuation extends BiConsumer<@Nullable Object, @Nullable Throwable> {}
-
-  /**
-   * Starts a load and goes on when it ends, once, where a thread may wait. What a loader throws at
-   * once, and a null in the place of its stage, fail the load like anything else.
-   *
-   * @param load the load that the loader must not wait for; null if nobody shares what is loaded
-   */
-  private void start(CallersRequest request, @Nullable Load load, Continuation then) {
-    AtomicBoolean ended = new AtomicBoolean();
-    Executor here = workers.tracing().captured();
-    try {
-      CompletionStage<? extends @Nullable Object> stage = request.start(load);
-      if (stage == null) {
-        throw AsyncLoadRequest.noStage();
-      }
-      stage.whenComplete(
-          (value, problem) -> {
-            if (!ended.getAndSet(true)) {
-              Throwable why = problem == null ? null : unwrapped(problem);
-              workers.run(() -> here.execute(() -> then.accept(value, why)));
-            }
-          });
-    } catch (Throwable thrown) {
-      if (!ended.getAndSet(true)) {
-        then.accept(null, thrown);
-      }
-    }
-  }
-
   private CompletableFuture<@Nullable Object> copyOf(Entry entry) {
     return CompletableFuture.completedFuture(copier.copy(entry.value()));
-  }
-
-  private static Throwable unwrapped(@Nullable Throwable problem) {
-    if (problem instanceof CompletionException && problem.getCause() != null) {
-      return problem.getCause();
-    }
-    return problem == null ? new IllegalStateException("no cause") : problem;
   }
 }

@@ -1,8 +1,8 @@
 package dev.layered.core;
 
+import dev.layered.core.event.CacheCounters;
 import dev.layered.core.load.Load;
 import dev.layered.core.load.LoadChain;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A load whose method is called where its caller is. That may be after the caller has gone on, and
  * has changed the arguments.
  */
-final class CallersRequest implements LoadTerms {
+final class CallersRequest implements WrappedTerms {
 
   private final Object key;
   private final AsyncLoadRequest request;
   private final CallerContext caller;
   private final LoadChain within;
   private final Transactions transactions;
+  private final @Nullable CallerDeadline deadline;
   private volatile boolean misled;
 
   private CallersRequest(
@@ -24,24 +25,69 @@ final class CallersRequest implements LoadTerms {
       AsyncLoadRequest request,
       CallerContext caller,
       LoadChain within,
-      Transactions transactions) {
+      Transactions transactions,
+      @Nullable CallerDeadline deadline) {
     this.key = key;
     this.request = request;
     this.caller = caller;
     this.within = within;
     this.transactions = transactions;
+    this.deadline = deadline;
   }
 
-  /** What the calling thread asks for. */
+  /**
+   * What the calling thread asks for.
+   *
+   * @param deadline how long it waits; null for as long as it takes
+   */
   static CallersRequest ofThread(
-      Object key, AsyncLoadRequest request, CallerContext caller, Transactions transactions) {
+      Object key,
+      AsyncLoadRequest request,
+      CallerContext caller,
+      Transactions transactions,
+      @Nullable CallerDeadline deadline) {
     return new CallersRequest(
-        key, request, caller, request.chain().and(LoadChain.ofThread()), transactions);
+        key, request, caller, request.chain().and(LoadChain.ofThread()), transactions, deadline);
   }
 
   /** The same on nobody's behalf: the caller may be gone before it begins. */
   CallersRequest inTheBackground() {
-    return new CallersRequest(key, request, caller.afresh(), LoadChain.NONE, transactions);
+    return new CallersRequest(
+        key, request.inTheBackground(), caller.afresh(), LoadChain.NONE, transactions, null);
+  }
+
+  /** Notes the load that its caller has begun or joined. */
+  void waitsFor(Load load) {
+    CallerDeadline limited = deadline;
+    if (limited != null) {
+      limited.waitsFor(load);
+    }
+  }
+
+  /** Whether its caller is to be counted now, and has not been by another answer. */
+  boolean counts() {
+    CallerDeadline limited = deadline;
+    return limited == null || limited.counts();
+  }
+
+  /** Counts its caller as one for whom something was loaded. */
+  void countMiss(CacheCounters counters) {
+    if (counts()) {
+      counters.miss();
+    }
+  }
+
+  /** Counts its caller as one who got a stale value. */
+  void countStale(CacheCounters counters) {
+    if (counts()) {
+      counters.staleHit();
+    }
+  }
+
+  /** Whether the caller has got its answer already, so that nothing need be done for it alone. */
+  boolean isOver() {
+    CallerDeadline limited = deadline;
+    return limited != null && limited.isOver();
   }
 
   /** Whether the caller is part of a load, so that it must not wait for it. */
@@ -87,30 +133,15 @@ final class CallersRequest implements LoadTerms {
 
   /**
    * Whether nobody else may have what the method answers: its arguments were changed before it was
-   * called, so that it belongs to another key, or it has changed something in a transaction. Said
-   * after the start.
+   * called, or before its end if its caller does not wait for that, so that it belongs to another
+   * key; or it has changed something in a transaction. Said after the end.
    */
   boolean isMisled() {
-    return misled;
+    return misled || (request.outlivesCaller() && !request.isStillFor(key));
   }
 
   @Override
-  public StorePolicy policy() {
-    return request.policy();
-  }
-
-  @Override
-  public List<String> tags() {
-    return request.tags();
-  }
-
-  @Override
-  public boolean isStillFor(Object other) {
-    return request.isStillFor(other);
-  }
-
-  @Override
-  public boolean mayStore(@Nullable Object value) {
-    return request.mayStore(value);
+  public AsyncLoadRequest request() {
+    return request;
   }
 }

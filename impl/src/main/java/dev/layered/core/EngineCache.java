@@ -1,9 +1,12 @@
 package dev.layered.core;
 
+import dev.layered.CacheExplanation;
+import dev.layered.CacheMode;
 import dev.layered.CacheStatistics;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEventListener;
+import dev.layered.core.guard.Breaker;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;
 import java.util.ArrayList;
@@ -22,19 +25,27 @@ public final class EngineCache {
 
   private final CacheSpec spec;
   private final LayerStack stack;
+  private final HeapReads heap;
   private final WriteThrough writes;
+  private final AnnouncedWrites announcedWrites;
   private final ReadThrough readThrough;
   private final AsyncReadThrough asyncReadThrough;
+  private final DeadlineLoads deadlineLoads;
+  private final Deadlines deadlines;
+  private final BatchReadThrough batchReadThrough;
+  private final ModalReads modalReads;
   private final ValueCopier copier;
   private final Transactions transactions;
-  private final Consumer<Invalidation> log;
   private final Tracing tracing;
+  private final LoadGuard guard;
+  private final Explainer explainer;
 
   /**
    * Builds a cache.
    *
    * @param transactions those of the callers
    * @param log tells other nodes what was written here
+   * @param invalidate invalidates on every node
    */
   EngineCache(
       CacheSpec spec,
@@ -42,27 +53,63 @@ public final class EngineCache {
       Workers workers,
       Transactions transactions,
       CacheEventListener events,
-      Consumer<Invalidation> log) {
+      Consumer<Invalidation> log,
+      Consumer<Invalidation> invalidate) {
     this.spec = spec;
     this.stack = stack;
+    this.heap = stack.heap();
     this.writes = stack.writeThrough();
     this.transactions = transactions;
-    this.log = log;
     this.tracing = workers.tracing();
     this.copier = spec.copier();
+    this.announcedWrites =
+        new AnnouncedWrites(
+            spec.name(), writes, copier, stack.counters(), stack.tellsOthers() ? log : null);
+    this.guard = new LoadGuard(spec.name(), spec.loadLimits(), stack.ticker());
     LoadEnding ending = new LoadEnding(spec.name(), stack, copier, events);
-    Refresher refresher = new Refresher(stack, workers.refreshes());
+    Prolonging prolonging = new Prolonging(stack, ending, transactions);
+    Refresher refresher = new Refresher(stack, ending, prolonging, workers.refreshes());
     this.readThrough =
         new ReadThrough(stack, refresher, ending, copier, spec.loadWaitNanos(), transactions);
-    this.asyncReadThrough =
-        new AsyncReadThrough(
+    this.deadlines = new Deadlines(spec.name(), stack, ending, copier, transactions, workers);
+    this.batchReadThrough =
+        new BatchReadThrough(
             stack,
-            stack.lower().canWait() ? workers : workers.whoMayWait(),
             refresher,
             ending,
             copier,
             spec.loadWaitNanos(),
-            transactions);
+            transactions,
+            request -> guard.guarded(tracing.traced(spec.name(), request)));
+    Workers whoSearch = stack.lower().canWait() ? workers : workers.whoMayWait();
+    AsyncLoads asyncLoads = new AsyncLoads(stack, whoSearch, ending, copier);
+    this.asyncReadThrough =
+        new AsyncReadThrough(
+            stack,
+            whoSearch,
+            refresher,
+            ending,
+            asyncLoads,
+            copier,
+            spec.loadWaitNanos(),
+            transactions,
+            deadlines);
+    this.modalReads =
+        new ModalReads(
+            spec,
+            stack,
+            whoSearch,
+            ending,
+            readThrough,
+            asyncReadThrough,
+            asyncLoads,
+            transactions,
+            log,
+            invalidate);
+    this.deadlineLoads =
+        new DeadlineLoads(
+            spec.name(), asyncReadThrough, deadlines, copier, workers.loads(), stack.ticker());
+    this.explainer = new Explainer(spec, stack, modalReads);
   }
 
   /** The name of the cache. */
@@ -81,13 +128,13 @@ public final class EngineCache {
   }
 
   /**
-   * The hot path: a fresh entry of the heap, counted as a hit. Its value goes through {@link
-   * #valueOf}.
+   * The hot path: a fresh entry of the heap that need not be refreshed yet, counted as a hit. Its
+   * value goes through {@link #valueOf}.
    *
    * @return null if the heap has none
    */
-  public @Nullable Entry freshOnHeap(Object key) {
-    return stack.freshOnHeap(key);
+  public @Nullable Entry quietOnHeap(Object key) {
+    return heap.quiet(key);
   }
 
   /** The value of an entry for one caller. */
@@ -101,30 +148,96 @@ public final class EngineCache {
    * @throws Exception what the load threw, as it is
    */
   public @Nullable Object get(Object key, LoadRequest request) throws Exception {
-    Entry fresh = stack.freshOnHeap(key);
-    return fresh != null ? valueOf(fresh) : getBelowHeap(key, request);
+    Entry quiet = heap.quiet(key);
+    return quiet != null ? valueOf(quiet) : getOtherwise(key, request);
   }
 
   /**
-   * The same after {@link #freshOnHeap} found none. A transaction that has changed something loads
+   * The same after {@link #quietOnHeap} found none. A transaction that has changed something loads
    * for itself alone: others must not see what may be rolled back.
    */
-  public @Nullable Object getBelowHeap(Object key, LoadRequest request) throws Exception {
-    LoadRequest traced = tracing.traced(name(), request);
-    return transactions.isDirty() ? readThrough.getAlone(traced) : readThrough.get(key, traced);
+  public @Nullable Object getOtherwise(Object key, LoadRequest request) throws Exception {
+    LoadRequest guarded = guard.guarded(tracing.traced(name(), request));
+    Entry fresh = heap.fresh(key);
+    if (fresh != null) {
+      readThrough.refreshIfDue(key, guarded, fresh);
+      return valueOf(fresh);
+    }
+    if (isDirty(key)) {
+      return readThrough.getAlone(guarded);
+    }
+    CallerDeadline deadline = deadlines.of(guarded);
+    return deadline == null
+        ? readThrough.get(key, guarded)
+        : deadlineLoads.get(key, guarded, deadline);
   }
 
   /**
-   * The same without waiting for a load, after {@link #freshOnHeap} found none. The first search
+   * The values of several keys; those that have no fresh one are loaded together.
+   *
+   * @param keys each once
+   * @return in order
+   * @throws Exception what the load threw, as it is
+   */
+  public List<@Nullable Object> getAll(List<Object> keys, BatchRequest request) throws Exception {
+    return batchReadThrough.getAll(keys, request);
+  }
+
+  /**
+   * The same without waiting for a load, after {@link #quietOnHeap} found none. The first search
    * below the heap is done by the calling thread if that may wait, else by another. A new stage for
    * each caller.
    */
-  public CompletableFuture<@Nullable Object> getAsyncBelowHeap(
+  public CompletableFuture<@Nullable Object> getAsyncOtherwise(
       Object key, AsyncLoadRequest request) {
-    AsyncLoadRequest traced = tracing.traced(name(), request);
-    return transactions.isDirty()
-        ? asyncReadThrough.getAlone(key, traced)
-        : asyncReadThrough.get(key, traced);
+    AsyncLoadRequest guarded = guard.guarded(tracing.traced(name(), request));
+    Entry fresh = heap.fresh(key);
+    if (fresh != null) {
+      asyncReadThrough.refreshIfDue(key, guarded, fresh);
+      return CompletableFuture.completedFuture(valueOf(fresh));
+    }
+    return isDirty(key)
+        ? asyncReadThrough.getAlone(key, guarded)
+        : asyncReadThrough.get(key, guarded);
+  }
+
+  /**
+   * The value of a key in another mode than the normal one.
+   *
+   * @throws dev.layered.NotCachedException if nothing may be loaded and there is none
+   * @throws Exception what the load threw, as it is
+   */
+  public @Nullable Object getIn(CacheMode mode, Object key, LoadRequest request) throws Exception {
+    return modalReads.get(mode, key, guard.guarded(tracing.traced(name(), request)));
+  }
+
+  /** The same without waiting. A new stage for each caller. */
+  public CompletableFuture<@Nullable Object> getAsyncIn(
+      CacheMode mode, Object key, AsyncLoadRequest request) {
+    return modalReads.getAsync(mode, key, guard.guarded(tracing.traced(name(), request)));
+  }
+
+  private boolean isDirty(Object key) {
+    boolean dirty = transactions.isDirty();
+    if (dirty) {
+      stack.misses().bypassed(key, "in a transaction that has changed something");
+    }
+    return dirty;
+  }
+
+  /** Notes that a call found this cache switched off. */
+  void noteDisabled(Object key) {
+    stack.misses().disabled(key);
+  }
+
+  /**
+   * What there is for a key, without changing anything.
+   *
+   * @param calledEnabled whether whoever calls is answered from this cache if that is on
+   * @param mode in which mode
+   */
+  public CacheExplanation explain(Object key, boolean calledEnabled, CacheMode mode) {
+    return explainer.explain(key, calledEnabled && isEnabled(), mode);
   }
 
   /**
@@ -132,10 +245,10 @@ public final class EngineCache {
    * searches below the heap, unless it may not wait. A new stage for each caller.
    */
   public CompletableFuture<@Nullable Object> getAsync(Object key, AsyncLoadRequest request) {
-    Entry fresh = stack.freshOnHeap(key);
-    return fresh != null
-        ? CompletableFuture.completedFuture(valueOf(fresh))
-        : getAsyncBelowHeap(key, request);
+    Entry quiet = heap.quiet(key);
+    return quiet != null
+        ? CompletableFuture.completedFuture(valueOf(quiet))
+        : getAsyncOtherwise(key, request);
   }
 
   /**
@@ -143,11 +256,11 @@ public final class EngineCache {
    * loaded.
    */
   public @Nullable Entry find(Object key) {
-    Entry onHeap = stack.freshOnHeap(key);
+    Entry onHeap = heap.fresh(key);
     if (onHeap != null) {
       return onHeap;
     }
-    return counted(stack.lower().find(key));
+    return counted(key, stack.lower().find(key));
   }
 
   /**
@@ -160,23 +273,25 @@ public final class EngineCache {
     List<@Nullable Entry> found = new ArrayList<>(keys.size());
     List<Object> missing = new ArrayList<>();
     for (Object key : keys) {
-      Entry onHeap = stack.freshOnHeap(key);
+      Entry onHeap = heap.fresh(key);
       found.add(onHeap);
       if (onHeap == null) {
         missing.add(key);
       }
     }
     if (!missing.isEmpty()) {
+      Iterator<Object> asked = missing.iterator();
       Iterator<@Nullable Found> below = stack.lower().findAll(missing).iterator();
-      found.replaceAll(onHeap -> onHeap != null ? onHeap : counted(below.next()));
+      found.replaceAll(onHeap -> onHeap != null ? onHeap : counted(asked.next(), below.next()));
     }
     return found;
   }
 
-  private @Nullable Entry counted(@Nullable Found found) {
+  private @Nullable Entry counted(Object key, @Nullable Found found) {
     CacheCounters counters = stack.counters();
     if (found == null || !found.entry().readFresh(stack.ticker().nanos())) {
       counters.miss();
+      stack.misses().missed(key);
       return null;
     }
     counters.hit(found.layer());
@@ -195,7 +310,7 @@ public final class EngineCache {
 
   /** The position of the log that is applied now. */
   public LogPosition applied() {
-    return stack.applied();
+    return stack.judge().applied();
   }
 
   /** Grows with every change of any key; see {@link LayerStack#changes}. */
@@ -215,18 +330,7 @@ public final class EngineCache {
    */
   public boolean endWrite(
       Write write, @Nullable Object value, List<String> tags, StorePolicy policy) {
-    Object own;
-    try {
-      own = copier.copy(value);
-    } catch (Throwable problem) {
-      writes.abandon(write);
-      throw problem;
-    }
-    boolean stored = writes.end(write, own, tags, policy);
-    if (stored && stack.tellsOthers()) {
-      log.accept(new Invalidation.Written(name(), List.of(write.key())));
-    }
-    return stored;
+    return announcedWrites.end(write, value, tags, policy);
   }
 
   /**
@@ -237,19 +341,7 @@ public final class EngineCache {
    */
   public List<Object> putAll(
       Map<Object, ? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
-    List<@Nullable Object> own = new ArrayList<>(values.size());
-    values.values().forEach(value -> own.add(copier.copy(value)));
-    List<Write> begun = writes.beginAll(List.copyOf(values.keySet()));
-    List<Boolean> ended = writes.endAll(begun, own, tags, policy);
-    List<Object> stored = new ArrayList<>();
-    List<Object> refused = new ArrayList<>();
-    for (int i = 0; i < begun.size(); i++) {
-      (ended.get(i) ? stored : refused).add(begun.get(i).key());
-    }
-    if (!stored.isEmpty() && stack.tellsOthers()) {
-      log.accept(new Invalidation.Written(name(), stored));
-    }
-    return refused;
+    return announcedWrites.putAll(values, tags, policy);
   }
 
   /** What has happened in it. */
@@ -268,11 +360,20 @@ public final class EngineCache {
         now.fenced(),
         now.evictions(),
         now.invalidations(),
-        stack.heapEntries(),
-        stack.diskEntries());
+        spec.layers().heap().entryCount(),
+        spec.layers().disk().entryCount());
+  }
+
+  /** What keeps its loads away from an origin that fails; null if there is none. */
+  @Nullable Breaker breaker() {
+    return guard.breaker();
   }
 
   LayerStack stack() {
     return stack;
+  }
+
+  CacheSpec spec() {
+    return spec;
   }
 }

@@ -1,10 +1,12 @@
 package dev.layered.core;
 
+import dev.layered.core.coherence.Cause;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.coherence.Verdict;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.load.Load;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What this node's knowledge of invalidations says about the entries and loads of one cache. */
@@ -46,6 +48,31 @@ final class EntryJudge {
 
   /** Whether a load in flight is still what a caller of now may share. */
   boolean isCurrent(Object key, Load load) {
-    return table.isCurrent(cache, key, load.tags(), load.asOf());
+    return isCurrent(key, load.tags(), load);
+  }
+
+  /** The same for a load that turned out to have other tags. */
+  boolean isCurrent(Object key, List<String> tags, Load load) {
+    return table.isCurrent(cache, key, tags, load.asOf());
+  }
+
+  /** Which invalidation speaks against an entry of this node; null if none. Notes nothing. */
+  @Nullable Cause causeOf(Object key, Entry entry) {
+    return table.causeOf(cache, key, entry);
+  }
+
+  /** The same of an entry of the shared layer. */
+  @Nullable Cause causeOfShared(Object key, Entry entry) {
+    return table.causeOfShared(cache, key, entry);
+  }
+
+  /** At which position a tag was invalidated or expired last; 0 if that is not known. */
+  long lastOfTag(String tag) {
+    return table.lastOfTag(tag);
+  }
+
+  /** The same of the cache. */
+  long lastOfCache() {
+    return table.lastOfCache(cache);
   }
 }

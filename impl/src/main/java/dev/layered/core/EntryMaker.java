@@ -3,6 +3,7 @@ package dev.layered.core;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.IdleEntry;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.layer.Validators;
 import dev.layered.core.time.Ticker;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ final class EntryMaker {
     this.random = random;
   }
 
+  /** The chance that it uses, for several threads. */
+  RandomGenerator random() {
+    return random;
+  }
+
   /** Whether a policy lets a value be stored. */
   static boolean allows(StorePolicy policy, @Nullable Object value) {
     return policy.nullTtlNanos() > 0 || !isNull(value);
@@ -27,13 +33,66 @@ final class EntryMaker {
 
   /** An entry that begins to live now. */
   Entry make(@Nullable Object value, List<String> tags, LogPosition asOf, StorePolicy policy) {
+    return make(value, asOf, new StoreDecision(policy, true, tags, null));
+  }
+
+  /** An entry that begins to live now, as its loader wants it. */
+  Entry make(@Nullable Object value, LogPosition asOf, StoreDecision decision) {
+    StorePolicy policy = decision.policy();
+    List<String> tags = decision.tags();
+    Validators validators = decision.validators();
     long now = ticker.nanos();
     long ttl = isNull(value) ? policy.nullTtlNanos() : policy.ttlNanos();
-    long staleAt = now + jittered(ttl, policy.jitter());
+    long fresh = lifeOf(ttl, policy);
+    long staleAt = now + fresh;
     long expiresAt = staleAt + policy.staleNanos();
     return policy.maxIdleNanos() > 0
-        ? new IdleEntry(value, tags, asOf, staleAt, expiresAt, policy.maxIdleNanos(), now)
-        : new Entry(value, tags, asOf, staleAt, expiresAt);
+        ? new IdleEntry(
+            value, tags, asOf, validators, staleAt, expiresAt, fresh, policy.maxIdleNanos(), now)
+        : new Entry(
+            value,
+            tags,
+            asOf,
+            validators,
+            staleAt,
+            expiresAt,
+            fresh,
+            HotLife.isOn(policy) && !isNull(value));
+  }
+
+  /**
+   * What is stored of an entry that comes from elsewhere: with the time that it has left, but no
+   * more than one that was loaded now, and stale no longer than the policy lets it be. It is not
+   * prolonged while it is read: it may have been invalidated since it was exported, so it must not
+   * live longer than one ttl.
+   *
+   * @param asOf the position as of which it is valid here
+   * @return null if it has no time left
+   */
+  @Nullable Entry imported(Entry from, LogPosition asOf, StorePolicy policy) {
+    long now = ticker.nanos();
+    long left = from.isGone(now) ? 0 : from.staleAtNanos() - now;
+    if (left <= 0) {
+      return null;
+    }
+    long ttl = isNull(from.value()) ? policy.nullTtlNanos() : policy.ttlNanos();
+    long fresh = Math.min(from.freshNanos() > 0 ? from.freshNanos() : ttl, ttl);
+    long staleAt = now + Math.min(left, lifeOf(ttl, policy));
+    long expiresAt = staleAt + policy.staleNanos();
+    if (policy.maxIdleNanos() == 0) {
+      return new Entry(
+          from.value(), from.tags(), asOf, from.validators(), staleAt, expiresAt, fresh);
+    }
+    return new IdleEntry(
+        from.value(),
+        from.tags(),
+        asOf,
+        from.validators(),
+        staleAt,
+        expiresAt,
+        fresh,
+        policy.maxIdleNanos(),
+        from instanceof IdleEntry idle ? idle.lastReadNanos() : now);
   }
 
   /** What the heap keeps of an entry. */
@@ -57,6 +116,13 @@ final class EntryMaker {
 
   private Entry capped(Entry entry, long lifeNanos) {
     return lifeNanos == Long.MAX_VALUE ? entry : entry.cappedAt(ticker.nanos() + lifeNanos);
+  }
+
+  /** Jitter would part what is to end together. */
+  private long lifeOf(long ttl, StorePolicy policy) {
+    TtlEnd end = policy.end();
+    long life = end.aligned() ? ttl : jittered(ttl, policy.jitter());
+    return end.isNone() ? life : end.limit(life, ticker.wallMillis());
   }
 
   /** Only ever shortens: an entry is never older than its TTL says. */

@@ -11,12 +11,13 @@ import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.coherence.TagTable;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
+import dev.layered.core.guard.Breaker;
 import dev.layered.core.key.KeyClasses;
 import dev.layered.core.key.KeyParser;
 import dev.layered.core.key.UnknownKey;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
-import java.security.SecureRandom;
+import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,11 @@ public final class LayeredNode implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.layered");
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+  /**
+   * Safe for threads. An epoch and a nonce must differ from earlier ones, and nobody has to be kept
+   * from guessing them: a SecureRandom added 64 classes of security providers to every start.
+   */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   private final Ticker ticker;
   private final Sharing sharing;
@@ -52,8 +57,10 @@ public final class LayeredNode implements AutoCloseable {
   private final CacheEventListener events;
   private final Consumer<CacheInvalidated> announcer;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
+  private final CallerModes modes = new CallerModes();
   private volatile Transactions transactions = Transactions.NONE;
   private volatile Consumer<Invalidation> repeated = this::invalidate;
+  private volatile LogPosition announced;
   private volatile boolean closed;
 
   /**
@@ -98,8 +105,9 @@ public final class LayeredNode implements AutoCloseable {
         restored == null
             ? new TagTable(new LogPosition(RANDOM.nextLong(), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
+    this.announced = table.applied();
     this.bus = sharing.bus().create(table.applied(), new Applying());
-    this.entries = new EntryMaker(ticker, concurrent());
+    this.entries = new EntryMaker(ticker, RANDOM);
     this.workers = workers;
     this.events = events;
     this.announcer = announcer;
@@ -113,10 +121,6 @@ public final class LayeredNode implements AutoCloseable {
         false,
         false,
         ProtocolSwitches.ALL_ON);
-  }
-
-  private static RandomGenerator concurrent() {
-    return () -> ThreadLocalRandom.current().nextLong();
   }
 
   /**
@@ -144,19 +148,66 @@ public final class LayeredNode implements AutoCloseable {
   public EngineCache open(CacheSpec spec) {
     LayerStack stack = new LayerStack(spec, ticker, table, bus, entries, sharing);
     EngineCache cache =
-        new EngineCache(spec, stack, workers, transactions, events, this::tellOthers);
+        new EngineCache(
+            spec, stack, workers, transactions, events, this::tellOthers, this::invalidate);
     if (caches.putIfAbsent(spec.name(), cache) != null) {
       throw new IllegalStateException("cache \"" + spec.name() + "\" is open already");
     }
+    Breaker breaker = cache.breaker();
     events.on(
         new CacheEvent.CacheOpened(
-            spec.name(), spec.counters(), stack::heapEntries, stack::diskEntries));
+            spec.name(),
+            spec.counters(),
+            spec.layers().heap()::entryCount,
+            spec.layers().disk()::entryCount,
+            breaker == null ? null : breaker::isOpen));
     return cache;
+  }
+
+  /** Makes keys of the classes that this node knows. */
+  KeyParser keyParser() {
+    return keyParser;
+  }
+
+  /**
+   * Notes the classes in the declared type of keys, so that keys can be made of their texts before
+   * there was any.
+   */
+  public void noteKeyType(Type declared) {
+    sharing.keyClasses().noteType(declared);
+  }
+
+  /** The modes in which callers read. */
+  public CallerModes modes() {
+    return modes;
   }
 
   /** The threads that the node works on. */
   public Workers workers() {
     return workers;
+  }
+
+  /** Whether this node has missed no invalidation; if it may have, it is brought in step first. */
+  public boolean isInStep() {
+    return bus.lease().covers(ticker.nanos()) || bus.renewLease();
+  }
+
+  /**
+   * The last entry of the log that this node has applied and handed to those who tell observers. It
+   * is behind what reads go by for a moment, in which an event would be missed by who waits for it.
+   */
+  public LogPosition announced() {
+    return announced;
+  }
+
+  /**
+   * Runs something when observers have been told of the invalidations of other nodes up to {@link
+   * #announced}.
+   *
+   * @throws RejectedExecutionException if too much waits for observers already
+   */
+  public void afterAnnouncements(Runnable task) {
+    sharing.announcements().execute(task);
   }
 
   /** The open cache of a name; null if there is none. */
@@ -225,12 +276,14 @@ public final class LayeredNode implements AutoCloseable {
         CacheInvalidated event = Announcement.of(invalidation, CacheInvalidated.Origin.REMOTE);
         announceLater(event);
       }
+      announced = position;
     }
 
     @Override
     public void restart(LogPosition position) {
       table.restart(position);
       caches.values().forEach(cache -> cache.stack().restart());
+      announced = position;
     }
 
     /** Loads in flight are cut off, so that nobody joins one that began before. */
@@ -349,6 +402,11 @@ public final class LayeredNode implements AutoCloseable {
     if (closed) {
       throw new LogClosedException();
     }
+  }
+
+  /** Whether {@link #close} was called: from then on layers may find nothing. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** What the disk layer must remember of the log. */

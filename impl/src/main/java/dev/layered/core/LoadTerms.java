@@ -6,6 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** What a caller wants of the entry that its load makes. */
 public interface LoadTerms {
 
+  /**
+   * What its loader says about the value; null if it is not asked. The same object at each call.
+   */
+  default @Nullable LoadControl control() {
+    return null;
+  }
+
   /** How long the entry lives. */
   StorePolicy policy();
 
@@ -19,6 +26,14 @@ public interface LoadTerms {
    */
   default boolean isStillFor(Object key) {
     return true;
+  }
+
+  /**
+   * Whether an exception of the load is an answer, to be kept for {@link
+   * StorePolicy#exceptionTtlNanos()}.
+   */
+  default boolean isAnswer(Throwable problem) {
+    return false;
   }
 
   /**

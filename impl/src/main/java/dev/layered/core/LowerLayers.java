@@ -1,5 +1,6 @@
 package dev.layered.core;
 
+import dev.layered.CacheLayer;
 import dev.layered.LayeredException;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
@@ -17,7 +18,9 @@ import dev.layered.core.load.Load;
 import dev.layered.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ final class LowerLayers {
   private final ReadLease lease;
   private final SingleFlight singleFlight;
   private final Sharing sharing;
+  private final MissLog misses;
 
   LowerLayers(
       CacheSpec spec,
@@ -45,7 +49,8 @@ final class LowerLayers {
       TagTable table,
       EntryJudge judge,
       InvalidationBus bus,
-      Sharing sharing) {
+      Sharing sharing,
+      MissLog misses) {
     this.cache = spec.name();
     this.heap = spec.layers().heap();
     this.shared = spec.layers().shared();
@@ -57,6 +62,7 @@ final class LowerLayers {
     this.lease = bus.lease();
     this.singleFlight = spec.singleFlight();
     this.sharing = sharing;
+    this.misses = misses;
   }
 
   /**
@@ -67,6 +73,40 @@ final class LowerLayers {
     return lease.covers(ticker.nanos()) || bus.renewLease();
   }
 
+  /** Looks at what the shared layer holds, for an export. */
+  SharedPeek sharedPeek() {
+    return new SharedPeek(cache, shared, table, ticker);
+  }
+
+  /** Whether the local layers are trusted now; nothing is done about it. */
+  boolean isTrusted() {
+    return lease.covers(ticker.nanos());
+  }
+
+  /** Asks for the lease of a key, whatever is there; throws as {@link #find(Object)}. */
+  Lookup lease(Object key) {
+    Lookup answer = shared.isPresent() ? shared.lease(key, singleFlight) : Lookup.UNREACHABLE;
+    requireAnswer(answer);
+    return answer;
+  }
+
+  /** What the shared layer holds that is neither gone nor void; no lease is taken. */
+  @Nullable Entry usableShared(Object key) {
+    List<Invalidation> undelivered = table.undelivered();
+    return judged(key, peekShared(key), undelivered);
+  }
+
+  /** Looks into the shared layer, and learns what it takes to judge what is there. */
+  Lookup peekShared(Object key) {
+    TagTable.Unknown unknown = table.unknown(cache, List.of());
+    Lookup answer = learned(shared.peek(key, unknown.subjects()), unknown);
+    if (answer instanceof Lookup.Found found) {
+      TagTable.Unknown more = table.unknown(cache, found.entry().tags());
+      return more.subjects().isEmpty() ? answer : learned(shared.peek(key, more.subjects()), more);
+    }
+    return answer;
+  }
+
   /**
    * What the first layer holds that is neither gone nor void, fresh or stale. No lease is taken.
    *
@@ -74,6 +114,35 @@ final class LowerLayers {
    */
   @Nullable Found find(Object key) {
     return findAll(List.of(key)).get(0);
+  }
+
+  /** The same without asking some layers; a fresh entry comes before a stale one. */
+  @Nullable Found find(Object key, Set<CacheLayer> skipped) {
+    if (!isInStep()) {
+      Found own = seekCutOff(key).found();
+      return own == null || skipped.contains(CacheLayer.valueOf(own.layer().name())) ? null : own;
+    }
+    Found remote = skipped.contains(CacheLayer.REDIS) ? null : findShared(key);
+    if (skipped.contains(CacheLayer.DISK)
+        || (remote != null && remote.entry().staleAtNanos() - ticker.nanos() > 0)) {
+      return remote;
+    }
+    Found local = onDisk(key);
+    return remote == null || (local != null && local.entry().staleAtNanos() - ticker.nanos() > 0)
+        ? local
+        : remote;
+  }
+
+  private @Nullable Found findShared(Object key) {
+    if (!shared.isPresent()) {
+      return null;
+    }
+    TagTable.Unknown unknown = table.unknown(cache, List.of());
+    List<Invalidation> undelivered = table.undelivered();
+    Lookup answer = shared.lookupAll(List.of(key), unknown.subjects()).get(0);
+    requireAnswer(answer);
+    Entry entry = judged(key, learned(answer, unknown), undelivered);
+    return entry == null ? null : new Found(entry, LayerKind.REDIS);
   }
 
   /** The same for several keys, with one pipeline to the shared layer; null for what is nowhere. */
@@ -105,6 +174,15 @@ final class LowerLayers {
    * @throws LayeredException if the shared layer does not answer and the node is strict
    */
   Sought seek(Object key, Load load) {
+    return seek(key, load, null);
+  }
+
+  /**
+   * The same on behalf of a refresh, for which only a newer value is fresh.
+   *
+   * @param had the fresh entry that is to be refreshed; null if there is none
+   */
+  Sought seek(Object key, Load load, @Nullable Entry had) {
     if (!isInStep()) {
       return seekCutOff(key);
     }
@@ -112,11 +190,53 @@ final class LowerLayers {
     Lookup answer = lookup(key, load.tags());
     requireAnswer(answer);
     Entry remote = judged(key, answer, undelivered);
-    if (remote != null && remote.readFresh(ticker.nanos())) {
-      return new Sought(new Found(remote.confirmedAt(load.asOf()), LayerKind.REDIS), 0, false);
-    }
-    if (answer instanceof Lookup.Found) {
+    if (answer instanceof Lookup.Found && !isFresh(remote, had)) {
       answer = shared.lease(key, singleFlight);
+    }
+    return sought(key, load, answer, remote, had);
+  }
+
+  /**
+   * The same for several loads, with one pipeline to the shared layer; with another one for the
+   * leases of what is there but stale or void.
+   *
+   * @param keys those of the loads, in order, each once
+   * @throws LayeredException as above; the loads hold what leases they were granted
+   */
+  List<Sought> seekAll(List<Object> keys, List<Load> loads) {
+    if (!isInStep()) {
+      return keys.stream().map(this::seekCutOff).toList();
+    }
+    List<Invalidation> undelivered = table.undelivered();
+    List<Lookup> answers = lookupAll(keys, loads);
+    List<@Nullable Entry> remotes = new ArrayList<>(keys.size());
+    List<Integer> unleased = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Entry remote = judged(keys.get(i), answers.get(i), undelivered);
+      remotes.add(remote);
+      if (answers.get(i) instanceof Lookup.Found && !isFresh(remote, null)) {
+        unleased.add(i);
+      }
+    }
+    if (!unleased.isEmpty()) {
+      List<Lookup> leased =
+          shared.leaseAll(unleased.stream().map(keys::get).toList(), singleFlight);
+      for (int i = 0; i < leased.size(); i++) {
+        answers.set(unleased.get(i), leased.get(i));
+      }
+    }
+    List<Sought> sought = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      sought.add(sought(keys.get(i), loads.get(i), answers.get(i), remotes.get(i), null));
+    }
+    return sought;
+  }
+
+  /** What an answer of the shared layer comes to, together with what is on the disk. */
+  private Sought sought(
+      Object key, Load load, Lookup answer, @Nullable Entry remote, @Nullable Entry had) {
+    if (remote != null && answer instanceof Lookup.Found) {
+      return new Sought(new Found(remote.ownConfirmedAt(load.asOf()), LayerKind.REDIS), 0, false);
     }
     if (answer instanceof Lookup.Granted granted) {
       load.holdLease(granted.lease());
@@ -125,11 +245,17 @@ final class LowerLayers {
     }
     long busyNanos = answer instanceof Lookup.Busy busy ? Math.max(1, busy.remainingNanos()) : 0;
     Found local = onDisk(key);
-    if (remote == null || (local != null && local.entry().readFresh(ticker.nanos()))) {
+    if (remote == null || (local != null && isFresh(local.entry(), had))) {
       return new Sought(local, busyNanos, false);
     }
-    Found stale = new Found(remote.confirmedAt(load.asOf()), LayerKind.REDIS);
+    Found stale = new Found(remote.ownConfirmedAt(load.asOf()), LayerKind.REDIS);
     return new Sought(stale, busyNanos, false);
+  }
+
+  private boolean isFresh(@Nullable Entry entry, @Nullable Entry had) {
+    return entry != null
+        && entry.readFresh(ticker.nanos())
+        && (had == null || RefreshAhead.isNewer(entry, had));
   }
 
   /**
@@ -152,6 +278,54 @@ final class LowerLayers {
     return answer;
   }
 
+  /**
+   * As {@link #lookup}: another pipeline only for entries with tags that their loads do not have.
+   */
+  private List<Lookup> lookupAll(List<Object> keys, List<Load> loads) {
+    if (!shared.isPresent()) {
+      return new ArrayList<>(Collections.nCopies(keys.size(), Lookup.UNREACHABLE));
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    loads.forEach(load -> tags.addAll(load.tags()));
+    List<Lookup> answers = searchAll(keys, loads, tags);
+    List<Integer> unknown = new ArrayList<>();
+    Set<String> more = new LinkedHashSet<>();
+    for (int i = 0; i < keys.size(); i++) {
+      requireAnswer(answers.get(i));
+      if (answers.get(i) instanceof Lookup.Found found
+          && table.judgeShared(cache, keys.get(i), found.entry(), List.of()) == null) {
+        unknown.add(i);
+        more.addAll(found.entry().tags());
+      }
+    }
+    if (!unknown.isEmpty() && !table.unknown(cache, List.copyOf(more)).subjects().isEmpty()) {
+      List<Lookup> again =
+          searchAll(
+              unknown.stream().map(keys::get).toList(),
+              unknown.stream().map(loads::get).toList(),
+              more);
+      for (int i = 0; i < again.size(); i++) {
+        answers.set(unknown.get(i), again.get(i));
+      }
+      again.forEach(this::requireAnswer);
+    }
+    return answers;
+  }
+
+  /** Every lease that is granted is held at once, or it would be lost when something fails. */
+  private List<Lookup> searchAll(List<Object> keys, List<Load> loads, Set<String> tags) {
+    TagTable.Unknown unknown = table.unknown(cache, List.copyOf(tags));
+    List<Lookup> answers =
+        new ArrayList<>(shared.searchAll(keys, singleFlight, unknown.subjects()));
+    for (int i = 0; i < answers.size(); i++) {
+      learned(answers.get(i), unknown);
+      if (answers.get(i) instanceof Lookup.Granted granted) {
+        loads.get(i).holdLease(granted.lease());
+      }
+    }
+    return answers;
+  }
+
   private static Lookup learned(Lookup answer, TagTable.Unknown asked) {
     if (answer instanceof Lookup.Found found) {
       asked.learn(found.positions());
@@ -161,16 +335,32 @@ final class LowerLayers {
 
   /** The entry of an answer from which all was learned; null if there is none that is valid. */
   private @Nullable Entry judged(Object key, Lookup answer, List<Invalidation> undelivered) {
-    if (!(answer instanceof Lookup.Found found) || found.entry().isGone(ticker.nanos())) {
+    if (!(answer instanceof Lookup.Found found)) {
+      if (answer instanceof Lookup.Unreachable && shared.isPresent()) {
+        misses.unreachable(key, LayerKind.REDIS);
+      }
       return null;
     }
-    Verdict verdict = table.judgeShared(cache, key, found.entry(), undelivered);
-    return verdict == null || verdict == Verdict.VOID ? null : found.entry();
+    Entry entry = found.entry();
+    boolean fresh = entry.staleAtNanos() - ticker.nanos() > 0;
+    Verdict verdict =
+        entry.isGone(ticker.nanos()) ? null : table.judgeShared(cache, key, entry, undelivered);
+    if (!fresh || verdict != Verdict.VALID) {
+      misses.unusable(key, LayerKind.REDIS, entry, judge.causeOfShared(key, entry));
+    }
+    return verdict == null || verdict == Verdict.VOID ? null : entry;
   }
 
   private @Nullable Found onDisk(Object key) {
-    Entry entry = judge.usable(key, disk.get(key), ticker.nanos());
-    return entry == null ? null : new Found(entry, LayerKind.DISK);
+    Entry entry = disk.get(key);
+    if (entry == null) {
+      return null;
+    }
+    Entry usable = judge.usable(key, entry, ticker.nanos());
+    if (usable == null || usable.staleAtNanos() - ticker.nanos() <= 0) {
+      misses.unusable(key, LayerKind.DISK, entry, judge.causeOf(key, entry));
+    }
+    return usable == null ? null : new Found(usable, LayerKind.DISK);
   }
 
   /** What this node has itself, while nobody can say whether it is still right. */

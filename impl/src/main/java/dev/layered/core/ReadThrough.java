@@ -1,9 +1,10 @@
 package dev.layered.core;
 
-import dev.layered.core.LayerStack.Join;
+import dev.layered.core.LoadsInFlight.Join;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
+import dev.layered.core.load.LoadChain;
 import dev.layered.core.time.Ticker;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadThrough {
 
   private final LayerStack stack;
+  private final HeapReads heap;
   private final LowerLayers lower;
   private final Refresher refresher;
   private final LoadEnding ending;
@@ -36,6 +38,7 @@ final class ReadThrough {
       LongSupplier loadWaitNanos,
       Transactions transactions) {
     this.stack = stack;
+    this.heap = stack.heap();
     this.lower = stack.lower();
     this.refresher = refresher;
     this.ending = ending;
@@ -46,13 +49,14 @@ final class ReadThrough {
     this.ticker = stack.ticker();
   }
 
-  /** The value of a key after {@link LayerStack#freshOnHeap} found none. */
+  /** The value of a key after {@link HeapReads#fresh} found none. */
   @Nullable Object get(Object key, LoadRequest request) throws Exception {
-    Entry stale = stack.staleOnHeap(key);
-    if (stale != null && mayServeWhileRefreshing(stale, request)) {
+    heap.throwFailure(key);
+    Entry stale = heap.stale(key);
+    if (stale != null && ending.mayServeStale(key, stale, request.policy())) {
       return serveStale(key, request, stale);
     }
-    Join join = stack.joinOrStart(key, request.tags(), Thread.currentThread());
+    Join join = stack.loads().joinOrStart(key, request.tags(), Thread.currentThread());
     if (!join.started()) {
       return share(key, join.load(), request);
     }
@@ -64,34 +68,36 @@ final class ReadThrough {
     }
   }
 
-  private boolean mayServeWhileRefreshing(Entry stale, LoadRequest request) {
-    return ending.isWithin(stale, request.policy().staleWhileRevalidateNanos());
-  }
-
   private @Nullable Object serveStale(Object key, LoadRequest request, Entry stale) {
     counters.staleHit();
-    refresher.refresh(key, request, load -> refresh(key, load, request));
+    refresher.refreshStale(key, request, load -> refresh(key, load, request, null));
     return copier.copy(stale.value());
   }
 
-  /** Exceptions are counted, and told to those who share the load: there is no other caller. */
-  private void refresh(Object key, Load load, LoadRequest request) {
+  /** Refreshes the fresh entry of a call that is answered with it, if it is time for that. */
+  void refreshIfDue(Object key, LoadRequest request, Entry fresh) {
+    if (refresher.isDue(key, request, fresh)) {
+      refresher.refresh(key, request, load -> refresh(key, load, request, fresh));
+    }
+  }
+
+  /**
+   * Exceptions are counted, and told to those who share the load: there is no other caller.
+   *
+   * @param had the fresh entry that is to be refreshed; null if there is none
+   */
+  private void refresh(Object key, Load load, LoadRequest request, @Nullable Entry had) {
     load.ownedByCurrentThread();
     try {
-      Entry stored = stack.peekFreshOnHeap(key);
-      if (stored != null) {
-        ending.foundOnHeap(key, load, stored);
+      if (refresher.isSettled(key, load, request, had)) {
         return;
       }
-      Sought sought = lower.seek(key, load);
-      if (ending.isSettledBelow(key, load, request, sought)) {
-        return;
-      }
-      Entry stale = sought.found() == null ? stack.staleOnHeap(key) : sought.found().entry();
+      Entry stale = load.stale();
       long began = ticker.nanos();
       Object value;
       try {
-        value = request.load();
+        ending.begin(request, stale);
+        value = ending.answer(request, request.load());
       } catch (Throwable problem) {
         ending.failed(key, load, request, began, problem, stale);
         throw problem;
@@ -116,26 +122,16 @@ final class ReadThrough {
    * caller alone.
    */
   private @Nullable Object share(Object key, Load load, LoadRequest request) throws Exception {
-    if (load.isOwnedByCurrentThread() || !lower.sharesLoads()) {
+    if (LoadChain.isWithin(load) || !lower.sharesLoads()) {
+      stack.misses().bypassed(key, MissLog.NOT_SHARED);
       return getAlone(request);
     }
     counters.coalesced();
-    Load.Outcome outcome = null;
-    try {
-      outcome = load.await(loadWaitNanos.getAsLong());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Load.Outcome outcome = load.await(loadWaitNanos.getAsLong());
     if (outcome == null) {
       return loadAlone(request);
     }
-    if (outcome.entry() != null) {
-      return copier.copy(outcome.entry().value());
-    }
-    if (outcome.problem() != null) {
-      throw Thrown.asIs(outcome.problem());
-    }
-    return get(key, request);
+    return outcome.isAbandoned() ? get(key, request) : Answers.of(outcome, copier);
   }
 
   /** The value that this caller alone loads; nothing is stored. */
@@ -146,14 +142,16 @@ final class ReadThrough {
 
   private @Nullable Object loadAlone(LoadRequest request) throws Exception {
     long began = ticker.nanos();
-    boolean succeeded = false;
+    Object value;
+    LoadEnding.beginAlone(request);
     try {
-      Object value = request.load();
-      succeeded = true;
-      return value;
-    } finally {
-      ending.count(began, succeeded);
+      value = request.load();
+    } catch (Throwable problem) {
+      ending.count(began, problem);
+      throw problem;
     }
+    ending.count(began, null);
+    return value;
   }
 
   /**
@@ -161,20 +159,21 @@ final class ReadThrough {
    * then either removed it or overtaken the load.
    */
   private @Nullable Object look(Object key, Load load, LoadRequest request) throws Exception {
-    Entry stored = lower.isInStep() ? stack.freshOnHeap(key) : null;
+    Entry stored = lower.isInStep() ? heap.fresh(key) : null;
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copier.copy(stored.value());
     }
+    heap.throwFailure(key);
     Sought sought = seek(key, load, request);
     if (sought.found() == null) {
-      return load(key, load, request, stack.staleOnHeap(key));
+      return load(key, load, request, heap.stale(key));
     }
     Entry entry = sought.found().entry();
     if (entry.readFresh(ticker.nanos())) {
       return serveFound(key, load, request, sought, sought.found());
     }
-    if (mayServeWhileRefreshing(entry, request)) {
+    if (ending.mayServeStale(key, entry, request.policy())) {
       ending.foundBelow(key, load, request, entry);
       return serveStale(key, request, entry);
     }
@@ -189,6 +188,7 @@ final class ReadThrough {
     } else {
       counters.hit(found.layer());
       ending.foundBelow(key, load, request, found.entry());
+      refreshIfDue(key, request, found.entry());
     }
     return copier.copy(found.entry().value());
   }
@@ -200,7 +200,7 @@ final class ReadThrough {
   private Sought seek(Object key, Load load, LoadRequest request) {
     long began = ticker.nanos();
     Sought sought = lower.seek(key, load);
-    while (sought.isBusy() && !maybeServed(sought, request)) {
+    while (sought.isBusy() && !mayBeServed(key, sought, request)) {
       long left = loadWaitNanos.getAsLong() - (ticker.nanos() - began);
       if (left <= 0 || !awaitChange(key, Math.min(left, sought.busyNanos()))) {
         load.forbidStoring();
@@ -211,10 +211,10 @@ final class ReadThrough {
     return sought;
   }
 
-  private boolean maybeServed(Sought sought, LoadRequest request) {
+  private boolean mayBeServed(Object key, Sought sought, LoadRequest request) {
     return sought.found() != null
         && (sought.found().entry().readFresh(ticker.nanos())
-            || mayServeWhileRefreshing(sought.found().entry(), request));
+            || ending.mayServeStale(key, sought.found().entry(), request.policy()));
   }
 
   /** Waits for the end of another node's load; false if this thread was interrupted. */
@@ -235,11 +235,18 @@ final class ReadThrough {
 
   private @Nullable Object load(Object key, Load load, LoadRequest request, @Nullable Entry stale)
       throws Exception {
+    load.noteStale(stale);
+    stack.misses().missed(key);
     long began = ticker.nanos();
     Object value;
     try {
-      value = request.load();
+      ending.begin(request, stale);
+      value = ending.answer(request, request.load());
     } catch (Throwable problem) {
+      if (transactions.isDirty()) {
+        // Or an exception could be kept that is due to what may be rolled back.
+        load.forbidStoring();
+      }
       Entry instead = ending.failed(key, load, request, began, problem, stale);
       if (instead == null) {
         counters.miss();
@@ -254,7 +261,7 @@ final class ReadThrough {
     counters.miss();
     if (transactions.isDirty()) {
       // The load itself has changed something: what it found may be rolled back.
-      ending.count(began, true);
+      ending.count(began, null);
       ending.misled(key, load);
     } else {
       ending.succeeded(key, load, request, began, value, stale);

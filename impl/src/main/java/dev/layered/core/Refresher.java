@@ -1,9 +1,14 @@
 package dev.layered.core;
 
-import dev.layered.core.LayerStack.Join;
+import dev.layered.core.LoadsInFlight.Join;
+import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
+import dev.layered.core.time.Ticker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts loads in the background for values that are served stale. They are loads like any other:
@@ -12,11 +17,69 @@ import java.util.function.Consumer;
 final class Refresher {
 
   private final LayerStack stack;
+  private final LoadEnding ending;
+  private final Prolonging prolonging;
   private final Executor executor;
+  private final Ticker ticker;
 
-  Refresher(LayerStack stack, Executor executor) {
+  Refresher(LayerStack stack, LoadEnding ending, Prolonging prolonging, Executor executor) {
     this.stack = stack;
+    this.ending = ending;
+    this.prolonging = prolonging;
     this.executor = executor;
+    this.ticker = stack.ticker();
+  }
+
+  /**
+   * Whether a fresh entry should be refreshed by the call that reads it; then the next call that
+   * asks comes after a pause. One that is to be prolonged instead is so from here.
+   */
+  boolean isDue(Object key, LoadTerms terms, Entry fresh) {
+    long now = ticker.nanos();
+    if (fresh.readQuiet(now)
+        || isProlonged(key, terms, fresh, now)
+        || ending.isThrottled(key)
+        || !stack.ahead().isDue(fresh, terms.policy(), now)) {
+      return false;
+    }
+    RefreshAhead.attempted(fresh, terms.policy(), now);
+    return true;
+  }
+
+  private boolean isProlonged(Object key, LoadTerms terms, Entry fresh, long now) {
+    if (!prolonging.isDue(terms, fresh, now)) {
+      return false;
+    }
+    refresh(key, terms, load -> prolonging.prolong(key, load, terms));
+    return true;
+  }
+
+  /**
+   * Ends a load in the background for which the loader need not be called. If it must be, the load
+   * has noted the stale entry that was found since it began.
+   *
+   * @param had the fresh entry that is to be refreshed; null if there is none
+   * @return whether it was ended
+   */
+  boolean isSettled(Object key, Load load, LoadTerms terms, @Nullable Entry had) {
+    Entry stored = stack.heap().peekFresh(key);
+    if (stored != null && (had == null || RefreshAhead.isNewer(stored, had))) {
+      ending.foundOnHeap(key, load, stored);
+      return true;
+    }
+    Sought sought = stack.lower().seek(key, load, had);
+    if (ending.isSettledBelow(key, load, terms, sought, had)) {
+      return true;
+    }
+    load.noteStale(sought.found() == null ? stack.heap().stale(key) : sought.found().entry());
+    return false;
+  }
+
+  /** Starts a load for a value that is served stale, unless its last one failed lately. */
+  void refreshStale(Object key, LoadTerms terms, Consumer<Load> run) {
+    if (!ending.isThrottled(key)) {
+      refresh(key, terms, run);
+    }
   }
 
   /**
@@ -24,23 +87,42 @@ final class Refresher {
    * the next call, and whoever joined the load meanwhile asks anew.
    */
   void refresh(Object key, LoadTerms terms, Consumer<Load> run) {
-    Join join = stack.joinOrStart(key, terms.tags(), null);
+    Join join = stack.loads().joinOrStart(key, terms.tags(), null);
     if (!join.started()) {
       return;
     }
     Load load = join.load();
+    execute(() -> run.accept(load), () -> giveUp(key, load));
+  }
+
+  /** The same for several keys, with one task for all whose loads are started. */
+  void refreshAll(List<BatchKey> stale, Consumer<List<BatchKey>> run) {
+    List<BatchKey> begun = new ArrayList<>(stale.size());
+    for (BatchKey each : stale) {
+      Join join = stack.loads().joinOrStart(each.key(), each.terms().tags(), null);
+      if (join.started()) {
+        begun.add(each.anew(join.load()));
+      }
+    }
+    if (!begun.isEmpty()) {
+      execute(
+          () -> run.accept(begun), () -> begun.forEach(each -> giveUp(each.key(), each.load())));
+    }
+  }
+
+  private void execute(Runnable task, Runnable otherwise) {
     try {
-      executor.execute(() -> run.accept(load));
+      executor.execute(task);
     } catch (RuntimeException refused) {
-      giveUp(key, load);
+      otherwise.run();
     } catch (Error broken) {
-      giveUp(key, load);
+      otherwise.run();
       throw broken;
     }
   }
 
   private void giveUp(Object key, Load load) {
-    stack.endUnstored(key, load);
+    stack.fence().endUnstored(key, load);
     load.abandon();
   }
 }

@@ -77,7 +77,12 @@ public final class TagLimits {
   }
 
   private static boolean hasControlCharacter(String text) {
-    return text.chars().anyMatch(Character::isISOControl);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String printable(String text) {

@@ -30,6 +30,11 @@ public interface Tracing {
     return request;
   }
 
+  /** The same for a load of several keys at once. */
+  default BatchRequest traced(String cache, BatchRequest request) {
+    return request;
+  }
+
   /** A layer whose calls are shown. */
   default SharedLayer traced(String cache, SharedLayer layer) {
     return layer;

@@ -1,14 +1,22 @@
 package dev.layered.core;
 
+import dev.layered.BatchLoader;
+import dev.layered.CacheControl;
 import dev.layered.CacheLoader;
+import dev.layered.CacheMode;
 import dev.layered.CacheOptions;
 import dev.layered.CacheStatistics;
+import dev.layered.CacheTransferException;
+import dev.layered.CacheTransferResult;
+import dev.layered.ControlledLoader;
 import dev.layered.LayeredCache;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.key.KeyPattern;
 import dev.layered.core.key.StableKey;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.load.LoadChain;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("unchecked")
 public final class TypedCache<K, V extends @Nullable Object> implements LayeredCache<K, V> {
-
-  /** How many entries go to the shared layer together: more would wait too long for an answer. */
-  private static final int AT_ONCE = 500;
 
   private final LayeredNode node;
   private final EngineCache cache;
@@ -56,17 +62,46 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
       K key, CacheOptions options, CacheLoader<? super K, ? extends V, X> loader) throws X {
     Object stable = StableKey.of(key);
     if (!cache.isEnabled()) {
+      cache.noteDisabled(stable);
       return loader.load(key);
     }
-    Entry fresh = cache.freshOnHeap(stable);
-    if (fresh != null) {
-      return typed(cache.valueOf(fresh));
+    CacheMode mode = modeOf(options);
+    Entry quiet = mode.equals(CacheMode.NORMAL) ? cache.quietOnHeap(stable) : null;
+    if (quiet != null) {
+      return typed(cache.valueOf(quiet));
     }
     node.requireOpen();
-    LoadRequest request =
-        LoadRequest.of(policy(options), TagLimits.checked(options.tags()), () -> loader.load(key));
+    return read(mode, stable, new OptionsLoad(policy(options), options, () -> loader.load(key)));
+  }
+
+  @Override
+  public <X extends Exception> V get(
+      K key, CacheOptions options, ControlledLoader<? super K, ? extends V, X> loader) throws X {
+    Object stable = StableKey.of(key);
+    if (!cache.isEnabled()) {
+      cache.noteDisabled(stable);
+      return loader.load(key, IdleControl.INSTANCE);
+    }
+    CacheMode mode = modeOf(options);
+    Entry quiet = mode.equals(CacheMode.NORMAL) ? cache.quietOnHeap(stable) : null;
+    if (quiet != null) {
+      return typed(cache.valueOf(quiet));
+    }
+    node.requireOpen();
+    return read(
+        mode,
+        stable,
+        new ControlledLoad(policy(options), options, control -> loader.load(key, control)));
+  }
+
+  /** What the load throws is what its loader declares. */
+  private <X extends Exception> V read(CacheMode mode, Object stable, LoadRequest request)
+      throws X {
     try {
-      return typed(cache.getBelowHeap(stable, request));
+      return typed(
+          mode.equals(CacheMode.NORMAL)
+              ? cache.getOtherwise(stable, request)
+              : cache.getIn(mode, stable, request));
     } catch (Exception thrownByLoader) {
       throw Thrown.asIs(thrownByLoader);
     }
@@ -78,10 +113,24 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     Object stable = StableKey.of(key);
     node.requireOpen();
     if (!cache.isEnabled()) {
+      cache.noteDisabled(stable);
       return (CompletionStage<V>) loader.apply(key);
     }
-    return (CompletionStage<V>)
-        cache.getAsync(stable, new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader));
+    AsyncLoadRequest request = new AsyncRequest<K, V>(policy(CacheOptions.DEFAULTS), key, loader);
+    return (CompletionStage<V>) readAsync(node.modes().current(), stable, request);
+  }
+
+  private CompletionStage<@Nullable Object> readAsync(
+      CacheMode mode, Object stable, AsyncLoadRequest request) {
+    return mode.equals(CacheMode.NORMAL)
+        ? cache.getAsync(stable, request)
+        : cache.getAsyncIn(mode, stable, request);
+  }
+
+  /** That of the request unless the call has its own. */
+  private CacheMode modeOf(CacheOptions options) {
+    CacheMode own = options.inheritsAll() ? null : options.mode();
+    return own == null ? node.modes().current() : own;
   }
 
   private record AsyncRequest<K, V extends @Nullable Object>(
@@ -101,6 +150,25 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     public CompletionStage<? extends @Nullable Object> start(LoadChain within) {
       return loader.apply(key);
     }
+  }
+
+  @Override
+  public CompletionStage<V> getAsync(
+      K key,
+      CacheOptions options,
+      BiFunction<? super K, ? super CacheControl, ? extends CompletionStage<? extends V>> loader) {
+    Object stable = StableKey.of(key);
+    node.requireOpen();
+    if (!cache.isEnabled()) {
+      cache.noteDisabled(stable);
+      return (CompletionStage<V>) loader.apply(key, IdleControl.INSTANCE);
+    }
+    return (CompletionStage<V>)
+        readAsync(
+            modeOf(options),
+            stable,
+            new ControlledAsyncLoad(
+                policy(options), options, control -> loader.apply(key, control)));
   }
 
   @Override
@@ -127,7 +195,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     node.requireOpen();
     Map<K, V> present = new LinkedHashMap<>();
     if (!cache.isEnabled()) {
-      return present;
+      return Map.of();
     }
     Iterator<@Nullable Entry> found = cache.findAll(stable).iterator();
     for (K key : distinct) {
@@ -135,6 +203,39 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
       if (entry != null) {
         present.put(key, typed(cache.valueOf(entry)));
       }
+    }
+    return Collections.unmodifiableMap(present);
+  }
+
+  @Override
+  public <X extends Exception> Map<K, V> getAll(
+      Collection<? extends K> keys, BatchLoader<K, ? extends V, X> loader) throws X {
+    return getAll(keys, CacheOptions.DEFAULTS, loader);
+  }
+
+  @Override
+  public <X extends Exception> Map<K, V> getAll(
+      Collection<? extends K> keys, CacheOptions options, BatchLoader<K, ? extends V, X> loader)
+      throws X {
+    TypedBatch.refuseForOneKeyOnly(options);
+    TypedBatch<K> batch =
+        new TypedBatch<>(keys, policy(options), TagLimits.checked(options.tags()), loader);
+    node.requireOpen();
+    Map<K, V> present = new LinkedHashMap<>();
+    if (batch.keys().isEmpty()) {
+      return Collections.unmodifiableMap(present);
+    }
+    try {
+      List<? extends @Nullable Object> values =
+          cache.isEnabled() ? cache.getAll(batch.keys(), batch) : batch.load(batch.keys());
+      for (int i = 0; i < values.size(); i++) {
+        Object value = values.get(i);
+        if (value != null) {
+          present.put(batch.original(batch.keys().get(i)), typed(value));
+        }
+      }
+    } catch (Exception thrownByLoader) {
+      throw Thrown.asIs(thrownByLoader);
     }
     return Collections.unmodifiableMap(present);
   }
@@ -149,6 +250,7 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     Object stable = StableKey.of(key);
     List<String> tags = TagLimits.checked(options.tags());
     StorePolicy policy = policy(options);
+    refuseMode(options);
     node.requireOpen();
     if (!mayPut()) {
       invalidate(key);
@@ -170,12 +272,23 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     entries.forEach(
         (key, value) -> {
           some.put(StableKey.of(key), value);
-          if (some.size() == AT_ONCE) {
+          if (some.size() == SharedLayer.AT_ONCE) {
             putSome(some);
             some.clear();
           }
         });
     putSome(some);
+  }
+
+  private static void refuseMode(CacheOptions options) {
+    CacheMode mode = options.mode();
+    if (mode != null && !mode.equals(CacheMode.NORMAL)) {
+      throw new IllegalArgumentException(
+          "mode "
+              + mode
+              + " is not allowed for a put, which reads nothing and stores in every layer;"
+              + " allowed is NORMAL");
+    }
   }
 
   /** What is put in a transaction may be rolled back. */
@@ -232,6 +345,20 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
   @Override
   public void expireAll() {
     node.invalidate(new Invalidation.Clear(name(), true));
+  }
+
+  @Override
+  public CacheTransferResult exportTo(Path file)
+      throws CacheTransferException, InterruptedException {
+    node.requireOpen();
+    return new CacheTransfers(node, cache, file).exported();
+  }
+
+  @Override
+  public CacheTransferResult importFrom(Path file)
+      throws CacheTransferException, InterruptedException {
+    node.requireOpen();
+    return new CacheTransfers(node, cache, file).imported();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.layered.core;
 
+import dev.layered.CacheExplanation;
 import dev.layered.InvalidateCache;
 import dev.layered.LayeredCache;
 import dev.layered.LayeredCaches;
@@ -16,11 +17,60 @@ import org.jspecify.annotations.Nullable;
 public final class TypedCaches implements LayeredCaches {
 
   private final LayeredNode node;
+  private final MethodCalls calls;
   private final Map<String, LayeredCache<?, ?>> views = new ConcurrentHashMap<>();
 
-  /** A view of the caches of a node. */
+  /** A view of the caches of a node of which no bean is known. */
   public TypedCaches(LayeredNode node) {
+    this(
+        node,
+        (bean, method, arguments) -> {
+          throw new IllegalArgumentException("there are no beans with @Layered methods");
+        });
+  }
+
+  /**
+   * A view of the caches of a node.
+   *
+   * @param calls knows the methods of beans
+   */
+  public TypedCaches(LayeredNode node, MethodCalls calls) {
     this.node = node;
+    this.calls = calls;
+  }
+
+  /** Knows what a call of a {@code @Layered} method reads. */
+  @FunctionalInterface
+  public interface MethodCalls {
+    /**
+     * What a call would read.
+     *
+     * @throws IllegalArgumentException if there is no such method
+     */
+    Call of(Class<?> bean, String method, @Nullable Object[] arguments);
+
+    /**
+     * What a call reads.
+     *
+     * @param cache in which cache
+     * @param key its key
+     * @param enabled whether calls of the method are answered from it
+     */
+    record Call(EngineCache cache, Object key, boolean enabled) {}
+  }
+
+  @Override
+  public CacheExplanation explain(String cache, Object key) {
+    Object stable = StableKey.of(key);
+    node.requireOpen();
+    return existing(cache).explain(stable, true, node.modes().current());
+  }
+
+  @Override
+  public CacheExplanation explain(Class<?> bean, String method, @Nullable Object... arguments) {
+    node.requireOpen();
+    MethodCalls.Call call = calls.of(bean, method, arguments);
+    return call.cache().explain(call.key(), call.enabled(), node.modes().current());
   }
 
   @Override

@@ -69,7 +69,12 @@ final class WriteThrough {
    * @return whether it was stored; if not, the caller must invalidate the key
    */
   boolean end(Write write, @Nullable Object value, List<String> tags, StorePolicy policy) {
-    return endAll(List.of(write), Collections.singletonList(value), tags, policy).get(0);
+    return end(write, value, new StoreDecision(policy, true, tags, null));
+  }
+
+  /** The same for a value of which its loader has said more. */
+  boolean end(Write write, @Nullable Object value, StoreDecision decision) {
+    return endAll(List.of(write), Collections.singletonList(value), decision).get(0);
   }
 
   /**
@@ -83,6 +88,12 @@ final class WriteThrough {
       List<? extends @Nullable Object> values,
       List<String> tags,
       StorePolicy policy) {
+    return endAll(writes, values, new StoreDecision(policy, true, tags, null));
+  }
+
+  private List<Boolean> endAll(
+      List<Write> writes, List<? extends @Nullable Object> values, StoreDecision decision) {
+    StorePolicy policy = decision.policy();
     judge.noteLife(policy.longestLifeNanos());
     List<@Nullable Entry> made = new ArrayList<>(writes.size());
     List<SharedLayer.Fill> fills = new ArrayList<>(writes.size());
@@ -90,7 +101,7 @@ final class WriteThrough {
       Write write = writes.get(i);
       Entry entry = null;
       if (EntryMaker.allows(policy, values.get(i))) {
-        entry = entries.make(values.get(i), tags, write.asOf(), policy);
+        entry = entries.make(values.get(i), write.asOf(), decision);
         if (write.lease() != null) {
           Entry forShared = entries.forShared(entry, policy);
           fills.add(new SharedLayer.Fill(write.key(), forShared, write.lease()));
@@ -99,7 +110,7 @@ final class WriteThrough {
       made.add(entry);
     }
     Iterator<Stored> filled =
-        (fills.isEmpty() ? List.<Stored>of() : shared.fillAll(fills)).iterator();
+        (fills.isEmpty() ? List.<Stored>of() : shared.writeAll(fills)).iterator();
     List<Boolean> stored = new ArrayList<>(writes.size());
     for (int i = 0; i < writes.size(); i++) {
       Write write = writes.get(i);

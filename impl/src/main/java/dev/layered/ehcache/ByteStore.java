@@ -1,5 +1,6 @@
 package dev.layered.ehcache;
 
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,13 @@ interface ByteStore {
   void remove(String digest);
 
   void clear();
+
+  /** Walks over what is stored, as far as it is there then. */
+  Iterator<Item> iterator();
+
+  /** One entry. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Item(String digest, byte[] bytes) {}
 
   long entryCount();
 }

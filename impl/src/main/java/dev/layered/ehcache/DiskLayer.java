@@ -1,13 +1,19 @@
 package dev.layered.ehcache;
 
+import dev.layered.codec.DecodeFailure;
 import dev.layered.codec.EntryCodec;
 import dev.layered.codec.KeyDigest;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.KeyScan;
+import dev.layered.core.layer.KeyScan.UnreadableLayerException.Kind;
 import dev.layered.core.layer.Layer;
+import dev.layered.core.layer.Lookup;
 import dev.layered.core.time.Ticker;
 import dev.layered.spi.CodecException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * after its next start.
  */
 public final class DiskLayer implements Layer {
+
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
   private final String cache;
   private final EntryCodec codec;
@@ -85,6 +93,34 @@ public final class DiskLayer implements Layer {
     return bytes == null ? null : decode(key, digest, bytes);
   }
 
+  @Override
+  public Lookup peek(Object key) {
+    if (!health.isOn()) {
+      return new Lookup.Off("it has switched itself off until the application starts again");
+    }
+    String digest = open ? digest(key) : null;
+    if (digest == null) {
+      return Lookup.ABSENT;
+    }
+    PendingWrites.Write write = pending.find(digest);
+    if (write != null) {
+      Entry entry = write.entry();
+      return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, List.of());
+    }
+    byte[] bytes = pending.isDiskHidden() ? null : reader.read(() -> store.get(digest));
+    return bytes == null ? Lookup.ABSENT : peek(key, bytes);
+  }
+
+  private Lookup peek(Object key, byte[] bytes) {
+    try {
+      return new Lookup.Found(codec.decode(key, bytes), List.of());
+    } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
+      return new Lookup.Undecodable(DecodeFailure.reasonOf(e));
+    } catch (OutOfMemoryError e) {
+      return Lookup.UNREACHABLE;
+    }
+  }
+
   private @Nullable Entry decode(Object key, String digest, byte[] bytes) {
     try {
       Entry entry = codec.decode(key, bytes);
@@ -92,7 +128,7 @@ public final class DiskLayer implements Layer {
         return entry;
       }
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
-      counters.undecodable();
+      counters.undecodable(LayerKind.DISK, key, DecodeFailure.reasonOf(e));
     } catch (OutOfMemoryError e) {
       // The bytes may be fine: a miss, and they stay.
       counters.layerError();
@@ -165,6 +201,38 @@ public final class DiskLayer implements Layer {
   /** Whether all that was noted is on disk. */
   boolean isFlushed() {
     return pending.isEmpty();
+  }
+
+  @Override
+  public KeyScan scan() {
+    return new DiskScan(this::requireReadable, codec, reader, store, pending);
+  }
+
+  private void requireReadable() throws KeyScan.UnreadableLayerException {
+    if (!open) {
+      throw KeyScan.UnreadableLayerException.closed();
+    }
+    if (!health.isOn()) {
+      throw new KeyScan.UnreadableLayerException(
+          Kind.SILENT, "the disk layer has switched itself off");
+    }
+  }
+
+  private boolean isReadable() {
+    return open && health.isOn();
+  }
+
+  /** The thread that writes wakes nobody, so this looks again and again. */
+  @Override
+  public void awaitRoom(long mostNanos) {
+    long left = mostNanos;
+    while (left > 0
+        && isReadable()
+        && !pending.hasRoom()
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      left -= LOOK_AGAIN_NANOS;
+    }
   }
 
   @Override

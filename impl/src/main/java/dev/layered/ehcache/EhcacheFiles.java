@@ -2,6 +2,7 @@ package dev.layered.ehcache;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.function.LongSupplier;
 import org.ehcache.Cache;
 import org.ehcache.CachePersistenceException;
@@ -108,6 +109,23 @@ final class EhcacheFiles {
     @Override
     public void clear() {
       cache.clear();
+    }
+
+    @Override
+    public Iterator<Item> iterator() {
+      Iterator<Cache.Entry<String, byte[]>> all = cache.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return all.hasNext();
+        }
+
+        @Override
+        public Item next() {
+          Cache.Entry<String, byte[]> next = all.next();
+          return new Item(next.getKey(), next.getValue());
+        }
+      };
     }
 
     @Override

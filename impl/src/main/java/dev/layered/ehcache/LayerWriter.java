@@ -112,7 +112,7 @@ final class LayerWriter {
       return null;
     }
     try {
-      return codec.encode(key, entry);
+      return codec.encodeWithKey(key, entry);
     } catch (CodecException
         | RuntimeException
         | StackOverflowError

@@ -1,6 +1,7 @@
 package dev.layered.ehcache;
 
 import dev.layered.core.layer.Entry;
+import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -183,6 +184,16 @@ final class PendingWrites {
   /** Forgets everything; for a disk that is not used any more. */
   void abandon() {
     latest.clear();
+  }
+
+  /** Whether half of the room for puts is free. */
+  boolean hasRoom() {
+    return tickets.get() <= capacity / 2;
+  }
+
+  /** The writes that are pending and not void, as far as they are there then. */
+  Iterator<Write> iterator() {
+    return latest.values().stream().filter(write -> write.clears == clearsWanted.get()).iterator();
   }
 
   /** Whether the disk knows all that there is to know. */

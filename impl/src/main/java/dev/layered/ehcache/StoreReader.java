@@ -21,6 +21,7 @@ final class StoreReader {
   /** So many time-outs without a read that ended between them switch the layer off. */
   static final int MAX_TIMEOUTS_IN_A_ROW = 5;
 
+  private static final int TIMEOUTS_OF_PATIENCE = 10;
   private static final int THREADS = 2;
   private static final int MAX_WAITING = 1024;
 
@@ -53,8 +54,20 @@ final class StoreReader {
    *
    * @return what was read; null if there is nothing, or it could not be had in time
    */
-  byte @Nullable [] read(Callable<byte @Nullable []> read) {
-    Future<byte @Nullable []> pending;
+  <T> @Nullable T read(Callable<@Nullable T> read) {
+    return read(read, timeoutNanos, true);
+  }
+
+  /**
+   * The same for somebody who has time for several time-outs. It says nothing of the layer's health
+   * when they run out, because nobody whom the layer serves has waited.
+   */
+  <T> @Nullable T readPatiently(Callable<@Nullable T> read) {
+    return read(read, TIMEOUTS_OF_PATIENCE * timeoutNanos, false);
+  }
+
+  private <T> @Nullable T read(Callable<@Nullable T> read, long mostNanos, boolean tellsOfHealth) {
+    Future<@Nullable T> pending;
     long number = started.incrementAndGet();
     try {
       pending = threads.submit(read);
@@ -62,13 +75,15 @@ final class StoreReader {
       return null;
     }
     try {
-      byte[] found = pending.get(timeoutNanos, TimeUnit.NANOSECONDS);
+      T found = pending.get(mostNanos, TimeUnit.NANOSECONDS);
       ended();
       return found;
     } catch (TimeoutException e) {
       // Not interrupted: Ehcache would close the channel of every reader.
       pending.cancel(false);
-      timedOut(number);
+      if (tellsOfHealth) {
+        timedOut(number);
+      }
     } catch (InterruptedException e) {
       pending.cancel(false);
       Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import dev.layered.core.event.CacheEvent.CacheOpened;
 import dev.layered.core.event.CacheEvent.LoadEnded;
 import dev.layered.core.event.LayerKind;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -39,6 +40,7 @@ final class CacheMetrics {
       request("stale", NO_LAYER, Snapshot::staleHits);
       request("miss", NO_LAYER, Snapshot::misses);
       request("coalesced", NO_LAYER, Snapshot::coalesced);
+      count(Measure.PROLONGATIONS, Snapshot::prolonged);
       count(Measure.EVICTIONS, Snapshot::evictions);
       count(Measure.INVALIDATIONS, Snapshot::invalidations);
       count(Measure.FENCED, Snapshot::fenced);
@@ -46,6 +48,14 @@ final class CacheMetrics {
       count(Measure.LAYER_ERRORS, Snapshot::layerErrors);
       load("success", Snapshot::loads);
       load("failure", Snapshot::loadFailures);
+      rejected("bulkhead", Snapshot::rejectedByBulkhead);
+      rejected("rate", Snapshot::rejectedByRate);
+      rejected("breaker", Snapshot::rejectedByBreaker);
+      rejected("threads", Snapshot::rejectedForThreads);
+      BooleanSupplier breakerOpen = opened.breakerOpen();
+      if (breakerOpen != null) {
+        registered.gauge(Measure.BREAKER_OPEN, () -> breakerOpen.getAsBoolean() ? 1 : 0, cache);
+      }
       this.loadDuration = registered.timer(Measure.LOAD_DURATION, cache);
       if (layers.contains(LayerKind.HEAP)) {
         entries(LayerKind.HEAP, opened.heapEntries());
@@ -81,6 +91,10 @@ final class CacheMetrics {
 
   private void load(String result, ToLongFunction<Snapshot> sum) {
     count(Measure.LOADS, sum, cache, Label.result(result));
+  }
+
+  private void rejected(String reason, ToLongFunction<Snapshot> sum) {
+    count(Measure.LOADS_REJECTED, sum, cache, Label.reason(reason));
   }
 
   private void count(Measure measure, ToLongFunction<Snapshot> sum) {

@@ -16,6 +16,10 @@ record Label(String key, String value) {
     return new Label("layer", label);
   }
 
+  static Label reason(String label) {
+    return new Label("reason", label);
+  }
+
   static Label result(String label) {
     return new Label("result", label);
   }

@@ -10,6 +10,14 @@ enum Measure {
   LOAD_DURATION(
       "layered.load.duration",
       "How long a cached method or a loader ran, whether it succeeded or not"),
+  /** Counter by cache, reason. */
+  LOADS_REJECTED("layered.loads.rejected", "Loads that were not let through to the method"),
+  /** Gauge by cache. */
+  BREAKER_OPEN(
+      "layered.load.breaker.open", "1 while the breaker keeps loads away from the method, else 0"),
+  /** Counter by cache. */
+  PROLONGATIONS(
+      "layered.prolongations", "Entries kept for longer than their ttl because they are read"),
   /** Counter by cache. */
   EVICTIONS("layered.evictions", "Entries that the heap gave up for lack of room"),
   /** Counter by cache. */
@@ -30,6 +38,10 @@ enum Measure {
   PENDING(
       "layered.invalidations.pending",
       "Invalidations of this node that the log in Redis does not have yet"),
+  /** Gauge. */
+  BREAKER(
+      "layered.redis.breaker",
+      "1 while calls go on without asking Redis for entries, 0 while it is asked"),
   /** Gauge by layer. */
   LAYER_UP(
       "layered.layer.up",

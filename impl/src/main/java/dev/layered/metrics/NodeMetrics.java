@@ -2,6 +2,7 @@ package dev.layered.metrics;
 
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEvent.CacheOpened;
+import dev.layered.core.event.CacheEvent.LayerGuarded;
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.CacheEvent.LoadEnded;
 import dev.layered.core.event.CacheEvent.LogShared;
@@ -79,6 +80,14 @@ abstract class NodeMetrics implements MetricsPublisher {
     }
   }
 
+  private void register(LayerGuarded guarded) {
+    synchronized (lock) {
+      if (!closed && guarded.layer() == LayerKind.REDIS) {
+        logGauges.gauge(Measure.BREAKER, () -> guarded.open().getAsBoolean() ? 1 : 0);
+      }
+    }
+  }
+
   @Override
   public void on(CacheEvent event) {
     if (event instanceof LoadEnded load) {
@@ -87,6 +96,8 @@ abstract class NodeMetrics implements MetricsPublisher {
       guarded(() -> register(opened));
     } else if (event instanceof LogShared log) {
       guarded(() -> register(log));
+    } else if (event instanceof LayerGuarded guarded) {
+      guarded(() -> register(guarded));
     } else if (event instanceof LayerSwitchedOff off) {
       switchedOff.add(off.layer());
     }

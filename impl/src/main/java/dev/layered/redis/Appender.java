@@ -80,7 +80,7 @@ final class Appender implements LogCursor.Sink {
     List<OwnEntry> entries = prepare(invalidation);
     LogPosition last = null;
     for (int i = 0; i < entries.size(); i++) {
-      last = sync.isDown() ? null : append(entries.get(i), true);
+      last = sync.isDown() ? null : append(entries.get(i), false);
       if (last == null) {
         pending.add(entries.subList(i, entries.size()));
         return null;
@@ -89,8 +89,13 @@ final class Appender implements LogCursor.Sink {
     return last;
   }
 
-  private @Nullable LogPosition append(OwnEntry own, boolean waitForOthers) {
-    boolean waits = waitForOthers && own.notice().sync();
+  /**
+   * Appends one entry.
+   *
+   * @param delivers whether it was pending, so that nobody waits for it
+   */
+  private @Nullable LogPosition append(OwnEntry own, boolean delivers) {
+    boolean waits = !delivers && own.notice().sync();
     inFlight.put(own.nonce(), own);
     if (waits) {
       wait.expect(own.nonce());
@@ -100,7 +105,8 @@ final class Appender implements LogCursor.Sink {
       if (toKill == null) {
         return null;
       }
-      LogCalls.Appended appended = calls.append(own, toKill);
+      LogCalls.Appended appended =
+          delivers ? calls.deliver(own, toKill) : calls.append(own, toKill);
       own.logged = true;
       applyOwn(own, appended.entry());
       if (waits) {
@@ -183,10 +189,11 @@ final class Appender implements LogCursor.Sink {
       if (own.logged || (own.failures > 0 && own.retryAtNanos - now > 0)) {
         continue;
       }
-      if (now - began > parts.settings().heartbeat().toNanos()) {
+      // So that at most one late answer is waited for before this node asks for the log again.
+      if (now - began > parts.settings().heartbeat().toNanos() / 4) {
         return false;
       }
-      if (append(own, false) == null) {
+      if (append(own, true) == null) {
         if (sync.isDown()) {
           return true;
         }

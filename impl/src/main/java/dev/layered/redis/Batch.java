@@ -75,10 +75,10 @@ final class Batch {
 
   private List<Object> send(List<Call> sent, boolean withSource) {
     try {
-      return redis.servers().send(sent, withSource);
+      return redis.lane().send(sent, withSource);
     } catch (JedisConnectionException e) {
       redis.forgetIdleIfCut(e);
-      return redis.servers().send(sent, withSource);
+      return redis.lane().send(sent, withSource);
     }
   }
 

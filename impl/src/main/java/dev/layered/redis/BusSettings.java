@@ -55,6 +55,18 @@ public record BusSettings(
   }
 
   /**
+   * How long an answer to the heartbeat may take: two thirds of what max-staleness leaves after a
+   * heartbeat, so that a slow Redis keeps nobody out of step, and after an answer that was lost
+   * there is still time to ask again.
+   *
+   * @param commandTimeout how long callers wait; it is never shorter
+   */
+  public Duration controlTimeout(Duration commandTimeout) {
+    Duration patient = maxStaleness.minus(heartbeat).multipliedBy(2).dividedBy(3);
+    return patient.compareTo(commandTimeout) > 0 ? patient : commandTimeout;
+  }
+
+  /**
    * Checks that a node can ask in time: otherwise it would distrust its local layers between two
    * answers.
    *

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -28,10 +26,9 @@ final class ClusterNodes implements AutoCloseable {
    *
    * @throws JedisException if none answers or the cluster has no server for some slots
    */
-  ClusterNodes(
-      Set<HostAndPort> nodes, ClientConfigs configs, GenericObjectPoolConfig<Connection> pool) {
-    JedisClientConfig config = configs.server();
-    this.provider = new ClusterConnectionProvider(nodes, config, pool);
+  ClusterNodes(Set<HostAndPort> nodes, ClientConfigs.Of of) {
+    JedisClientConfig config = of.server();
+    this.provider = new ClusterConnectionProvider(nodes, config, of.pool());
     this.client =
         RedisClusterClient.builder()
             .nodes(nodes)
@@ -39,7 +36,7 @@ final class ClusterNodes implements AutoCloseable {
             .connectionProvider(provider)
             .maxAttempts(MAX_ATTEMPTS)
             // No attempt begins after that, so a caller waits for two answers at most.
-            .maxTotalRetriesDuration(configs.commandTimeout())
+            .maxTotalRetriesDuration(of.answer())
             .build();
   }
 

@@ -1,10 +1,13 @@
 package dev.layered.redis;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClusterCommandArguments;
 import redis.clients.jedis.CommandArguments;
@@ -12,7 +15,6 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -28,7 +30,18 @@ final class ClusterServers implements Servers {
   private volatile boolean closed;
   private @Nullable SlotTable slots;
 
-  private record Clients(ClusterNodes commands, ClusterNodes control) {}
+  /** The readers' is null as long as no node has answered as fast as readers need it. */
+  private record Clients(
+      ClusterNodes callers, @Nullable ClusterNodes readers, ClusterNodes control) {
+
+    void each(Consumer<ClusterNodes> action) {
+      action.accept(callers);
+      action.accept(control);
+      if (readers != null && readers != callers) {
+        action.accept(readers);
+      }
+    }
+  }
 
   ClusterServers(List<HostAndPort> startNodes, ClientConfigs configs, ThreadFactory threads) {
     this.startNodes = new LinkedHashSet<>(startNodes);
@@ -41,28 +54,44 @@ final class ClusterServers implements Servers {
     Clients present = clients;
     if (present == null) {
       present = connect();
-      clients = present;
       slots = null;
     }
+    if (present.readers() == null) {
+      present = withReaders(present);
+    }
+    clients = present;
     SlotTable before = slots;
     SlotTable now = ask(present.control());
     slots = now;
     BitSet moved = before == null ? new BitSet() : now.differences(before);
     if (!moved.isEmpty()) {
-      present.commands().provider().renewSlotCache();
-      present.control().provider().renewSlotCache();
+      present.each(nodes -> nodes.provider().renewSlotCache());
       listener.moved(moved);
     }
   }
 
   private Clients connect() {
-    ClusterNodes commands = new ClusterNodes(startNodes, configs, configs.pool());
+    ClusterNodes callers = new ClusterNodes(startNodes, configs.callers());
     try {
-      return new Clients(commands, new ClusterNodes(startNodes, configs, configs.controlPool()));
+      return new Clients(callers, null, new ClusterNodes(startNodes, configs.control()));
     } catch (RuntimeException e) {
-      commands.close();
+      callers.close();
       throw e;
     }
+  }
+
+  /** A cluster that is too slow for readers is one all the same. */
+  private Clients withReaders(Clients present) {
+    ClusterNodes readers = present.callers();
+    if (configs.areReadersHasty()) {
+      try {
+        readers = new ClusterNodes(startNodes, configs.readers());
+      } catch (RuntimeException slow) {
+        // The next look tries again.
+        return present;
+      }
+    }
+    return new Clients(present.callers(), readers, present.control());
   }
 
   private static SlotTable ask(ClusterNodes nodes) {
@@ -77,10 +106,10 @@ final class ClusterServers implements Servers {
     throw new JedisConnectionException("no node of the cluster answers", failure);
   }
 
-  private Clients clients() {
+  private Clients clients(Duration longest) {
     Clients present = clients;
     if (present == null && !closed) {
-      watch.await(() -> clients != null, configs.longestSearch());
+      watch.await(() -> clients != null, longest);
       present = clients;
     }
     if (present == null) {
@@ -89,37 +118,40 @@ final class ClusterServers implements Servers {
     return present;
   }
 
-  @Override
-  public UnifiedJedis commands() {
-    return clients().commands().client();
+  private Lane lane(ClientConfigs.Of of, Function<Clients, ClusterNodes> nodes) {
+    return new ClusterLane(() -> nodes.apply(clients(of.search())), watch::wake);
   }
 
   @Override
-  public UnifiedJedis control() {
-    return clients().control().client();
+  public Lane callers() {
+    return lane(configs.callers(), Clients::callers);
   }
 
   @Override
-  public Connection connection(byte[] key) {
-    return clients().commands().provider().getConnectionFromSlot(slot(key));
+  public Lane readers() {
+    return lane(
+        configs.readers(),
+        known -> {
+          ClusterNodes nodes = known.readers();
+          if (nodes == null) {
+            throw new JedisConnectionException("no node of the cluster answers fast enough");
+          }
+          return nodes;
+        });
   }
 
   @Override
-  public List<Object> send(List<Batch.Call> calls, boolean withSource) {
-    List<Object> answers = new ClusterBatch(clients().commands(), calls, withSource).run();
-    if (answers.stream().anyMatch(JedisConnectionException.class::isInstance)) {
-      watch.wake();
-    }
-    return answers;
+  public Lane control() {
+    return lane(configs.control(), Clients::control);
   }
 
   /** Any node will do: what is published to one is heard at all. */
   @Override
   public Jedis dedicated() {
     JedisException failure = null;
-    for (HostAndPort node : clients().control().shuffled()) {
+    for (HostAndPort node : clients(configs.control().search()).control().shuffled()) {
       try {
-        return new Jedis(node, configs.server());
+        return new Jedis(node, configs.control().server());
       } catch (JedisException e) {
         failure = e;
       }
@@ -132,8 +164,7 @@ final class ClusterServers implements Servers {
   public void forgetIdle() {
     Clients present = clients;
     if (present != null) {
-      present.commands().forgetIdle();
-      present.control().forgetIdle();
+      present.each(ClusterNodes::forgetIdle);
     }
   }
 
@@ -162,8 +193,7 @@ final class ClusterServers implements Servers {
     Clients present = clients;
     clients = null;
     if (present != null) {
-      present.commands().close();
-      present.control().close();
+      present.each(ClusterNodes::close);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.layered.redis;
 
+import dev.layered.codec.DecodeFailure;
 import dev.layered.codec.EntryCodec;
 import dev.layered.core.event.CacheCounters;
+import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.IdleEntry;
+import dev.layered.core.layer.Lookup;
 import dev.layered.core.time.Ticker;
 import dev.layered.spi.CodecException;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +40,13 @@ final class EntryBytes {
     return codec.maxBytes();
   }
 
-  /** Encodes an entry, or returns null if it has no bytes. */
-  @Nullable Kept encode(Object key, Entry entry) {
+  /**
+   * Encodes an entry, or returns null if it has no bytes.
+   *
+   * @param withKey whether the text of the key must be in the bytes, because the name in Redis does
+   *     not tell it
+   */
+  @Nullable Kept encode(Object key, Entry entry, boolean withKey) {
     // The codec reads the age of an entry off the life that Redis was told, so an entry that Redis
     // keeps for a shorter time must say so itself.
     Entry kept =
@@ -47,7 +55,10 @@ final class EntryBytes {
             : entry;
     long life = -Math.floorDiv(ticker.nanos() - kept.expiresAtNanos(), NANOS_PER_MILLI);
     try {
-      return new Kept(life <= 0 ? new byte[0] : codec.encode(key, kept), life);
+      if (life <= 0) {
+        return new Kept(new byte[0], life);
+      }
+      return new Kept(withKey ? codec.encodeWithKey(key, kept) : codec.encode(key, kept), life);
     } catch (CodecException
         | RuntimeException
         | StackOverflowError
@@ -61,17 +72,44 @@ final class EntryBytes {
   /**
    * Decodes bytes, or returns null if they are no entry of this key.
    *
-   * @param canonical the canonical text of the key
+   * @param key the key
+   * @param names its names
    */
-  @Nullable Entry decode(String canonical, byte[] bytes, long remainingMillis) {
+  @Nullable Entry decode(Object key, EntryKeys names, byte[] bytes, long remainingMillis) {
     try {
-      return codec.decodeNamed(canonical, bytes, remainingMillis);
+      return decoded(names, bytes, remainingMillis);
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
-      counters.undecodable();
+      counters.undecodable(LayerKind.REDIS, key, DecodeFailure.reasonOf(e));
       return null;
     } catch (OutOfMemoryError e) {
       counters.layerError();
       return null;
+    }
+  }
+
+  private Entry decoded(EntryKeys names, byte[] bytes, long remainingMillis) throws CodecException {
+    return codec.decodeNamed(
+        names.text(), names.textAt(), names.textLength(), bytes, remainingMillis);
+  }
+
+  /** The text of the key that is in the bytes; null if there is none. Nothing is counted. */
+  @Nullable String keyText(byte[] bytes) {
+    try {
+      return codec.keyText(bytes);
+    } catch (CodecException noEntry) {
+      return null;
+    }
+  }
+
+  /** The same as {@link #decode} as an answer; nothing is counted. */
+  Lookup peek(EntryKeys names, byte[] bytes, long remainingMillis, Learned learned) {
+    try {
+      Entry entry = decoded(names, bytes, remainingMillis);
+      return new Lookup.Found(entry, learned.about(entry));
+    } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
+      return new Lookup.Undecodable(DecodeFailure.reasonOf(e));
+    } catch (OutOfMemoryError e) {
+      return Lookup.UNREACHABLE;
     }
   }
 }

@@ -6,38 +6,81 @@ import java.util.List;
 /** The names of one entry in Redis, all in one slot. Safe for use by several threads. */
 final class EntryKeys {
 
-  private static final String VALUE = ":v";
+  /** What the name of a value ends with. */
+  static final String VALUE = ":v";
+
+  /** What follows the text of the key in the name of a value. */
+  static final byte[] VALUE_END = utf8("}" + VALUE);
+
   private static final String LEASE = ":l";
 
-  private final String canonical;
-  private final String value;
-  private final byte[] valueBytes;
+  private final byte[] value;
+  private final byte[] text;
+  private final int textAt;
+  private final int textLength;
+  private final boolean ofDigest;
 
   /**
    * Names that belong together.
    *
-   * @param slot what they begin with
-   * @param canonical the canonical text of the key
+   * @param value the name of the value
+   * @param text holds the canonical text of the key in UTF-8; the same array if the name does
+   * @param textAt where that begins
+   * @param textLength how many bytes it has
+   * @param ofDigest whether the names do not tell the key
    */
-  EntryKeys(String slot, String canonical) {
-    this.canonical = canonical;
-    this.value = slot.concat(VALUE);
-    this.valueBytes = utf8(value);
+  EntryKeys(byte[] value, byte[] text, int textAt, int textLength, boolean ofDigest) {
+    this.value = value;
+    this.text = text;
+    this.textAt = textAt;
+    this.textLength = textLength;
+    this.ofDigest = ofDigest;
   }
 
-  /** The canonical text of the key. */
+  /**
+   * Those of an entry of whose key nothing is known.
+   *
+   * @param value the name of the value
+   */
+  static EntryKeys ofDigest(String value) {
+    return new EntryKeys(utf8(value), new byte[0], 0, 0, true);
+  }
+
+  /** Whether the names do not tell the key. */
+  boolean areOfDigest() {
+    return ofDigest;
+  }
+
+  /** Holds the canonical text of the key in UTF-8; not to be changed. */
+  byte[] text() {
+    return text;
+  }
+
+  /** Where in {@link #text()} the canonical text begins. */
+  int textAt() {
+    return textAt;
+  }
+
+  /** How many bytes the canonical text has. */
+  int textLength() {
+    return textLength;
+  }
+
+  /** The canonical text of the key, made anew: a hit does not need it. */
   String canonical() {
-    return canonical;
+    return new String(text, textAt, textLength, StandardCharsets.UTF_8);
   }
 
   /** What both names begin with. */
   String slot() {
-    return value.substring(0, value.length() - VALUE.length());
+    return utf8(0, value.length - VALUE.length());
   }
 
-  /** The value; also what a waiting node is told when something happened to the entry. */
+  /**
+   * The value; also what a waiting node is told when something happened to the entry. Made anew.
+   */
   String value() {
-    return value;
+    return utf8(0, value.length);
   }
 
   /** The lease. */
@@ -47,12 +90,12 @@ final class EntryKeys {
 
   /** The name of the value; not to be changed. */
   byte[] valueBytes() {
-    return valueBytes;
+    return value;
   }
 
   /** The name of the lease, made anew: a hit does not need it. */
   byte[] leaseBytes() {
-    byte[] bytes = valueBytes.clone();
+    byte[] bytes = value.clone();
     // They differ in the last character only.
     bytes[bytes.length - 1] = (byte) LEASE.charAt(1);
     return bytes;
@@ -60,7 +103,11 @@ final class EntryKeys {
 
   /** Value and lease, as scripts expect them. */
   List<byte[]> both() {
-    return List.of(valueBytes, leaseBytes());
+    return List.of(value, leaseBytes());
+  }
+
+  private String utf8(int from, int to) {
+    return new String(value, from, to - from, StandardCharsets.UTF_8);
   }
 
   static byte[] utf8(String text) {
@@ -69,6 +116,6 @@ final class EntryKeys {
 
   @Override
   public String toString() {
-    return value;
+    return value();
   }
 }

@@ -25,6 +25,7 @@ final class Heartbeat implements Runnable, AutoCloseable {
   private boolean closed;
   private boolean askedForMemory;
   private long prunedAt;
+  private long beganAt = System.nanoTime();
 
   Heartbeat(
       BusParts parts,
@@ -39,7 +40,7 @@ final class Heartbeat implements Runnable, AutoCloseable {
     this.appender = appender;
     this.log = log;
     this.sweep = sweep;
-    this.pruner = new Pruner(calls, parts.settings().maxTags());
+    this.pruner = new Pruner(calls, parts.settings().maxTags(), this::keepUp);
     this.prunedAt = parts.ticker().nanos();
   }
 
@@ -59,15 +60,19 @@ final class Heartbeat implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (awaitTurn()) {
+      beganAt = System.nanoTime();
       try {
         watched.run();
         List<OwnEntry> logged = appender.logged();
         if (sync.run()) {
+          boolean late = isLate();
           if (!appender.deliver(logged)) {
             wake();
           }
-          askForMemory();
-          prune();
+          if (!late) {
+            askForMemory();
+            prune();
+          }
         }
       } catch (RuntimeException e) {
         LOG.log(Level.DEBUG, "the log of invalidations is tried again", e);
@@ -78,11 +83,15 @@ final class Heartbeat implements Runnable, AutoCloseable {
     }
   }
 
-  /** Waits for the next turn; a wake does not shorten the pause after a failure. */
+  /**
+   * Waits for the next turn; a wake does not shorten the pause after a failure. Turns are counted
+   * from their beginnings, as the read lease is: while answers are late, the next question follows
+   * the answer at once.
+   */
   private boolean awaitTurn() {
     long heartbeat = parts.settings().heartbeat().toNanos();
     double jitter = 0.8 + 0.2 * parts.random().nextDouble();
-    long until = System.nanoTime() + (long) (heartbeat * jitter);
+    long until = beganAt + (long) (heartbeat * jitter);
     synchronized (monitor) {
       try {
         while (!closed) {
@@ -103,6 +112,11 @@ final class Heartbeat implements Runnable, AutoCloseable {
     return false;
   }
 
+  /** While answers are late there is no time between two questions but for what must be done. */
+  private boolean isLate() {
+    return System.nanoTime() - beganAt > parts.settings().heartbeat().toNanos() / 2;
+  }
+
   private void askForMemory() {
     if (askedForMemory) {
       return;
@@ -121,6 +135,14 @@ final class Heartbeat implements Runnable, AutoCloseable {
     if (now - prunedAt >= PRUNE_NANOS) {
       prunedAt = now;
       pruner.run();
+    }
+  }
+
+  /** What takes many answers must not keep this node from asking in time, however late they are. */
+  private void keepUp() {
+    if (System.nanoTime() - beganAt > parts.settings().heartbeat().toNanos()) {
+      beganAt = System.nanoTime();
+      sync.run();
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class LeaseCalls {
   private final byte[] maxBytes;
   private final EntryCall exclusiveSearch;
   private final EntryCall sharedSearch;
-  private final PlainRead plainRead;
+  private final Function<EntryKeys, SearchAnswer> plainRead;
   private final HitStreak streak = new HitStreak();
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
@@ -38,12 +39,12 @@ final class LeaseCalls {
     this.maxBytes = utf8(bytes.maxBytes());
     this.exclusiveSearch = search(EXCLUSIVE);
     this.sharedSearch = search(ONE_OF_SEVERAL);
-    this.plainRead = new PlainRead(store.remote().redis(), bytes.maxBytes());
+    this.plainRead = new PlainRead(store.remote().forReaders(), bytes.maxBytes())::read;
   }
 
   private EntryCall search(byte[] mode) {
     return new EntryCall(
-        store.remote().redis(), EntryScripts.LOOKUP, leaseMillis, mode, nodeId, maxBytes);
+        store.remote().forReaders(), EntryScripts.LOOKUP, leaseMillis, mode, nodeId, maxBytes);
   }
 
   /**
@@ -54,7 +55,7 @@ final class LeaseCalls {
     boolean plain = subjects.isEmpty() && streak.isLikelyToGoOn();
     SearchAnswer answer =
         plain
-            ? store.remote().call(counters, () -> plainRead.read(names))
+            ? store.remote().call(counters, plainRead, names)
             : searchOrLease(names, sharing, subjects);
     if (answer != null && answer.value() != null) {
       streak.hit();
@@ -76,11 +77,8 @@ final class LeaseCalls {
         sharing,
         token,
         () -> {
-          Batch batch = new Batch(store.remote().redis());
-          batch.add(
-              EntryScripts.LOOKUP,
-              names.both(),
-              List.of(token, leaseMillis, mode(sharing), nodeId, maxBytes));
+          Batch batch = new Batch(store.remote().forReaders());
+          addSearch(batch, names, token, sharing);
           // After the search: no position is older than the value.
           addLearn(batch, subjects);
           return batch.run();
@@ -88,10 +86,23 @@ final class LeaseCalls {
         subjects);
   }
 
+  void addSearch(Batch batch, EntryKeys names, byte[] token, SingleFlight sharing) {
+    List<byte[]> arguments = List.of(token, leaseMillis, mode(sharing), nodeId, maxBytes);
+    batch.add(EntryScripts.LOOKUP, names.both(), arguments);
+  }
+
+  void addTake(Batch batch, EntryKeys names, byte[] token, SingleFlight sharing) {
+    batch.add(EntryScripts.LEASE, names.both(), taking(token, sharing));
+  }
+
+  private List<byte[]> taking(byte[] token, SingleFlight sharing) {
+    return List.of(token, leaseMillis, mode(sharing), nodeId);
+  }
+
   /** Takes the lease although there may be a value. */
   Lookup take(EntryKeys names, SingleFlight sharing) {
     byte[] token = store.newToken();
-    List<byte[]> arguments = List.of(token, leaseMillis, mode(sharing), nodeId);
+    List<byte[]> arguments = taking(token, sharing);
     SearchAnswer answer =
         noting(
             names,
@@ -125,30 +136,38 @@ final class LeaseCalls {
         return null;
       }
       boolean learns = !subjects.isEmpty() && answers instanceof List<?>;
-      Object first = learns ? ((List<?>) answers).get(0) : answers;
-      SearchAnswer answer = read(first, Learned.NOTHING);
-      if (answer == null && first instanceof RuntimeException e && isRefused(e)) {
-        return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
-      }
-      if (answer == null) {
-        store.keeper().lose(text(token), names);
-        return null;
-      }
-      if (answer.value() != null) {
+      SearchAnswer answer = noted(learns ? ((List<?>) answers).get(0) : answers, names, token);
+      if (answer != null && answer.value() != null) {
         return learns ? answer.learning(learned(subjects, (List<?>) answers, 1)) : answer;
       }
-      busy = answer.lookup() instanceof Lookup.Busy;
-      if (answer.lookup() instanceof Lookup.Granted) {
-        LoadLease lease = new LoadLease(text(token));
-        store.keeper().keep(lease.token(), names);
-        return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(lease));
-      }
+      busy = answer != null && answer.lookup() instanceof Lookup.Busy;
       return answer;
     } finally {
       if (exclusive && !busy) {
         store.waiters().wake(names.value());
       }
     }
+  }
+
+  /**
+   * Reads the answer of one search, and notes its lease: one that was granted is kept, one of which
+   * nothing was heard is lost.
+   */
+  @Nullable SearchAnswer noted(Object reply, EntryKeys names, byte[] token) {
+    SearchAnswer answer = read(reply, Learned.NOTHING);
+    if (answer == null && reply instanceof RuntimeException e && isRefused(e)) {
+      return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
+    }
+    if (answer == null) {
+      store.keeper().lose(text(token), names);
+      return null;
+    }
+    if (answer.lookup() instanceof Lookup.Granted) {
+      LoadLease lease = new LoadLease(text(token));
+      store.keeper().keep(lease.token(), names);
+      return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(lease));
+    }
+    return answer;
   }
 
   /** A request that ends without an answer may yet have been carried out. */
@@ -173,7 +192,7 @@ final class LeaseCalls {
     return refused;
   }
 
-  private static String text(byte[] token) {
+  static String text(byte[] token) {
     return new String(token, StandardCharsets.ISO_8859_1);
   }
 
@@ -331,7 +350,7 @@ final class LeaseCalls {
   }
 
   private @Nullable Object run(Script script, EntryKeys names, List<byte[]> arguments) {
-    return store.remote().redis().run(script, names.both(), arguments);
+    return store.remote().forReaders().run(script, names.both(), arguments);
   }
 
   private static byte[] utf8(long number) {

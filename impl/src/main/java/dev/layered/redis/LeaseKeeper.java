@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeaseKeeper implements AutoCloseable {
 
-  /** How often a lost lease is tried. Costs nothing while the breaker is open. */
+  /** How soon a lost lease is tried again; twice as long each time that there is no answer. */
   private static final long RETRY_MILLIS = 50;
+
+  private static final long LONGEST_RETRY_MILLIS = 2_000;
 
   private record Held(EntryKeys keys, long sinceNanos) {}
 
@@ -79,6 +81,7 @@ final class LeaseKeeper implements AutoCloseable {
   private void run() {
     long periodNanos = Math.max(1_000_000, settings.leaseTime().toNanos() / 3);
     long renewAt = ticker.nanos() + periodNanos;
+    long retryMillis = RETRY_MILLIS;
     try {
       while (!closed) {
         long untilRenewal = renewAt - ticker.nanos();
@@ -87,9 +90,14 @@ final class LeaseKeeper implements AutoCloseable {
           renewAll();
         } else if (lost.isEmpty()) {
           await(untilRenewal);
+        } else if (lost.releaseDue()) {
+          retryMillis = RETRY_MILLIS;
+          await(Math.min(untilRenewal, TimeUnit.MILLISECONDS.toNanos(retryMillis)));
         } else {
-          lost.releaseDue();
-          await(Math.min(untilRenewal, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)));
+          // More that are lost meanwhile must wait as well, or a dead Redis would be asked at once
+          // for each of them.
+          Thread.sleep(retryMillis);
+          retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
         }
       }
     } catch (InterruptedException e) {
@@ -108,7 +116,7 @@ final class LeaseKeeper implements AutoCloseable {
     long now = ticker.nanos();
     long longest = settings.maxLoadTime().toNanos();
     List<String> tokens = new ArrayList<>();
-    Batch batch = new Batch(remote.redis());
+    Batch batch = new Batch(remote.forControl());
     byte[] millis = EntryKeys.utf8(Long.toString(settings.leaseTime().toMillis()));
     held.forEach(
         (token, lease) -> {
@@ -123,7 +131,7 @@ final class LeaseKeeper implements AutoCloseable {
     if (tokens.isEmpty()) {
       return;
     }
-    List<Object> answers = remote.call(null, batch::run);
+    List<Object> answers = remote.patiently(batch::run);
     if (answers != null) {
       for (int i = 0; i < tokens.size(); i++) {
         if (answers.get(i) instanceof Long renewed && renewed == 0) {
@@ -139,7 +147,9 @@ final class LeaseKeeper implements AutoCloseable {
     closed = true;
     woken.release();
     held.forEach((token, lease) -> lost.add(token, lease.keys()));
-    lost.releaseDue();
+    if (!remote.isOpen()) {
+      lost.releaseDue();
+    }
     held.clear();
     lost.clear();
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -61,6 +62,24 @@ final class LogCalls {
    * @param toKill what the server is to kill before, see {@link Killer#killedByAppend}
    */
   Appended append(OwnEntry own, List<byte[]> toKill) {
+    return append(own, toKill, this::runAppend);
+  }
+
+  /**
+   * The same for the one who follows the log, who must not wait for more than one answer, as for
+   * one that a new connection needs. If it was cut, the entry stays pending.
+   */
+  Appended deliver(OwnEntry own, List<byte[]> toKill) {
+    return append(
+        own,
+        toKill,
+        (keys, arguments) -> parts.connection().runLog(BusScripts.APPEND, keys, arguments));
+  }
+
+  private Appended append(
+      OwnEntry own,
+      List<byte[]> toKill,
+      BiFunction<List<byte[]>, List<byte[]>, @Nullable Object> run) {
     List<byte[]> keys = new ArrayList<>(4 + toKill.size());
     keys.add(names.meta());
     keys.add(names.marks());
@@ -80,12 +99,16 @@ final class LogCalls {
     for (String subject : subjects(own.notice().invalidation())) {
       arguments.add(bytes(subject));
     }
-    List<?> reply = list(runAppend(keys, arguments));
+    Object answered = run.apply(keys, arguments);
+    List<?> reply = answered instanceof byte[] ? List.of(answered) : list(answered);
+    String[] words = text(reply, 0).split(" ", -1);
+    if (words.length != 3) {
+      throw new IllegalStateException("Redis answered something else");
+    }
     try {
-      LogPosition position =
-          BusMessage.position(text(reply, 0), text(reply, 1), BusMessage.hex(own.nonce()));
-      LogEntry entry = new LogEntry(position, BusMessage.hex(text(reply, 2)), own.notice());
-      return new Appended(entry, NodeCalls.table(reply, 3));
+      LogPosition position = BusMessage.position(words[0], words[1], BusMessage.hex(own.nonce()));
+      LogEntry entry = new LogEntry(position, BusMessage.hex(words[2]), own.notice());
+      return new Appended(entry, NodeCalls.table(reply, 1));
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("Redis answered something else", e);
     }
@@ -136,7 +159,7 @@ final class LogCalls {
         list(
             parts
                 .connection()
-                .runControl(
+                .runLog(
                     BusScripts.SYNC,
                     List.of(names.meta(), names.marks(), names.log(), names.nodes()),
                     List.of(
@@ -194,7 +217,7 @@ final class LogCalls {
         list(
             parts
                 .connection()
-                .runControl(
+                .runLog(
                     BusScripts.NEW_EPOCH,
                     List.of(names.meta(), names.marks(), names.log()),
                     List.of(bytes(BusMessage.hex(expected)), candidate(), names.channel())));
@@ -208,19 +231,23 @@ final class LogCalls {
   /** Whether this node, and no other, may prune for a while. */
   boolean mayPrune(Duration time) {
     SetParams once = SetParams.setParams().nx().px(time.toMillis());
-    return parts.connection().control().set(names.prune(), bytes(parts.nodeId()), once) != null;
+    return parts.connection().log().set(names.prune(), bytes(parts.nodeId()), once) != null;
   }
 
-  /** Drops old fields, and all up to a position; returns the positions of those that stay. */
-  List<Long> prune(long marginMillis, long upTo) {
+  /**
+   * Drops old fields, and all up to a position; returns the positions of those that stay.
+   *
+   * @param between done after each step but the last
+   */
+  List<Long> prune(long marginMillis, long upTo, Runnable between) {
     List<Long> kept = new ArrayList<>();
     String cursor = "0";
-    do {
+    while (true) {
       List<?> reply =
           list(
               parts
                   .connection()
-                  .runControl(
+                  .runLog(
                       BusScripts.PRUNE,
                       List.of(names.meta(), names.marks()),
                       List.of(
@@ -232,13 +259,16 @@ final class LogCalls {
       for (int i = 1; i < reply.size(); i++) {
         kept.add(Long.parseLong(text(reply, i)));
       }
-    } while (!cursor.equals("0"));
-    return kept;
+      if (cursor.equals("0")) {
+        return kept;
+      }
+      between.run();
+    }
   }
 
   /** What Redis says of its memory. */
   String memoryInfo() {
-    return parts.connection().control().info("memory");
+    return parts.connection().log().info("memory");
   }
 
   private byte[] candidate() {

@@ -25,7 +25,21 @@ final class LogSync {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean closed;
   private long backoffNanos = FIRST_BACKOFF_NANOS;
+
+  /** The latest attempt, or an append since. */
   private volatile boolean failed;
+
+  /** The latest attempt. An append has less patience than those, so its failure says less. */
+  private volatile boolean attemptFailed;
+
+  /** Whether a caller has waited for the present attempt in vain. Guarded by {@code attempts}. */
+  private boolean late;
+
+  private final Object attempts = new Object();
+
+  @SuppressWarnings("NullAway.Init") // askedBy() comes first
+  private Runnable wake;
+
   private volatile long retryAtNanos;
 
   LogSync(
@@ -47,12 +61,12 @@ final class LogSync {
 
   /** Whether Redis did not answer lately, so that trying would only make a caller wait. */
   boolean isDown() {
-    return retryInNanos() > 0;
+    return failed && retryAtNanos - parts.ticker().nanos() > 0;
   }
 
-  /** How long not to try; not positive if it may be tried. */
+  /** How long to make no further attempt; not positive if one may be made. */
   long retryInNanos() {
-    return failed ? retryAtNanos - parts.ticker().nanos() : 0;
+    return attemptFailed ? retryAtNanos - parts.ticker().nanos() : 0;
   }
 
   /** Makes an attempt. */
@@ -70,17 +84,61 @@ final class LogSync {
     try {
       return enough.getAsBoolean() || attempt();
     } finally {
+      attemptEnded();
       lock.unlock();
     }
   }
 
+  /**
+   * Says who makes attempts for callers that do not wait for their end. Call it once, at first.
+   *
+   * @param newWake makes another thread make an attempt soon
+   */
+  void askedBy(Runnable newWake) {
+    wake = newWake;
+  }
+
   /** Makes an attempt, shared by callers at the same time, unless it would be in vain. */
   boolean renew() {
-    if (!covers() && !isDown()) {
-      boolean inStep = runUnless(() -> covers() || isDown());
-      return inStep && covers();
+    if (covers()) {
+      return true;
+    }
+    long longest = parts.connection().softDeadline().toNanos();
+    if (longest > 0) {
+      return awaitAttempt(longest);
+    }
+    return !isDown() && runUnless(() -> covers() || isDown()) && covers();
+  }
+
+  /**
+   * Waits for another thread's attempt, but not for one after a failure, and not for one that
+   * somebody has waited for already: a read asks several times whether this node is in step.
+   */
+  private boolean awaitAttempt(long longestNanos) {
+    wake.run();
+    long end = System.nanoTime() + longestNanos;
+    synchronized (attempts) {
+      try {
+        while (!covers() && !attemptFailed && !late) {
+          long left = (end - System.nanoTime()) / 1_000_000;
+          if (left <= 0) {
+            late = true;
+          } else {
+            attempts.wait(left);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     return covers();
+  }
+
+  private void attemptEnded() {
+    synchronized (attempts) {
+      late = false;
+      attempts.notifyAll();
+    }
   }
 
   private boolean covers() {
@@ -115,9 +173,11 @@ final class LogSync {
     } catch (RuntimeException e) {
       // Those left over from before the failure would fail one attempt each.
       parts.connection().forgetIdle();
+      attemptFailed = true;
       failed(e);
       return false;
     }
+    attemptFailed = false;
     failed = false;
     backoffNanos = FIRST_BACKOFF_NANOS;
     log.inStep();

@@ -64,12 +64,16 @@ final class LostLeases {
     return lost.size();
   }
 
-  /** Tries to give back all that are due. */
-  void releaseDue() {
+  /**
+   * Tries to give back all that are due.
+   *
+   * @return false if there was no answer
+   */
+  boolean releaseDue() {
     long now = ticker.nanos();
     lost.values().removeIf(lease -> now - lease.sinceNanos() > oldestNanos);
     List<String> tokens = new ArrayList<>();
-    Batch batch = new Batch(remote.redis());
+    Batch batch = new Batch(remote.forControl());
     byte[] prefix = EntryKeys.utf8(keys.nodePrefix());
     lost.forEach(
         (token, lease) -> {
@@ -79,12 +83,19 @@ final class LostLeases {
                 EntryScripts.RELEASE, lease.keys().both(), List.of(EntryKeys.utf8(token), prefix));
           }
         });
-    List<Object> answers = tokens.isEmpty() ? null : remote.call(null, batch::run);
-    for (int i = 0; answers != null && i < tokens.size(); i++) {
+    if (tokens.isEmpty()) {
+      return true;
+    }
+    List<Object> answers = remote.patiently(batch::run);
+    if (answers == null) {
+      return false;
+    }
+    for (int i = 0; i < tokens.size(); i++) {
       if (answers.get(i) instanceof Long held) {
         answered(tokens.get(i), held != 0);
       }
     }
+    return true;
   }
 
   private void answered(String token, boolean released) {

@@ -1,7 +1,7 @@
 package dev.layered.redis;
 
 import dev.layered.core.layer.Lookup;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -10,6 +10,7 @@ import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.args.RawableFactory;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
@@ -31,6 +32,30 @@ final class PlainRead {
   private final RedisConnection redis;
   private final long maxBytes;
   private final Rawable end;
+
+  /** Commands that nobody uses just now; null while somebody does. */
+  private final AtomicReference<@Nullable Commands> spare = new AtomicReference<>();
+
+  /** The two commands, for one name after the other. */
+  private final class Commands implements Rawable {
+
+    private final CommandArguments life = new CommandArguments(Protocol.Command.PTTL).add(this);
+    private final CommandArguments value =
+        new CommandArguments(Protocol.Command.GETRANGE).add(this).add(ZERO).add(end);
+    private byte[] name = new byte[0];
+
+    /** The name, where the commands need it. */
+    @Override
+    public byte[] getRaw() {
+      return name;
+    }
+
+    void send(Connection connection, byte[] name) {
+      this.name = name;
+      connection.sendCommand(life);
+      connection.sendCommand(value);
+    }
+  }
 
   /**
    * Prepares reads.
@@ -60,15 +85,14 @@ final class PlainRead {
   }
 
   private SearchAnswer ask(EntryKeys names) {
-    Rawable value = new RawBytes(names.valueBytes());
-    List<@Nullable Object> replies;
-    try (Connection connection = redis.servers().connection(names.valueBytes())) {
+    Object life;
+    Object value;
+    try (Connection connection = redis.lane().connection(names.valueBytes())) {
       boolean complete = false;
       try {
-        connection.sendCommand(new CommandArguments(Protocol.Command.PTTL).add(value));
-        connection.sendCommand(
-            new CommandArguments(Protocol.Command.GETRANGE).add(value).add(ZERO).add(end));
-        replies = connection.getMany(2);
+        send(connection, names.valueBytes());
+        life = reply(connection);
+        value = reply(connection);
         complete = true;
       } finally {
         if (!complete) {
@@ -77,15 +101,31 @@ final class PlainRead {
         }
       }
     }
-    requireAnswer(replies.get(0));
-    requireAnswer(replies.get(1));
-    return replies.get(0) instanceof Long millis
+    requireAnswer(life);
+    requireAnswer(value);
+    return life instanceof Long millis
             && millis > 0
-            && replies.get(1) instanceof byte[] bytes
+            && value instanceof byte[] bytes
             && bytes.length > 0
             && bytes.length <= maxBytes
         ? new SearchAnswer(bytes, millis, Learned.NOTHING, Lookup.ABSENT)
         : NOTHING;
+  }
+
+  /** Writes the commands; they leave when the first reply is asked for. */
+  private void send(Connection connection, byte[] name) {
+    Commands mine = spare.getAndSet(null);
+    Commands commands = mine == null ? new Commands() : mine;
+    commands.send(connection, name);
+    spare.set(commands);
+  }
+
+  private static @Nullable Object reply(Connection connection) {
+    try {
+      return connection.getOne();
+    } catch (JedisDataException error) {
+      return error;
+    }
   }
 
   /** An error is an answer only if the server that sent it could answer another call. */

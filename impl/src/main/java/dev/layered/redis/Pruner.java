@@ -16,10 +16,17 @@ final class Pruner {
 
   private final LogCalls calls;
   private final int maxMarks;
+  private final Runnable between;
 
-  Pruner(LogCalls calls, int maxMarks) {
+  /**
+   * A pruner for one thread.
+   *
+   * @param between what to do between two steps, of which there may be many
+   */
+  Pruner(LogCalls calls, int maxMarks, Runnable between) {
     this.calls = calls;
     this.maxMarks = maxMarks;
+    this.between = between;
   }
 
   /** Prunes, unless another node has just done so. */
@@ -30,10 +37,10 @@ final class Pruner {
   }
 
   void prune(Duration margin) {
-    List<Long> kept = calls.prune(margin.toMillis(), 0);
+    List<Long> kept = calls.prune(margin.toMillis(), 0, between);
     if (kept.size() > maxMarks) {
       long median = kept.stream().sorted().skip(kept.size() / 2).findFirst().orElse(0L);
-      calls.prune(margin.toMillis(), median);
+      calls.prune(margin.toMillis(), median, between);
     }
   }
 }

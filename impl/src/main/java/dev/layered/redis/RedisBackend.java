@@ -68,7 +68,11 @@ public final class RedisBackend implements AutoCloseable {
     this.ticker = ticker;
     this.threads = threads;
     String namespace = settings.redis().namespace();
-    this.connection = RedisConnection.of(settings.redis(), threads);
+    this.connection =
+        RedisConnection.of(
+            settings.redis(),
+            settings.bus().controlTimeout(settings.redis().commandTimeout()),
+            threads);
     this.store =
         RedisStore.open(
             connection,

@@ -53,6 +53,7 @@ public final class RedisBus implements InvalidationBus {
         new LogSync(parts, calls, cursor, lease, membership, receiver::longestLifeNanos, log);
     this.heartbeat = new Heartbeat(parts, calls, sync, appender, log, new NodeSweep(parts, nodes));
     appender.connect(cursor, sync, heartbeat::wake);
+    sync.askedBy(heartbeat::wake);
     this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake);
     heartbeat.watch(subscriber::cutIfSilent);
   }

@@ -2,6 +2,7 @@ package dev.layered.redis;
 
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -20,9 +21,13 @@ public final class RedisConnection implements AutoCloseable {
       new Script("return redis.call('PUBLISH', KEYS[1], ARGV[1])");
 
   private final Servers servers;
+  private final Lane lane;
+  private final Duration softDeadline;
 
-  private RedisConnection(Servers servers) {
+  private RedisConnection(Servers servers, Lane lane, Duration softDeadline) {
     this.servers = servers;
+    this.lane = lane;
+    this.softDeadline = softDeadline;
   }
 
   /** Prepares the connections. */
@@ -45,14 +50,24 @@ public final class RedisConnection implements AutoCloseable {
    *     read
    */
   public static RedisConnection of(RedisSettings settings, ThreadFactory threads) {
+    return of(settings, settings.commandTimeout(), threads);
+  }
+
+  /**
+   * The same with more patience for what nobody waits for.
+   *
+   * @param controlTimeout how long an answer to those who follow the log and keep leases may take
+   */
+  static RedisConnection of(
+      RedisSettings settings, Duration controlTimeout, ThreadFactory threads) {
     int database = settings.address().database();
     if (settings.mode() == RedisSettings.Mode.CLUSTER && database != 0) {
       throw new IllegalArgumentException(
           "layered.redis.uri names database " + database + ", but a cluster has only database 0");
     }
-    ClientConfigs configs = new ClientConfigs(settings);
+    ClientConfigs configs = new ClientConfigs(settings, controlTimeout);
     List<RedisAddress.Host> hosts = settings.address().hosts();
-    return new RedisConnection(
+    Servers servers =
         switch (settings.mode()) {
           case STANDALONE ->
               new Standalone(
@@ -66,17 +81,38 @@ public final class RedisConnection implements AutoCloseable {
           case CLUSTER ->
               new ClusterServers(
                   ClientConfigs.hostsAndPorts(hosts, RedisAddress.DEFAULT_PORT), configs, threads);
-        });
+        };
+    return new RedisConnection(servers, servers.callers(), settings.softDeadline());
   }
 
-  /** Runs commands on connections of the pool. */
+  /** The same servers for callers who read: see {@link Servers#readers}. */
+  RedisConnection forReaders() {
+    return new RedisConnection(servers, servers.readers(), softDeadline);
+  }
+
+  /** The same servers for those whom nobody waits for: see {@link Servers#control}. */
+  RedisConnection forControl() {
+    return new RedisConnection(servers, servers.control(), softDeadline);
+  }
+
+  /** How long a caller who reads waits; zero if there is no such limit. */
+  Duration softDeadline() {
+    return softDeadline;
+  }
+
+  /** Runs commands on connections of its lane. */
   UnifiedJedis commands() {
-    return servers.commands();
+    return lane.commands();
   }
 
-  /** Runs commands of the log, which must not wait for callers. */
+  /** Runs commands of those who acknowledge, which must not wait for callers. */
   UnifiedJedis control() {
-    return servers.control();
+    return servers.control().commands();
+  }
+
+  /** Runs commands of the one who follows the log. */
+  UnifiedJedis log() {
+    return servers.log().commands();
   }
 
   /**
@@ -148,9 +184,14 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
-  /** Runs a script of the log, which must not wait for callers. */
+  /** Runs a script of those who acknowledge, which must not wait for callers. */
   @Nullable Object runControl(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return run(control(), script, keys, arguments);
+  }
+
+  /** Runs a script of the one who follows the log. */
+  @Nullable Object runLog(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    return run(log(), script, keys, arguments);
   }
 
   private static @Nullable Object run(
@@ -168,6 +209,11 @@ public final class RedisConnection implements AutoCloseable {
   void publish(byte[] channel, byte[] message) {
     // As a script: in a cluster, Jedis sends what has no key to the masters of the beginning only.
     runControl(PUBLISH, List.of(channel), List.of(message));
+  }
+
+  /** Its connections. */
+  Lane lane() {
+    return lane;
   }
 
   /** The servers themselves. */

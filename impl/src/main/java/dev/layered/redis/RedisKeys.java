@@ -1,7 +1,6 @@
 package dev.layered.redis;
 
-import dev.layered.codec.KeyDigest;
-import dev.layered.core.key.KeyText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of everything in Redis that belongs to one application.
@@ -15,6 +14,9 @@ final class RedisKeys {
 
   /** Longer texts are replaced by their digest. In characters before they are encoded. */
   private static final int LONGEST_TEXT = 128;
+
+  private static final String DIGEST = "#";
+  private static final String VALUE_END = "}" + EntryKeys.VALUE;
 
   private final String namespace;
   private final String shared;
@@ -30,7 +32,12 @@ final class RedisKeys {
    * @throws IllegalArgumentException if the key has no stable form
    */
   EntryKeys entry(String cache, Object key) {
-    return entry(cache, slotPrefix(cache), key);
+    return entries(cache).of(key);
+  }
+
+  /** The names of the entries of a cache. */
+  EntryNames entries(String cache) {
+    return new EntryNames(cache, slotPrefix(cache));
   }
 
   /** What the names of all entries of a cache begin with. */
@@ -38,14 +45,48 @@ final class RedisKeys {
     return "{" + namespace + ":" + encoded(cache, true) + ":";
   }
 
-  /** The names of an entry of a cache whose prefix is known. */
-  EntryKeys entry(String cache, String prefix, Object key) {
-    String canonical = KeyText.canonical(key);
-    String text =
-        canonical.length() <= LONGEST_TEXT
-            ? encoded(canonical, false)
-            : "#" + KeyDigest.of(cache, key).text();
-    return new EntryKeys(prefix + text + "}", canonical);
+  /** Whether the name of an entry does not tell its key. */
+  static boolean isNamedByDigest(String canonical) {
+    return isTooLong(canonical.length());
+  }
+
+  static boolean isTooLong(int characters) {
+    return characters > LONGEST_TEXT;
+  }
+
+  /**
+   * The canonical text of the key in the name of a value.
+   *
+   * @param prefix that of the cache
+   * @return null if the name tells only a digest, or is no name of a value of this cache
+   */
+  static @Nullable String textOf(String prefix, String name) {
+    if (!name.startsWith(prefix) || !name.endsWith(VALUE_END)) {
+      return null;
+    }
+    String text = name.substring(prefix.length(), name.length() - VALUE_END.length());
+    return text.startsWith(DIGEST) ? null : decoded(text);
+  }
+
+  private static @Nullable String decoded(String text) {
+    StringBuilder raw = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%') {
+        if (i + 2 >= text.length()) {
+          return null;
+        }
+        int high = Character.digit(text.charAt(i + 1), 16);
+        int low = Character.digit(text.charAt(i + 2), 16);
+        if (high < 0 || low < 0) {
+          return null;
+        }
+        c = (char) (high << 4 | low);
+        i += 2;
+      }
+      raw.append(c);
+    }
+    return raw.toString();
   }
 
   /** The hash of epoch, last position and floor. */
@@ -73,6 +114,11 @@ final class RedisKeys {
     return shared + ":prune";
   }
 
+  /** Never there: to delete it shows whether the server answers. */
+  String probe() {
+    return shared + ":probe";
+  }
+
   /** The channel that all nodes listen to. */
   String bus() {
     return shared + ":bus";
@@ -88,7 +134,7 @@ final class RedisKeys {
     return shared + ":n:";
   }
 
-  private static String encoded(String raw, boolean colonToo) {
+  static String encoded(String raw, boolean colonToo) {
     int plain = 0;
     while (plain < raw.length() && !isEncoded(raw.charAt(plain), colonToo)) {
       plain++;
@@ -110,7 +156,7 @@ final class RedisKeys {
     return text.toString();
   }
 
-  private static boolean isEncoded(char c, boolean colonToo) {
+  static boolean isEncoded(char c, boolean colonToo) {
     return c == '%' || c == '{' || c == '}' || Character.isISOControl(c) || (colonToo && c == ':');
   }
 }

@@ -2,6 +2,7 @@ package dev.layered.redis;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.KeyScan;
 import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer;
@@ -16,21 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** One cache's entries in Redis. Made by {@link RedisStore#layer}. */
 public final class RedisLayer implements SharedLayer {
 
-  private final String cache;
   private final String slotPrefix;
+  private final EntryNames entryNames;
   private final EntryBytes bytes;
   private final CacheCounters counters;
   private final RedisStore store;
   private final LeaseCalls leases;
+  private final BatchSearch searches;
+  private final EntryPeek peek;
   private volatile boolean open = true;
 
   RedisLayer(String cache, EntryBytes bytes, CacheCounters counters, RedisStore store) {
-    this.cache = cache;
     this.slotPrefix = store.keys().slotPrefix(cache);
+    this.entryNames = store.keys().entries(cache);
     this.bytes = bytes;
     this.counters = counters;
     this.store = store;
     this.leases = new LeaseCalls(store, bytes, counters);
+    this.searches = new BatchSearch(store, bytes, leases, counters);
+    this.peek = new EntryPeek(store, leases, bytes);
   }
 
   @Override
@@ -52,7 +57,7 @@ public final class RedisLayer implements SharedLayer {
     if (value == null) {
       return answer.lookup();
     }
-    Entry entry = bytes.decode(names.canonical(), value, answer.remainingMillis());
+    Entry entry = bytes.decode(key, names, value, answer.remainingMillis());
     // Bytes that are no entry are as good as none: the load that follows replaces them.
     return entry == null
         ? leases.take(names, sharing)
@@ -64,7 +69,7 @@ public final class RedisLayer implements SharedLayer {
     List<Lookup> lookups = new ArrayList<>(Collections.nCopies(keys.size(), Lookup.UNREACHABLE));
     List<Integer> sent = new ArrayList<>(keys.size());
     List<EntryKeys> asked = new ArrayList<>(keys.size());
-    Batch batch = new Batch(store.remote().redis());
+    Batch batch = new Batch(store.remote().forReaders());
     List<byte[]> limit = List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes())));
     for (int i = 0; i < keys.size(); i++) {
       EntryKeys names = names(keys.get(i));
@@ -86,17 +91,37 @@ public final class RedisLayer implements SharedLayer {
     for (int i = 0; i < sent.size(); i++) {
       SearchAnswer answer = leases.read(answers.get(i), learned);
       if (answer != null) {
-        lookups.set(sent.get(i), peeked(asked.get(i), answer));
+        lookups.set(sent.get(i), read(keys.get(sent.get(i)), asked.get(i), answer));
       }
     }
     return lookups;
   }
 
-  private Lookup peeked(EntryKeys names, SearchAnswer answer) {
+  private Lookup read(Object key, EntryKeys names, SearchAnswer answer) {
     byte[] value = answer.value();
-    Entry entry =
-        value == null ? null : bytes.decode(names.canonical(), value, answer.remainingMillis());
+    Entry entry = value == null ? null : bytes.decode(key, names, value, answer.remainingMillis());
     return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
+  }
+
+  @Override
+  public List<Lookup> searchAll(List<Object> keys, SingleFlight sharing, List<String> subjects) {
+    return searches.search(keys, names(keys), sharing, subjects);
+  }
+
+  @Override
+  public Lookup peek(Object key, List<String> subjects) {
+    EntryKeys names = names(key);
+    return names == null ? Lookup.UNREACHABLE : peek.look(names, subjects);
+  }
+
+  @Override
+  public KeyScan scan() {
+    return new RedisScan(() -> open, store, bytes, slotPrefix);
+  }
+
+  @Override
+  public boolean isGivenUp() {
+    return store.remote().isOpen();
   }
 
   @Override
@@ -106,23 +131,39 @@ public final class RedisLayer implements SharedLayer {
   }
 
   @Override
+  public List<Lookup> leaseAll(List<Object> keys, SingleFlight sharing) {
+    return searches.take(names(keys), sharing);
+  }
+
+  @Override
   public Stored fill(Object key, Entry entry, LoadLease lease) {
     return fillAll(List.of(new Fill(key, entry, lease))).get(0);
   }
 
   @Override
   public List<Stored> fillAll(List<Fill> fills) {
+    return store(fills, store.remote().forReaders());
+  }
+
+  @Override
+  public List<Stored> writeAll(List<Fill> fills) {
+    return store(fills, store.remote().redis());
+  }
+
+  private List<Stored> store(List<Fill> fills, RedisConnection redis) {
     List<Stored> stored = new ArrayList<>(Collections.nCopies(fills.size(), Stored.UNREACHABLE));
     List<Integer> sent = new ArrayList<>(fills.size());
     List<EntryKeys> changed = new ArrayList<>(fills.size());
     List<Boolean> encoded = new ArrayList<>(fills.size());
-    Batch batch = new Batch(store.remote().redis());
+    Batch batch = new Batch(redis);
     for (int i = 0; i < fills.size(); i++) {
       Fill fill = fills.get(i);
       store.keeper().forget(fill.lease().token());
       EntryKeys names = names(fill.key());
       if (names != null) {
-        EntryBytes.Kept kept = bytes.encode(fill.key(), fill.entry());
+        Entry entry = fill.entry();
+        EntryBytes.Kept kept =
+            entry == null ? null : bytes.encode(fill.key(), entry, names.areOfDigest());
         leases.addFill(batch, names, kept, fill.lease());
         sent.add(i);
         changed.add(names);
@@ -162,11 +203,7 @@ public final class RedisLayer implements SharedLayer {
 
   @Override
   public List<@Nullable LoadLease> beginWrites(List<Object> keys) {
-    List<@Nullable EntryKeys> names = new ArrayList<>(keys.size());
-    for (Object key : keys) {
-      names.add(names(key));
-    }
-    return leases.beginWrites(names);
+    return leases.beginWrites(names(keys));
   }
 
   @Override
@@ -177,13 +214,21 @@ public final class RedisLayer implements SharedLayer {
         : store.waiters().awaitChange(names.value(), timeoutNanos);
   }
 
+  private List<@Nullable EntryKeys> names(List<Object> keys) {
+    List<@Nullable EntryKeys> names = new ArrayList<>(keys.size());
+    for (Object key : keys) {
+      names.add(names(key));
+    }
+    return names;
+  }
+
   /** The names of a key, or null if it has none or the layer is closed. */
   private @Nullable EntryKeys names(Object key) {
     if (!open) {
       return null;
     }
     try {
-      return store.keys().entry(cache, slotPrefix, key);
+      return entryNames.of(key);
     } catch (RuntimeException | StackOverflowError e) {
       counters.layerError();
       return null;

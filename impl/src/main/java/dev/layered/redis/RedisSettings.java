@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls whom to trust; used if the address asks for TLS
  * @param connectTimeout how long a connection may take to be made
  * @param commandTimeout how long an answer may take
- * @param poolMax the most connections for commands, to each server
+ * @param poolMax the most connections for commands, to each server; with a soft deadline, those for
+ *     reads and those for changes count apart
  * @param poolWait how long a caller waits for one of them
+ * @param softDeadline how long a caller who reads waits for an answer, for a connection, and until
+ *     one is made, before it goes on without; shorter than {@code commandTimeout}, zero for no such
+ *     limit
  */
 public record RedisSettings(
     RedisAddress address,
@@ -29,7 +33,11 @@ public record RedisSettings(
     Duration connectTimeout,
     Duration commandTimeout,
     int poolMax,
-    Duration poolWait) {
+    Duration poolWait,
+    Duration softDeadline) {
+
+  /** A thousand times what an answer takes, and longer than Redis pauses for a fork. */
+  public static final Duration DEFAULT_SOFT_DEADLINE = Duration.ofMillis(50);
 
   /** What is at the address. */
   public enum Mode {
@@ -73,7 +81,8 @@ public record RedisSettings(
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         16,
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        DEFAULT_SOFT_DEADLINE);
   }
 
   /** The same in another mode. */
@@ -89,7 +98,25 @@ public record RedisSettings(
         connectTimeout,
         commandTimeout,
         poolMax,
-        poolWait);
+        poolWait,
+        softDeadline);
+  }
+
+  /** The same with another soft deadline. */
+  public RedisSettings withSoftDeadline(Duration newSoftDeadline) {
+    return new RedisSettings(
+        address,
+        mode,
+        namespace,
+        user,
+        password,
+        sentinel,
+        tls,
+        connectTimeout,
+        commandTimeout,
+        poolMax,
+        poolWait,
+        newSoftDeadline);
   }
 
   /** Shows no user and no password. */

@@ -5,6 +5,7 @@ import dev.layered.core.event.CacheCounters;
 import dev.layered.core.guard.Breaker;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.time.Ticker;
+import dev.layered.core.time.Timeouts;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
@@ -26,6 +27,7 @@ public final class RedisStore implements AutoCloseable {
   private final LeaseSettings leases;
   private final Ticker ticker;
   private final Remote remote;
+  private final Timeouts timeouts;
   private final Waiters waiters;
   private final LeaseKeeper keeper;
 
@@ -41,12 +43,13 @@ public final class RedisStore implements AutoCloseable {
     this.leases = leases;
     this.ticker = ticker;
     this.remote = remote;
-    this.waiters = new Waiters(ticker, 2 * leases.leaseTime().toNanos());
+    this.timeouts = new Timeouts(threads);
+    this.waiters = new Waiters(ticker, 2 * leases.leaseTime().toNanos(), timeouts);
     this.keeper = LeaseKeeper.start(remote, keys, leases, ticker, threads);
   }
 
   /**
-   * Opens the store and starts the thread that renews leases.
+   * Opens the store and starts the thread that renews leases; waits of callers end on another one.
    *
    * @param redis the connections; not closed by the store
    * @param namespace the name that all nodes of the application share
@@ -54,7 +57,7 @@ public final class RedisStore implements AutoCloseable {
    * @param leases how long leases are kept
    * @param breaker keeps callers away from a Redis that does not answer
    * @param ticker the source of time
-   * @param threads makes the thread; a daemon
+   * @param threads makes daemon threads
    * @return a new store
    */
   public static RedisStore open(
@@ -65,8 +68,9 @@ public final class RedisStore implements AutoCloseable {
       Breaker breaker,
       Ticker ticker,
       ThreadFactory threads) {
-    return new RedisStore(
-        new RedisKeys(namespace), nodeId, leases, ticker, new Remote(redis, breaker), threads);
+    RedisKeys keys = new RedisKeys(namespace);
+    Remote remote = new Remote(redis, breaker, keys, threads);
+    return new RedisStore(keys, nodeId, leases, ticker, remote, threads);
   }
 
   /**
@@ -130,6 +134,7 @@ public final class RedisStore implements AutoCloseable {
   @Override
   public void close() {
     keeper.close();
+    timeouts.close();
     waiters.wakeAll();
   }
 }

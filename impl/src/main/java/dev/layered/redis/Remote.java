@@ -2,7 +2,10 @@ package dev.layered.redis;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.guard.Breaker;
+import java.net.SocketTimeoutException;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -11,16 +14,36 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 final class Remote {
 
   private final RedisConnection redis;
+  private final RedisConnection readers;
+  private final RedisConnection control;
   private final Breaker breaker;
+  private final Probe probe;
   private final RefusalLog refusals = new RefusalLog();
 
-  Remote(RedisConnection redis, Breaker breaker) {
+  /** When the latest time-out that was counted as one happened. */
+  private volatile long countedAtNanos = System.nanoTime();
+
+  Remote(RedisConnection redis, Breaker breaker, RedisKeys keys, ThreadFactory threads) {
     this.redis = redis;
+    this.readers = redis.forReaders();
+    this.control = redis.forControl();
     this.breaker = breaker;
+    this.probe = new Probe(readers, EntryKeys.utf8(keys.probe()), threads);
   }
 
+  /** For those who change something. */
   RedisConnection redis() {
     return redis;
+  }
+
+  /** For those who read: calls on it end within the soft deadline. */
+  RedisConnection forReaders() {
+    return readers;
+  }
+
+  /** For those whom nobody waits for; they need no breaker. */
+  RedisConnection forControl() {
+    return control;
   }
 
   /** Whether calls are refused at the moment. */
@@ -29,29 +52,40 @@ final class Remote {
   }
 
   /**
-   * Makes a call, unless the breaker is open.
+   * Makes a call, unless the breaker is open. Whether it may be closed again is found out in the
+   * background: no caller waits for that.
    *
    * @param counters counts a failure; null if that belongs to no cache
    * @param call what to do
    * @return what the call returned, or null if there was no answer
    */
   <T> @Nullable T call(@Nullable CacheCounters counters, Supplier<T> call) {
+    return call(counters, Supplier::get, call);
+  }
+
+  /**
+   * The same for a call with one argument: a hit need not make an object that holds it.
+   *
+   * @param argument what the call is made with
+   */
+  <A, T> @Nullable T call(@Nullable CacheCounters counters, Function<A, T> call, A argument) {
     long permit = breaker.enter();
     if (permit == Breaker.REFUSED) {
       return null;
     }
+    if (breaker.isProbe(permit)) {
+      probe(permit);
+      return null;
+    }
+    long beganNanos = System.nanoTime();
     boolean reported = false;
     try {
-      if (breaker.isProbe(permit)) {
-        // Those left over from before the failure would fail one probe each.
-        redis.forgetIdle();
-      }
-      T answer = call.get();
+      T answer = call.apply(argument);
       reported = true;
       breaker.succeeded(permit);
       return answer;
     } catch (RuntimeException e) {
-      reported = failed(permit, e);
+      reported = failed(permit, beganNanos, e);
       if (counters != null) {
         counters.layerError();
       }
@@ -64,17 +98,45 @@ final class Remote {
   }
 
   /**
+   * Makes a call for somebody whom nobody waits for, whatever the breaker says: it keeps callers
+   * from waiting, and what is late for them can still be of use.
+   *
+   * @return what the call returned, or null if there was no answer
+   */
+  <T> @Nullable T patiently(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException silent) {
+      return null;
+    }
+  }
+
+  private void probe(long permit) {
+    probe.start(
+        failure -> {
+          if (failure == null) {
+            breaker.succeeded(permit);
+          } else if (!failed(permit, System.nanoTime(), failure)) {
+            breaker.abandoned(permit);
+          }
+        });
+  }
+
+  /**
    * An interrupted caller says nothing about Redis, and stays interrupted. Nor does one who finds
    * every connection in use, or a key that is moving from one server to another. A server that
    * refuses one call is there for the others.
    */
-  private boolean failed(long permit, RuntimeException failure) {
+  private boolean failed(long permit, long beganNanos, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         return false;
       }
       if (cause instanceof NoSuchElementException || ErrorReplies.isMoving(cause)) {
+        return false;
+      }
+      if (cause instanceof SocketTimeoutException && !isAnother(beganNanos)) {
         return false;
       }
     }
@@ -85,6 +147,20 @@ final class Remote {
       breaker.failed(permit, summary(failure));
     }
     return true;
+  }
+
+  /**
+   * Whether a time-out says more than the latest one. Those of calls that were made at the same
+   * time say the same: one short pause of Redis lets all of them run out together.
+   */
+  private boolean isAnother(long beganNanos) {
+    synchronized (this) {
+      if (beganNanos - countedAtNanos < 0) {
+        return false;
+      }
+      countedAtNanos = System.nanoTime();
+      return true;
+    }
   }
 
   /** The server answered that it does not write. Said in the log once. */

@@ -1,15 +1,12 @@
 package dev.layered.redis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -19,10 +16,10 @@ final class SentinelServers implements Servers {
   private final ClientConfigs configs;
   private final Sentinels sentinels;
   private final Watch watch;
-  private final MasterPool pool;
-  private final MasterPool controlPool;
-  private final RedisClient commands;
-  private final RedisClient control;
+  private final Pooled callers;
+  private final Pooled readers;
+  private final Pooled control;
+  private final Pooled log;
   private volatile @Nullable HostAndPort master;
 
   SentinelServers(
@@ -30,21 +27,25 @@ final class SentinelServers implements Servers {
     this.configs = configs;
     this.sentinels = new Sentinels(sentinels, name, configs.sentinel());
     this.watch = new Watch(this::look, this.sentinels::close, threads);
-    this.pool = pool(configs.pool());
-    this.controlPool = pool(configs.controlPool());
-    this.commands = client(pool);
-    this.control = client(controlPool);
+    this.callers = pooled(configs.callers());
+    this.readers = configs.areReadersHasty() ? pooled(configs.readers()) : callers;
+    this.control = pooled(configs.control());
+    this.log = pooled(configs.log());
   }
 
-  private MasterPool pool(GenericObjectPoolConfig<Connection> config) {
-    return new MasterPool(this::master, watch::wake, configs.server(), config);
+  private record Pooled(MasterPool pool, RedisClient client) {
+
+    Lane lane() {
+      return new PooledLane(client, pool::getConnection, pool::clear);
+    }
   }
 
-  private RedisClient client(MasterPool connections) {
-    return RedisClient.builder()
-        .connectionProvider(connections)
-        .clientConfig(configs.server())
-        .build();
+  private Pooled pooled(ClientConfigs.Of of) {
+    MasterPool pool =
+        new MasterPool(() -> master(of.search()), watch::wake, of.server(), of.pool());
+    RedisClient client =
+        RedisClient.builder().connectionProvider(pool).clientConfig(of.server()).build();
+    return new Pooled(pool, client);
   }
 
   /** On the thread of the watch. */
@@ -55,7 +56,7 @@ final class SentinelServers implements Servers {
       return;
     }
     // Sentinels may name a server that has not been promoted yet, or not any more.
-    try (Jedis jedis = new Jedis(named, configs.server())) {
+    try (Jedis jedis = new Jedis(named, configs.control().server())) {
       if (!"master".equals(jedis.role().get(0))) {
         throw new JedisConnectionException(named + " is no master");
       }
@@ -66,10 +67,10 @@ final class SentinelServers implements Servers {
   }
 
   /** The present master; waits for it, but not for long, if none was known. */
-  private HostAndPort master() {
+  private HostAndPort master(Duration longest) {
     HostAndPort present = master;
     if (present == null) {
-      watch.await(() -> master != null, configs.longestSearch());
+      watch.await(() -> master != null, longest);
       present = master;
     }
     if (present == null) {
@@ -79,33 +80,31 @@ final class SentinelServers implements Servers {
   }
 
   @Override
-  public UnifiedJedis commands() {
-    return commands;
+  public Lane callers() {
+    return callers.lane();
   }
 
   @Override
-  public UnifiedJedis control() {
-    return control;
+  public Lane readers() {
+    return readers.lane();
   }
 
   @Override
-  public Connection connection(byte[] key) {
-    return pool.getConnection();
+  public Lane control() {
+    return control.lane();
   }
 
   @Override
-  public List<Object> send(List<Batch.Call> calls, boolean withSource) {
-    try (Pipeline pipeline = new Pipeline(pool.getConnection(), true)) {
-      return Batch.answers(pipeline, calls, withSource);
-    }
+  public Lane log() {
+    return log.lane();
   }
 
   /** Connected to the server that was the master when it was last looked for, at that moment. */
   @Override
   public Jedis dedicated() {
-    HostAndPort server = master();
+    HostAndPort server = master(configs.control().search());
     try {
-      return new Jedis(server, configs.server());
+      return new Jedis(server, configs.control().server());
     } catch (JedisConnectionException e) {
       watch.wake();
       throw e;
@@ -114,14 +113,18 @@ final class SentinelServers implements Servers {
 
   @Override
   public void forgetIdle() {
-    pool.clear();
-    controlPool.clear();
+    callers.pool().clear();
+    readers.pool().clear();
+    control.pool().clear();
+    log.pool().clear();
   }
 
   @Override
   public void close() {
     watch.close();
-    pool.close();
-    controlPool.close();
+    callers.pool().close();
+    readers.pool().close();
+    control.pool().close();
+    log.pool().close();
   }
 }

@@ -1,48 +1,35 @@
 package dev.layered.redis;
 
-import java.util.List;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** The servers of one mode, and the connections to them. Safe for use by several threads. */
 interface Servers extends AutoCloseable {
 
-  /**
-   * Runs commands on the connections that all callers share.
-   *
-   * @throws JedisException if it is not known where the servers are
-   */
-  UnifiedJedis commands();
+  /** For callers who change something, and wait until Redis counts as silent. */
+  Lane callers();
 
   /**
-   * Runs commands on a few connections of their own, so that no number of callers can keep the log
-   * from being followed.
-   *
-   * @throws JedisException if it is not known where the servers are
+   * For callers who read, and wait no longer than the soft deadline; the same as {@link #callers}
+   * if there is none.
    */
-  UnifiedJedis control();
+  Lane readers();
 
   /**
-   * One of the connections that all callers share, to the server that has a key. The caller closes
-   * it, having read every reply.
-   *
-   * @throws JedisException if there is none
+   * For those who acknowledge and keep leases: a few connections, which no number of callers can
+   * take from them. Nobody waits for what they do, so they have the most patience.
    */
-  Connection connection(byte[] key);
+  Lane control();
 
   /**
-   * Sends calls together.
-   *
-   * @param withSource whether a server may not know the scripts
-   * @return for each what it answered, or the {@link RuntimeException} that it ended with; may be
-   *     changed
-   * @throws JedisException if none was answered
+   * For those who follow the log, with the patience of {@link #control}: connections that nobody
+   * else takes. While Redis is slow, a new one would cost an answer more, and the node its lease.
+   * The same as {@link #control} in a cluster.
    */
-  List<Object> send(List<Batch.Call> calls, boolean withSource);
+  default Lane log() {
+    return control();
+  }
 
   /** A new connection of its own, for a subscriber. The caller closes it. */
   Jedis dedicated();
@@ -58,7 +45,7 @@ interface Servers extends AutoCloseable {
     return false;
   }
 
-  /** A command for {@link #commands}, without its arguments. */
+  /** A command for any {@link Lane}, without its arguments. */
   default CommandArguments arguments(Protocol.Command command) {
     return new CommandArguments(command);
   }

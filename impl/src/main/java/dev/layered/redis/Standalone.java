@@ -1,75 +1,78 @@
 package dev.layered.redis;
 
-import java.util.List;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.UnifiedJedis;
 
 /** One server. */
 final class Standalone implements Servers {
 
   private final HostAndPort server;
   private final ClientConfigs configs;
-  private final RedisClient commands;
+  private final RedisClient callers;
+  private final RedisClient readers;
   private final RedisClient control;
+  private final RedisClient log;
 
   Standalone(HostAndPort server, ClientConfigs configs) {
     this.server = server;
     this.configs = configs;
-    this.commands =
-        RedisClient.builder()
-            .hostAndPort(server)
-            .clientConfig(configs.server())
-            .poolConfig(configs.pool())
-            .build();
-    this.control =
-        RedisClient.builder()
-            .hostAndPort(server)
-            .clientConfig(configs.server())
-            .poolConfig(configs.controlPool())
-            .build();
+    this.callers = client(configs.callers());
+    this.readers = configs.areReadersHasty() ? client(configs.readers()) : callers;
+    this.control = client(configs.control());
+    this.log = client(configs.log());
+  }
+
+  private RedisClient client(ClientConfigs.Of of) {
+    return RedisClient.builder()
+        .hostAndPort(server)
+        .clientConfig(of.server())
+        .poolConfig(of.pool())
+        .build();
+  }
+
+  private static Lane lane(RedisClient client) {
+    return new PooledLane(client, client.getPool()::getResource, client.getPool()::clear);
   }
 
   @Override
-  public UnifiedJedis commands() {
-    return commands;
+  public Lane callers() {
+    return lane(callers);
   }
 
   @Override
-  public UnifiedJedis control() {
-    return control;
+  public Lane readers() {
+    return lane(readers);
   }
 
   @Override
-  public Connection connection(byte[] key) {
-    return commands.getPool().getResource();
+  public Lane control() {
+    return lane(control);
   }
 
   @Override
-  public List<Object> send(List<Batch.Call> calls, boolean withSource) {
-    Connection connection = commands.getPool().getResource();
-    try (Pipeline pipeline = new Pipeline(connection, true)) {
-      return Batch.answers(pipeline, calls, withSource);
-    }
+  public Lane log() {
+    return lane(log);
   }
 
   @Override
   public Jedis dedicated() {
-    return new Jedis(server, configs.server());
+    return new Jedis(server, configs.control().server());
   }
 
   @Override
   public void forgetIdle() {
-    commands.getPool().clear();
+    callers.getPool().clear();
+    readers.getPool().clear();
     control.getPool().clear();
+    log.getPool().clear();
   }
 
   @Override
   public void close() {
-    commands.close();
+    callers.close();
+    readers.close();
     control.close();
+    log.close();
   }
 }

@@ -1,10 +1,10 @@
 package dev.layered.redis;
 
 import dev.layered.core.time.Ticker;
+import dev.layered.core.time.Timeouts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,16 +25,19 @@ final class Waiters {
   private final AtomicInteger notes = new AtomicInteger();
   private final Ticker ticker;
   private final long keepNanos;
+  private final Timeouts timeouts;
 
   /**
    * Nobody waits yet.
    *
    * @param keepNanos after this time a note that nobody took up is dropped, and who waits by it is
    *     woken; longer than a lease
+   * @param timeouts end the waits
    */
-  Waiters(Ticker ticker, long keepNanos) {
+  Waiters(Ticker ticker, long keepNanos, Timeouts timeouts) {
     this.ticker = ticker;
     this.keepNanos = keepNanos;
+    this.timeouts = timeouts;
   }
 
   /** Notes interest. Call it before the search; end it by {@link #wake} if that was not busy. */
@@ -49,15 +52,15 @@ final class Waiters {
    * Waits for the next wake-up since the search.
    *
    * @param timeoutNanos how long at most
-   * @return completes on the thread that wakes, or on one of the JDK's; neither must be blocked
+   * @return completes on the thread that wakes, or on that of the timeouts; neither must be blocked
    */
-  CompletionStage<Void> awaitChange(String name, long timeoutNanos) {
+  CompletionStage<?> awaitChange(String name, long timeoutNanos) {
     Interest interest = interests.get(name);
     if (interest == null || timeoutNanos <= 0) {
       return CompletableFuture.completedFuture(null);
     }
     // A copy, so that one caller's end of patience is not the others'.
-    return interest.change().copy().completeOnTimeout(null, timeoutNanos, TimeUnit.NANOSECONDS);
+    return timeouts.orNull(interest.change(), timeoutNanos);
   }
 
   /** Something happened to the entry: whoever waits looks again. */

@@ -1,6 +1,7 @@
 package dev.layered.tracing;
 
 import dev.layered.core.AsyncLoadRequest;
+import dev.layered.core.BatchRequest;
 import dev.layered.core.LoadRequest;
 import dev.layered.core.Tracing;
 import dev.layered.core.layer.SharedLayer;
@@ -45,6 +46,11 @@ public final class OpenTelemetryTracing implements Tracing {
   @Override
   public AsyncLoadRequest traced(String cache, AsyncLoadRequest request) {
     return new TracedAsyncLoad(request, cache, spans, Context.current());
+  }
+
+  @Override
+  public BatchRequest traced(String cache, BatchRequest request) {
+    return new TracedBatch(request, cache, spans, Context.current());
   }
 
   @Override

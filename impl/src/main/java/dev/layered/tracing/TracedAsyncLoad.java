@@ -1,12 +1,11 @@
 package dev.layered.tracing;
 
 import dev.layered.core.AsyncLoadRequest;
-import dev.layered.core.StorePolicy;
+import dev.layered.core.WrappedTerms;
 import dev.layered.core.load.LoadChain;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A load in a span, which ends when the load answers. */
 @SuppressWarnings("try") // a scope is there to be closed
 record TracedAsyncLoad(AsyncLoadRequest request, String cache, Spans spans, Context parent)
-    implements AsyncLoadRequest {
+    implements AsyncLoadRequest, WrappedTerms {
 
   @Override
   public @Nullable CompletionStage<? extends @Nullable Object> start(LoadChain chain)
@@ -46,25 +45,5 @@ record TracedAsyncLoad(AsyncLoadRequest request, String cache, Spans spans, Cont
   @Override
   public LoadChain chain() {
     return request.chain();
-  }
-
-  @Override
-  public StorePolicy policy() {
-    return request.policy();
-  }
-
-  @Override
-  public List<String> tags() {
-    return request.tags();
-  }
-
-  @Override
-  public boolean isStillFor(Object key) {
-    return request.isStillFor(key);
-  }
-
-  @Override
-  public boolean mayStore(@Nullable Object value) {
-    return request.mayStore(value);
   }
 }

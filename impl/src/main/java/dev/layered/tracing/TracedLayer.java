@@ -1,6 +1,7 @@
 package dev.layered.tracing;
 
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.KeyScan;
 import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SharedLayer;
@@ -91,9 +92,36 @@ final class TracedLayer implements SharedLayer {
     return call("MGET", () -> layer.lookupAll(keys, subjects), answers -> DONE);
   }
 
+  /** Not traced: it is no part of a call that somebody makes. */
+  @Override
+  public Lookup peek(Object key, List<String> subjects) {
+    return layer.peek(key, subjects);
+  }
+
+  /** Not traced, for the same reason. */
+  @Override
+  public KeyScan scan() {
+    return layer.scan();
+  }
+
+  @Override
+  public boolean isGivenUp() {
+    return layer.isGivenUp();
+  }
+
+  @Override
+  public List<Lookup> searchAll(List<Object> keys, SingleFlight sharing, List<String> subjects) {
+    return call("MGET", () -> layer.searchAll(keys, sharing, subjects), answers -> DONE);
+  }
+
   @Override
   public Lookup lease(Object key, SingleFlight sharing) {
     return call("LEASE", () -> layer.lease(key, sharing), TracedLayer::resultOf);
+  }
+
+  @Override
+  public List<Lookup> leaseAll(List<Object> keys, SingleFlight sharing) {
+    return call("LEASE", () -> layer.leaseAll(keys, sharing), answers -> DONE);
   }
 
   @Override
@@ -104,6 +132,11 @@ final class TracedLayer implements SharedLayer {
   @Override
   public List<Stored> fillAll(List<Fill> fills) {
     return call("MSET", () -> layer.fillAll(fills), stored -> DONE);
+  }
+
+  @Override
+  public List<Stored> writeAll(List<Fill> fills) {
+    return call("MSET", () -> layer.writeAll(fills), stored -> DONE);
   }
 
   @Override

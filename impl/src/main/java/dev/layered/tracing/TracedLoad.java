@@ -1,17 +1,16 @@
 package dev.layered.tracing;
 
 import dev.layered.core.LoadRequest;
-import dev.layered.core.StorePolicy;
+import dev.layered.core.WrappedTerms;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A load in a span, on whatever thread it runs. */
 @SuppressWarnings("try") // a scope is there to be closed
 record TracedLoad(LoadRequest request, String cache, Spans spans, Context parent)
-    implements LoadRequest {
+    implements LoadRequest, WrappedTerms {
 
   @Override
   public @Nullable Object load() throws Exception {
@@ -24,25 +23,5 @@ record TracedLoad(LoadRequest request, String cache, Spans spans, Context parent
       Spans.fail(span, problem);
       throw problem;
     }
-  }
-
-  @Override
-  public StorePolicy policy() {
-    return request.policy();
-  }
-
-  @Override
-  public List<String> tags() {
-    return request.tags();
-  }
-
-  @Override
-  public boolean isStillFor(Object key) {
-    return request.isStillFor(key);
-  }
-
-  @Override
-  public boolean mayStore(@Nullable Object value) {
-    return request.mayStore(value);
   }
 }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.IdleEntry;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.layer.Validators;
 import dev.layered.core.time.ManualTicker;
+import dev.layered.spi.CacheCodec;
 import dev.layered.spi.CodecException;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -25,14 +27,20 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A million damaged entries. A failure shows the seed and the bytes. */
+/** A million damaged entries of each format. A failure shows the seed and the bytes. */
 @Tag("slow")
 class EntryCodecFuzzTest {
 
   private static final long SEED = Long.getLong("layered.fuzz.seed", 20_240_607L);
   private static final int MUTATIONS = 1_000_000;
+
+  /** Each that it refuses costs a new one: some milliseconds. */
+  private static final int MUTATIONS_OF_FORY = 20_000;
+
   private static final Object KEY = 42L;
 
   enum Kind {
@@ -64,38 +72,49 @@ class EntryCodecFuzzTest {
   private final ManualTicker ticker = new ManualTicker();
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Type type = new TypeRef<List<Order>>() {}.type();
-  private final EntryCodec codec =
-      EntryCodec.of("orders", new JsonCodec(), type, EntryLimits.DEFAULTS, ticker);
-
-  private final List<EntryCodec> writers =
-      Stream.of(Compression.values())
-          .map(
-              algorithm ->
-                  new EntryCodec(
-                      "orders",
-                      new JsonCodec().bind(type),
-                      JsonCodec.ID,
-                      TypeFingerprint.of(type),
-                      EntryLimits.DEFAULTS,
-                      ticker,
-                      new CompressionSettings(algorithm, 0)))
-          .toList();
+  private EntryCodec codec;
+  private List<EntryCodec> writers;
 
   private final Map<DecodeFailure, Integer> refused = new EnumMap<>(DecodeFailure.class);
   private int accepted;
 
-  @Test
-  void decode_damaged_isMissOrAValueOfTheType() throws CodecException {
+  static Stream<Arguments> formats() {
+    return Stream.of(
+        Arguments.of(new JsonCodec(), MUTATIONS),
+        Arguments.of(new SmileCodec(), MUTATIONS),
+        Arguments.of(new ForyCodec(), MUTATIONS_OF_FORY));
+  }
+
+  private EntryCodec with(CacheCodec format, CompressionSettings compression) {
+    return new EntryCodec(
+        "orders",
+        format.bind(type),
+        format.id(),
+        TypeFingerprint.of(type),
+        EntryLimits.DEFAULTS,
+        ticker,
+        compression);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void decode_damaged_isMissOrAValueOfTheType(CacheCodec format, int mutations)
+      throws CodecException {
+    codec = with(format, CompressionSettings.NONE);
+    writers =
+        Stream.of(Compression.values())
+            .map(algorithm -> with(format, new CompressionSettings(algorithm, 0)))
+            .toList();
     List<byte[]> originals = originals();
-    for (int i = 0; i < MUTATIONS; i++) {
+    for (int i = 0; i < mutations; i++) {
       byte[] original = originals.get(random.nextInt(originals.size()));
       byte[] damaged = mutate(original, originals);
       boolean mended = i % 2 == 0;
       check(i, mended ? Frames.withChecksum(damaged) : damaged, mended, original, originals);
     }
     // Or the damage would not have got as far as the value.
-    assertThat(accepted).isGreaterThan(MUTATIONS / 1000);
-    assertThat(refused.get(DecodeFailure.UNDECODABLE)).isGreaterThan(MUTATIONS / 1000);
+    assertThat(accepted).isGreaterThan(mutations / 1000);
+    assertThat(refused.get(DecodeFailure.UNDECODABLE)).isGreaterThan(mutations / 1000);
   }
 
   private void check(
@@ -220,6 +239,17 @@ class EntryCodecFuzzTest {
         originals.add(
             writer.encode(
                 KEY, new Entry(value, List.of("a", "b:1"), asOf, now + 1, now + 10_000_000_000L)));
+        originals.add(
+            writer.encode(
+                KEY,
+                new Entry(
+                    value,
+                    List.of("a"),
+                    asOf,
+                    new Validators("\"etag\"", Instant.EPOCH),
+                    now + 1,
+                    now + 10_000_000_000L,
+                    0)));
         originals.add(
             writer.encode(
                 KEY,

@@ -8,15 +8,18 @@ import dev.layered.core.key.CompositeKey;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.IdleEntry;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.layer.Validators;
 import dev.layered.core.time.ManualTicker;
 import dev.layered.spi.CodecException;
 import dev.layered.spi.ValueCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryCodecTest {
@@ -127,6 +130,102 @@ class EntryCodecTest {
     assertThat(decoded.isGone(ticker.nanos())).isFalse();
     ticker.advance(Duration.ofSeconds(5));
     assertThat(codec.decode(KEY, bytes).isGone(ticker.nanos())).isTrue();
+  }
+
+  private Entry hot() {
+    long end = ticker.nanos() + 60_000 * MILLI;
+    return new Entry(null, List.of("t"), AS_OF, null, end, end + MILLI, 60_000 * MILLI, true);
+  }
+
+  @Test
+  void decode_prolongedEntry_knowsWhenItBegan() throws CodecException {
+    long began = ticker.nanos();
+    Entry first = hot();
+    ticker.advance(Duration.ofSeconds(50));
+    byte[] bytes = codec.encode(KEY, first.prolongedBy(60_000 * MILLI, 30_000 * MILLI));
+    ticker.advance(Duration.ofSeconds(20));
+
+    for (Entry decoded : List.of(codec.decode(KEY, bytes), codec.decode(KEY, bytes, 80_000))) {
+      assertThat(decoded.isHot()).isTrue();
+      assertThat(decoded.staleAtNanos() - began).isEqualTo(120_000 * MILLI);
+      assertThat(decoded.expiresAtNanos() - began).isEqualTo(150_000 * MILLI);
+      assertThat(decoded.freshNanos()).isEqualTo(120_000 * MILLI);
+      assertThat(decoded.asOf()).isEqualTo(AS_OF);
+      assertThat(decoded.tags()).containsExactly("t");
+    }
+  }
+
+  @Test
+  void encode_partsOfMilliseconds_neverMakeAHotEntryYounger() throws CodecException {
+    Entry entry = hot();
+    ticker.advance(Duration.ofNanos(MILLI + 1));
+    Entry decoded = codec.decode(KEY, codec.encode(KEY, entry));
+
+    assertThat(ticker.nanos() - (decoded.wholeStaleAtNanos() - decoded.freshNanos()))
+        .isEqualTo(2 * MILLI);
+  }
+
+  @Test
+  void decode_copyWithLessTimeLeft_isNotProlonged() throws CodecException {
+    Entry copy = hot().cappedAt(ticker.nanos() + 20_000 * MILLI);
+
+    assertThat(copy.isHot()).as("the copy itself still knows").isTrue();
+    assertThat(codec.decode(KEY, codec.encode(KEY, copy)).isHot()).isFalse();
+    Entry expired = hot();
+    expired.makeStale(ticker.nanos());
+    assertThat(codec.decode(KEY, codec.encode(KEY, expired)).isHot()).isFalse();
+  }
+
+  private byte[] marked(Validators validators) throws CodecException {
+    long later = ticker.nanos() + 60_000 * MILLI;
+    return codec.encode(KEY, new Entry(null, List.of("t"), AS_OF, validators, later, later, 0));
+  }
+
+  @Test
+  void decode_validators_areTheSame() throws CodecException {
+    Instant changed = Instant.parse("2024-02-29T12:34:56.123456789Z");
+    for (Validators each :
+        List.of(
+            new Validators("\u00e4".repeat(128), changed),
+            new Validators("", null),
+            new Validators(null, Instant.MIN),
+            new Validators(null, Instant.MAX))) {
+      Entry decoded = codec.decode(KEY, marked(each));
+      assertThat(decoded.validators()).isEqualTo(each);
+      assertThat(decoded.tags()).containsExactly("t");
+    }
+    assertThat(codec.decode(KEY, codec.encode(KEY, entry(null))).validators()).isNull();
+  }
+
+  @Test
+  void decode_validatorsOfAnIdleEntry_areTheSame() throws CodecException {
+    long later = ticker.nanos() + 60_000 * MILLI;
+    Validators validators = new Validators("e", null);
+    Entry idle =
+        new IdleEntry(
+            null, List.of(), AS_OF, validators, later, later, 0, 10_000 * MILLI, ticker.nanos());
+    assertThat(codec.decode(KEY, codec.encode(KEY, idle)).validators()).isEqualTo(validators);
+  }
+
+  /** A checksum keeps damage out; these are the bytes of somebody who can make one. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, FOREIGN",
+    "0, 4, FOREIGN",
+    "3, 0x0A, CORRUPT", // a control character in the etag
+    "4, 0x7F, CORRUPT", // seconds beyond all time
+    "12, 0x7F, CORRUPT" // nanoseconds beyond a second
+  })
+  void decode_validatorsThatCannotBe_isMiss(int at, String to, DecodeFailure failure)
+      throws CodecException {
+    byte[] bytes = marked(new Validators("e", Instant.EPOCH));
+    int start = FrameReader.OVERHEAD - Integer.BYTES + EntryHeader.LEAST_BYTES - 1;
+    assertThat(bytes[start]).as("the first byte of the validators").isEqualTo((byte) 3);
+    bytes[start + at] = Integer.decode(to).byteValue();
+    byte[] forged = Frames.withChecksum(bytes);
+    assertThat(
+            catchThrowableOfType(DecodeException.class, () -> codec.decode(KEY, forged)).failure())
+        .isEqualTo(failure);
   }
 
   @Test

@@ -203,6 +203,14 @@ class JsonCodecTest {
     }
   }
 
+  /** What its accessor says is for logs. */
+  record Masked(String user, String password) {
+    @Override
+    public String password() {
+      return "***";
+    }
+  }
+
   static Stream<Arguments> roundTrips() {
     Instant nanos = Instant.parse("2024-02-29T12:34:56.123456789Z");
     Bean bean = new Bean();
@@ -242,6 +250,7 @@ class JsonCodecTest {
         Arguments.of(Currency.class, Currency.getInstance("EUR")),
         Arguments.of(Date.class, new Date(1_700_000_000_123L)),
         Arguments.of(Level.class, Level.HIGH),
+        Arguments.of(Masked.class, new Masked("u", "p")),
         Arguments.of(TimeUnit.class, TimeUnit.DAYS),
         Arguments.of(Instant.class, nanos),
         Arguments.of(Instant.class, Instant.MIN),

@@ -41,6 +41,23 @@ class KeyDigestTest {
   }
 
   @Test
+  void isOf_onlyTheSameText() {
+    KeyDigest.Maker maker = new KeyDigest.Maker("a");
+    byte[] text = KeyDigest.utf8("xs:bx");
+    byte[] within = new byte[KeyDigest.BYTES + 2];
+    System.arraycopy(KeyDigest.of("a", "b").bytes(), 0, within, 1, KeyDigest.BYTES);
+    KeyDigest digest = KeyDigest.in(within, 1);
+    assertThat(digest)
+        .isEqualTo(KeyDigest.of("a", "b"))
+        .isEqualTo(maker.ofText(KeyDigest.utf8("s:b")));
+    assertThat(digest.text()).isEqualTo(KeyDigest.of("a", "b").text());
+    assertThat(maker.isOf(digest, text, 1, 3)).isTrue();
+    assertThat(maker.isOf(digest, text, 1, 4)).isFalse();
+    assertThat(maker.isOf(digest, text, 0, 3)).isFalse();
+    assertThat(new KeyDigest.Maker("b").isOf(digest, text, 1, 3)).isFalse();
+  }
+
+  @Test
   void bytes_changed_doNotChangeTheDigest() {
     KeyDigest digest = KeyDigest.of("a", 1);
     digest.bytes()[0]++;

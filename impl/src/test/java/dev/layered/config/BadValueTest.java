@@ -36,6 +36,11 @@ class BadValueTest {
         "jitter | NaN | 100 | is not a number; use one such as 0.1",
         "jitter | 1.5 | 101 | is not allowed; allowed is 0 to 1",
         "jitter | -0.1 | 101 | is not allowed; allowed is 0 to 1",
+        "ttl-until | 3 o'clock | 100 | is not a time of day; use one such as 03:00",
+        "ttl-until | 24:00 | 100 | is not a time of day; use one such as 03:00",
+        "time-zone | Mars | 100 | is not a time zone; use one such as Europe/Paris",
+        "ttl-aligned | 1 | 100 | is not a truth value; use true or false",
+        "exception-ttl | -1 | 101 | is not allowed; allowed is 0 to 36500 days",
         "enabled | yes | 100 | is not a truth value; use true or false",
         "enabled | TRUE | 100 | is not a truth value; use true or false",
         "heap.max-entries | many | 100 | is not a whole number; use one such as 1",
@@ -108,16 +113,9 @@ class BadValueTest {
   void annotation_outOfRange_isAProblemAtTheMethod() {
     LayeredConfig config = new Properties().layered();
     DeclaredSettings declared =
-        new DeclaredSettings(
-            Duration.ZERO,
-            Duration.ofSeconds(Long.MAX_VALUE),
-            null,
-            null,
-            null,
-            null,
-            null,
-            1.5,
-            null);
+        DeclaredSettings.ofTtl(Duration.ZERO)
+            .with("heapTtl", Duration.ofSeconds(Long.MAX_VALUE))
+            .with("jitter", 1.5);
 
     MethodSettings find = config.method(FIND, "users", declared).current();
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Settings of a cache: cache key, then the annotation, then the global key, then the default. */
 class CachePrecedenceTest {
 
-  private static final DeclaredSettings COPY =
-      new DeclaredSettings(null, null, null, null, null, null, null, null, true);
+  private static final DeclaredSettings COPY = DeclaredSettings.NONE.with("copy", true);
 
   static Stream<Arguments> settings() {
     return Stream.of(
@@ -56,6 +55,24 @@ class CachePrecedenceTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             CacheSettings::loadWait),
+        setting(
+            "load.max-concurrent", "5", "6", 0L, 5L, cache -> cache.loadLimits().maxConcurrent()),
+        setting(
+            "load.max-per-second",
+            "2.5",
+            "6",
+            0.0,
+            2.5,
+            cache -> cache.loadLimits().maxPerSecond()),
+        setting(
+            "load.breaker.failures", "5", "6", 0, 5, cache -> cache.loadLimits().breakerFailures()),
+        setting(
+            "load.breaker.open-time",
+            "7",
+            "6",
+            Duration.ofSeconds(5).toNanos(),
+            Duration.ofSeconds(7).toNanos(),
+            cache -> cache.loadLimits().breakerOpenNanos()),
         setting(
             "ttl",
             "5",

@@ -3,7 +3,10 @@ package dev.layered.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.StorePolicy;
+import dev.layered.core.TtlEnd;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -65,6 +68,17 @@ class MethodPrecedenceTest {
         resolved::apply);
   }
 
+  private static Member share(
+      String member, String property, Function<StorePolicy, Double> resolved) {
+    return new Member(
+        member,
+        property,
+        0.0,
+        number -> number / 100.0,
+        number -> DeclaredSettings.NONE.with(member, number / 100.0),
+        resolved::apply);
+  }
+
   private static final List<Member> MEMBERS =
       List.of(
           duration("ttl", "ttl", 300, DeclaredSettings::ofTtl, StorePolicy::ttlNanos),
@@ -72,47 +86,74 @@ class MethodPrecedenceTest {
               "heapTtl",
               "heap.ttl",
               Long.MAX_VALUE,
-              d -> new DeclaredSettings(null, d, null, null, null, null, null, null, null),
+              d -> DeclaredSettings.NONE.with("heapTtl", d),
               StorePolicy::heapTtlNanos),
           duration(
               "diskTtl",
               "disk.ttl",
               Long.MAX_VALUE,
-              d -> new DeclaredSettings(null, null, d, null, null, null, null, null, null),
+              d -> DeclaredSettings.NONE.with("diskTtl", d),
               StorePolicy::diskTtlNanos),
           duration(
               "maxIdle",
               "max-idle",
               0,
-              d -> new DeclaredSettings(null, null, null, d, null, null, null, null, null),
+              d -> DeclaredSettings.NONE.with("maxIdle", d),
               StorePolicy::maxIdleNanos),
           duration(
               "nullTtl",
               "null-ttl",
               300,
-              d -> new DeclaredSettings(null, null, null, null, d, null, null, null, null),
+              d -> DeclaredSettings.NONE.with("nullTtl", d),
               StorePolicy::nullTtlNanos),
           duration(
               "staleWhileRevalidate",
               "stale-while-revalidate",
               0,
-              d -> new DeclaredSettings(null, null, null, null, null, d, null, null, null),
+              d -> DeclaredSettings.NONE.with("staleWhileRevalidate", d),
               StorePolicy::staleWhileRevalidateNanos),
           duration(
               "staleIfError",
               "stale-if-error",
               0,
-              d -> new DeclaredSettings(null, null, null, null, null, null, d, null, null),
+              d -> DeclaredSettings.NONE.with("staleIfError", d),
               StorePolicy::staleIfErrorNanos),
-          new Member(
-              "jitter",
-              "jitter",
-              0.0,
-              number -> number / 100.0,
-              number ->
-                  new DeclaredSettings(
-                      null, null, null, null, null, null, null, number / 100.0, null),
-              StorePolicy::jitter));
+          duration(
+              "staleIfErrorThrottle",
+              "stale-if-error-throttle",
+              5,
+              d -> DeclaredSettings.NONE.with("staleIfErrorThrottle", d),
+              policy -> policy.loading().throttleNanos()),
+          duration(
+              "softDeadline",
+              "soft-deadline",
+              0,
+              d -> DeclaredSettings.NONE.with("softDeadline", d),
+              policy -> policy.loading().softDeadlineNanos()),
+          duration(
+              "hardDeadline",
+              "hard-deadline",
+              0,
+              d -> DeclaredSettings.NONE.with("hardDeadline", d),
+              policy -> policy.loading().hardDeadlineNanos()),
+          duration(
+              "hotTtl",
+              "hot-ttl",
+              0,
+              d -> DeclaredSettings.NONE.with("hotTtl", d),
+              StorePolicy::hotTtlNanos),
+          duration(
+              "exceptionTtl",
+              "exception-ttl",
+              0,
+              d -> DeclaredSettings.NONE.with("exceptionTtl", d),
+              StorePolicy::exceptionTtlNanos),
+          share("refreshAhead", "refresh-ahead", policy -> policy.loading().refreshAhead()),
+          share(
+              "refreshAheadBeta",
+              "refresh-ahead-beta",
+              policy -> policy.loading().refreshAheadBeta()),
+          share("jitter", "jitter", StorePolicy::jitter));
 
   static Stream<Arguments> membersAndLevels() {
     return MEMBERS.stream()
@@ -133,7 +174,7 @@ class MethodPrecedenceTest {
       if (set == Level.ANNOTATION) {
         declared = member.declared().apply(number);
       } else if (set != Level.DEFAULT) {
-        boolean isShare = member.name().equals("jitter");
+        boolean isShare = member.valueByDefault() instanceof Double;
         String text = isShare ? "0." + number : "" + number;
         properties.set(key(set, FIND, member.name(), member.property()), text);
       }
@@ -166,6 +207,26 @@ class MethodPrecedenceTest {
       boolean expected = level == Level.ANNOTATION ? !value : level == Level.DEFAULT ? true : value;
       assertThat(enabled).as("%s=%s", level, value).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void timeOfDay_annotationWinsOverGlobal_andKeysOverTheAnnotation() {
+    DeclaredSettings declared =
+        DeclaredSettings.NONE.with("ttlUntil", LocalTime.of(3, 0)).with("ttlAligned", Boolean.TRUE);
+    Properties properties =
+        Properties.of("layered.ttl-until", "01:00", "layered.time-zone", "Europe/Paris");
+    assertThat(properties.layered().method(FIND, "users", declared).current().policy().end())
+        .isEqualTo(new TtlEnd(LocalTime.of(3, 0), ZoneId.of("Europe/Paris"), true));
+
+    properties.set("com.acme.UserService/find/Layered/ttlUntil", "04:30:10");
+    properties.set("layered.caches.users.ttl-aligned", "false");
+    properties.set("layered.caches.users.time-zone", "+02:00");
+    assertThat(properties.layered().method(FIND, "users", declared).current().policy().end())
+        .isEqualTo(new TtlEnd(LocalTime.of(4, 30, 10), ZoneId.of("+02:00"), false));
+
+    assertThat(new Properties().layered().method(FIND, "users", DeclaredSettings.NONE))
+        .extracting(settings -> settings.current().policy().end())
+        .isEqualTo(new TtlEnd(null, ZoneId.systemDefault(), false));
   }
 
   @Test

@@ -27,6 +27,8 @@ class NodeSettingsTest {
                 false,
                 2,
                 256,
+                new WarmUpSettings(true, 4, false),
+                64,
                 false,
                 null));
   }
@@ -48,7 +50,11 @@ class NodeSettingsTest {
                 "layered.metrics.interval", "60",
                 "layered.tracing.enabled", "true",
                 "layered.refresh.threads", "3",
+                "layered.warm.enabled", "false",
+                "layered.warm.threads", "5",
+                "layered.warm.readiness", "true",
                 "layered.refresh.queue", "9",
+                "layered.load.threads", "5",
                 "layered.disk.required", "true")
             .layered()
             .node();
@@ -70,6 +76,8 @@ class NodeSettingsTest {
                 true,
                 3,
                 9,
+                new WarmUpSettings(false, 5, true),
+                5,
                 true,
                 null));
   }

@@ -1,5 +1,6 @@
 package dev.layered.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.guard.BreakerSettings;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,23 @@ class RedisConfigurationTest {
     assertThat(config.problems()).isEmpty();
   }
 
+  private static Duration softDeadline(String... keysAndValues) {
+    List<String> all = new ArrayList<>(List.of("layered.redis.uri", "redis://a"));
+    all.addAll(List.of(keysAndValues));
+    SharedSettings shared =
+        requireNonNull(Properties.of(all.toArray(String[]::new)).layered().node().shared());
+    return shared.backend().redis().softDeadline();
+  }
+
+  @Test
+  void softDeadline_isOffIfItWouldBeOfNoUse() {
+    assertThat(softDeadline()).isEqualTo(Duration.ofMillis(50));
+    assertThat(softDeadline("layered.redis.timeout", "PT0.05S")).isZero();
+    assertThat(softDeadline("layered.redis.soft-deadline", "PT0.2S")).hasMillis(200);
+    assertThat(softDeadline("layered.redis.soft-deadline", "PT0.2S", "layered.failure", "strict"))
+        .isZero();
+  }
+
   @Test
   void redis_everythingSet_isAsSet(@TempDir Path folder) throws IOException {
     Path trust = Files.createFile(folder.resolve("trust.p12"));
@@ -66,6 +85,7 @@ class RedisConfigurationTest {
                 "layered.redis.tls.hostname-check", "false",
                 "layered.redis.connect-timeout", "1",
                 "layered.redis.timeout", "2",
+                "layered.redis.soft-deadline", "1",
                 "layered.redis.pool-max", "3",
                 "layered.redis.pool-wait", "4",
                 "layered.redis.lease-time", "5",
@@ -97,7 +117,8 @@ class RedisConfigurationTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         3,
-                        Duration.ofSeconds(4)),
+                        Duration.ofSeconds(4),
+                        Duration.ZERO),
                     new LeaseSettings(Duration.ofSeconds(5), Duration.ofSeconds(6)),
                     BreakerSettings.DEFAULTS,
                     new BusSettings(

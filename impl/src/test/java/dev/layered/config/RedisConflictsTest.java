@@ -62,6 +62,19 @@ class RedisConflictsTest {
   }
 
   @Test
+  void softDeadline_notBelowTheTimeOut_isAConflictWithBothNumbers() {
+    assertThat(
+            problemsOf("layered.redis.uri", "redis://a", "layered.redis.soft-deadline", "PT0.5S"))
+        .containsExactly(
+            "LAYERED-102 layered.redis.soft-deadline (test.properties): redis.soft-deadline of"
+                + " PT0.5S is not shorter than redis.timeout of PT0.5S; 0 switches it off");
+    assertThat(problemsOf("layered.redis.uri", "redis://a", "layered.redis.soft-deadline", "0"))
+        .isEmpty();
+    assertThat(problemsOf("layered.redis.uri", "redis://a", "layered.redis.timeout", "PT0.02S"))
+        .isEmpty();
+  }
+
+  @Test
   void cutOff_availableInSyncMode_isAConflictThatNamesBoth() {
     assertThat(
             problemsOf(

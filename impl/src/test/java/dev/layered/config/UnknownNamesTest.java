@@ -41,14 +41,18 @@ class UnknownNamesTest {
             + " quotes: \"com.acme.Users\"",
         "com.acme.UserService/find/Layered/heapTll | 112 | @Layered has no member \"heapTll\" that"
             + " configuration can set; did you mean \"heapTtl\"?; there are: enabled, ttl, nullTtl,"
-            + " maxIdle, staleWhileRevalidate, staleIfError, jitter, heapTtl, diskTtl, cacheName,"
+            + " maxIdle, staleWhileRevalidate, staleIfError,"
+            + " staleIfErrorThrottle, refreshAhead, refreshAheadBeta, softDeadline, hardDeadline, jitter, heapTtl,"
+            + " exceptionTtl, hotTtl, ttlUntil, ttlAligned, diskTtl, cacheName,"
             + " key, tags",
         "com.acme.UserService/CachePut/jitter | 112 | @CachePut has no member \"jitter\" that"
             + " configuration can set; there are: enabled, ttl, nullTtl, cacheName,"
             + " key, tags",
         "org.other.Thing/Layered/unless | 112 | @Layered has no member \"unless\" that"
             + " configuration can set; there are: enabled, ttl, nullTtl, maxIdle,"
-            + " staleWhileRevalidate, staleIfError, jitter, heapTtl, diskTtl, cacheName,"
+            + " staleWhileRevalidate, staleIfError,"
+            + " staleIfErrorThrottle, refreshAhead, refreshAheadBeta, softDeadline, hardDeadline, jitter, heapTtl,"
+            + " exceptionTtl, hotTtl, ttlUntil, ttlAligned, diskTtl, cacheName,"
             + " key, tags",
         "Layered/ttl | 112 | names no class; write com.acme.Users/Layered/ttl",
         "com.acme.UserService/fnd/Layered/ttl | 113 | no method \"fnd\" carries @Layered; did you"

@@ -3,8 +3,10 @@ package dev.layered.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.layered.CacheControl;
 import dev.layered.CacheInvalidated.Origin;
 import dev.layered.CacheOptions;
+import dev.layered.LoadTimeoutException;
 import dev.layered.core.MemoryCluster.Node;
 import dev.layered.core.coherence.Invalidation;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +70,21 @@ class ClusterTest {
 
     assertThat(held.end()).isEqualTo("old");
     assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+  }
+
+  /** The wait for another node's load is part of the wait for a value. */
+  @Test
+  void missWithHardDeadline_whileAnotherNodeLoads_leavesAndTheSearchGoesOn() throws Exception {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    HeldLoad held = new HeldLoad(a, CacheOptions.DEFAULTS, this::load);
+    CacheOptions hard = CacheOptions.DEFAULTS.withHardDeadline(Duration.ofMillis(20));
+
+    assertThatThrownBy(() -> b.cache.get("k", hard, this::load))
+        .isInstanceOf(LoadTimeoutException.class);
+    assertThat(held.end()).isEqualTo("old");
+    assertThat(b.cache.get("k", this::load)).isEqualTo("old");
     assertThat(loads).hasValue(1);
   }
 
@@ -339,6 +357,26 @@ class ClusterTest {
   }
 
   @Test
+  void refreshAhead_onTwoNodes_loadsOnce() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    CacheOptions options = CacheOptions.DEFAULTS.withRefreshAhead(0.5);
+    a.cache.get("k", options, this::load);
+    b.cache.get("k", options, this::load);
+    cluster.ticker.advance(Duration.ofSeconds(31));
+    a.sync();
+    b.sync();
+    origin = "new";
+
+    assertThat(a.cache.get("k", options, this::load)).isEqualTo("old");
+    assertThat(loads).hasValue(2);
+    assertThat(b.cache.get("k", options, this::load)).isEqualTo("old");
+
+    assertThat(loads).hasValue(2);
+    assertThat(b.cache.get("k", options, this::load)).isEqualTo("new");
+  }
+
+  @Test
   void getAll_asksTheSharedLayerOnce() {
     Node a = cluster.join();
     Node b = cluster.join();
@@ -350,5 +388,81 @@ class ClusterTest {
         .containsOnlyKeys("k", "l")
         .containsEntry("k", "old");
     assertThat(cluster.lookups).isEqualTo(before + 1);
+  }
+
+  private String get(Node node, Consumer<CacheControl> said) {
+    return node.cache.get(
+        "k",
+        CacheOptions.DEFAULTS,
+        (key, control) -> {
+          said.accept(control);
+          return load(key);
+        });
+  }
+
+  /** A tag that only the loader has named, on a node whose log does not reach back to it. */
+  @Test
+  void tagOfALoader_invalidatedBeforeANodeJoins_isLearnedWithTheEntry() {
+    Node a = cluster.join();
+    get(a, control -> control.tags("x"));
+    a.node.invalidate(new Invalidation.Tags(Set.of("x"), false, false));
+    origin = "new";
+
+    Node late = cluster.join();
+
+    assertThat(cluster.stored("k")).as("a tag costs no search for its entries").isNotNull();
+    assertThat(late.cache.getIfPresent("k")).isNull();
+    assertThat(get(late, control -> {})).isEqualTo("new");
+  }
+
+  @Test
+  void tagOfALoader_notInvalidated_isAHitOnANodeThatJoinsLater() {
+    Node a = cluster.join();
+    a.node.invalidate(new Invalidation.Tags(Set.of("y"), false, false));
+    get(a, control -> control.tags("x"));
+    a.node.invalidate(new Invalidation.Tags(Set.of("y"), false, false));
+
+    Node late = cluster.join();
+
+    assertThat(get(late, control -> {})).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+  }
+
+  /** The other node cannot know which loads will carry the tag. */
+  @Test
+  void tagOfALoader_invalidatedByAnotherNodeWhileItLoads_isServedNowhere() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    get(
+        a,
+        control -> {
+          b.node.invalidate(new Invalidation.Tags(Set.of("x"), false, false));
+          control.tags("x");
+        });
+    origin = "new";
+    assertThat(get(b, control -> {})).isEqualTo("new");
+    assertThat(get(a, control -> {})).isEqualTo("new");
+  }
+
+  /** A node that has only read must remember invalidations for as long as what it has copied. */
+  @Test
+  void tagInvalidatedLongBeforeACopyIsReadAgain_isNotForgotten() {
+    Node a = cluster.join();
+    Node b = cluster.join();
+    CacheOptions hour = CacheOptions.ofTtl(Duration.ofHours(1)).withTags("t");
+    a.cache.get("k", hour, this::load);
+    b.cache.get("k", hour, this::load);
+    advance(10, a, b);
+    origin = "new";
+    a.node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
+    advance(200, a, b);
+    a.node.invalidate(new Invalidation.Tags(Set.of("another"), false, false));
+
+    assertThat(b.cache.get("k", hour, this::load)).isEqualTo("new");
+  }
+
+  private void advance(long seconds, Node... nodes) {
+    cluster.ticker.advance(Duration.ofSeconds(seconds));
+    List.of(nodes).forEach(Node::sync);
   }
 }

@@ -3,6 +3,7 @@ package dev.layered.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.layered.CacheMode;
 import dev.layered.CacheOptions;
 import dev.layered.LayeredException;
 import dev.layered.core.MemoryCluster.Node;
@@ -265,5 +266,40 @@ class CutOffTest {
     return node.cache
         .getAsync("k", key -> CompletableFuture.completedFuture(load(key)))
         .toCompletableFuture();
+  }
+
+  /** The key is taken back at the next chance, and neither it nor its caller waits for ever. */
+  @Test
+  void strict_refreshIsAnsweredByAKeptException_endsAllTheSame() throws Exception {
+    Node a = cluster.new Node(true, false, null);
+    CacheOptions kept =
+        CacheOptions.DEFAULTS
+            .withMode(CacheMode.REFRESH)
+            .withExceptionTtl(Duration.ofSeconds(30))
+            .withCacheExceptions(IllegalStateException.class);
+    a.logReachable = false;
+
+    assertThatThrownBy(
+            () ->
+                a.cache.get(
+                    "k",
+                    kept,
+                    key -> {
+                      throw new IllegalStateException("there is no such user");
+                    }))
+        .isExactlyInstanceOf(IllegalStateException.class);
+    assertThat(
+            a.cache
+                .getAsync(
+                    "k",
+                    kept,
+                    (key, control) ->
+                        CompletableFuture.<String>failedFuture(
+                            new IllegalStateException("there is no such user")))
+                .toCompletableFuture())
+        .failsWithin(20, TimeUnit.SECONDS);
+    a.logReachable = true;
+
+    assertThat(a.cache.get("k", kept, key -> "new")).isEqualTo("new");
   }
 }

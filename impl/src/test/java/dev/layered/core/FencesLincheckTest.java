@@ -64,7 +64,13 @@ public class FencesLincheckTest {
           MemoryCluster.sharing(null, false, false));
   private final EngineCache cache =
       new EngineCache(
-          spec, stack, Workers.of(Runnable::run), Transactions.NONE, event -> {}, written -> {});
+          spec,
+          stack,
+          Workers.of(Runnable::run),
+          Transactions.NONE,
+          event -> {},
+          written -> {},
+          this::invalidate);
 
   /** As a node with a log of its own does, but without its random numbers. */
   private synchronized void invalidate(Invalidation invalidation) {

@@ -2,7 +2,6 @@ package dev.layered.core;
 
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.Entry;
-import dev.layered.core.layer.IdleEntry;
 import dev.layered.core.layer.Layer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,22 +41,12 @@ final class MapLayer implements Layer {
     entries.put(key, copyOf(entry));
   }
 
-  private static Entry copyOf(Entry entry) {
-    return entry instanceof IdleEntry idle
-        ? new IdleEntry(
-            idle.value(),
-            idle.tags(),
-            idle.asOf(),
-            idle.staleAtNanos(),
-            idle.expiresAtNanos(),
-            idle.maxIdleNanos(),
-            idle.lastReadNanos())
-        : new Entry(
-            entry.value(),
-            entry.tags(),
-            entry.asOf(),
-            entry.staleAtNanos(),
-            entry.expiresAtNanos());
+  /** The heap keeps entries themselves, everything else keeps what they hold. */
+  private Entry copyOf(Entry entry) {
+    if (kind == LayerKind.HEAP) {
+      return entry;
+    }
+    return entry.confirmedAt(entry.asOf());
   }
 
   @Override

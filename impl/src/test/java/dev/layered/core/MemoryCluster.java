@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ final class MemoryCluster {
   private int tokens;
   int lookups;
 
+  /** How often several keys were asked for or stored together. */
+  int pipelines;
+
   static Sharing sharing(InvalidationBus.Factory bus, boolean strict, boolean servesWhenCutOff) {
     return new Sharing(
         bus, new KeyClasses(), Runnable::run, strict, servesWhenCutOff, ProtocolSwitches.ALL_ON);
@@ -75,6 +79,11 @@ final class MemoryCluster {
   /** Forgets the log up to now, as a bounded stream does. */
   synchronized void trim() {
     trimmedTo = log.size();
+  }
+
+  /** Forgets the value of a key, as a layer without room does. */
+  synchronized void forget(Object key) {
+    slot(key).value = null;
   }
 
   synchronized @Nullable Entry stored(Object key) {
@@ -94,6 +103,7 @@ final class MemoryCluster {
     volatile boolean delivering = true;
     volatile boolean logReachable = true;
     volatile StorePolicy policy = Rig.MINUTE;
+    volatile Executor refreshes = Runnable::run;
 
     /** Run once, before the next append. */
     volatile Runnable beforeAppend = () -> {};
@@ -119,7 +129,7 @@ final class MemoryCluster {
               restored,
               1000,
               sharing,
-              Workers.of(Runnable::run),
+              Workers.of(task -> refreshes.execute(task)),
               event -> {},
               announced::add);
       this.engine =
@@ -323,8 +333,23 @@ final class MemoryCluster {
     }
 
     @Override
+    public List<Lookup> searchAll(List<Object> keys, SingleFlight sharing, List<String> subjects) {
+      pipelines++;
+      return keys.stream().map(key -> lookup(key, sharing, subjects)).toList();
+    }
+
+    @Override
+    public List<Lookup> leaseAll(List<Object> keys, SingleFlight sharing) {
+      pipelines++;
+      return keys.stream().map(key -> lease(key, sharing)).toList();
+    }
+
+    @Override
     public Lookup lease(Object key, SingleFlight sharing) {
       synchronized (MemoryCluster.this) {
+        if (!node.connected) {
+          return Lookup.UNREACHABLE;
+        }
         Slot slot = slot(key);
         if (slot.token != null) {
           return slot.writing ? Lookup.WRITING : new Lookup.Busy(TimeUnit.SECONDS.toNanos(10));
@@ -351,7 +376,22 @@ final class MemoryCluster {
 
     @Override
     public List<Stored> fillAll(List<Fill> fills) {
-      return fills.stream().map(each -> fill(each.key(), each.entry(), each.lease())).toList();
+      pipelines++;
+      return fills.stream().map(this::fillOrRelease).toList();
+    }
+
+    @Override
+    public List<Stored> writeAll(List<Fill> fills) {
+      return fillAll(fills);
+    }
+
+    private Stored fillOrRelease(Fill each) {
+      Entry entry = each.entry();
+      if (entry == null) {
+        release(each.key(), each.lease());
+        return Stored.UNREACHABLE;
+      }
+      return fill(each.key(), entry, each.lease());
     }
 
     @Override

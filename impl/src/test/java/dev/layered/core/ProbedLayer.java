@@ -2,6 +2,7 @@ package dev.layered.core;
 
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.KeyScan;
 import dev.layered.core.layer.Layer;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +15,7 @@ final class ProbedLayer implements Layer {
   private final AtomicLong calls = new AtomicLong();
   private volatile Runnable afterGet = NOTHING;
   private volatile Runnable beforePut = NOTHING;
+  private volatile Runnable afterPortion = NOTHING;
 
   ProbedLayer(Layer layer) {
     this.layer = layer;
@@ -32,6 +34,23 @@ final class ProbedLayer implements Layer {
   /** Runs once, when the next entry is about to be stored. */
   void beforeNextPut(Runnable action) {
     beforePut = action;
+  }
+
+  /** Runs once, when the next portion of a scan was read and is not handed out yet. */
+  void afterNextPortion(Runnable action) {
+    afterPortion = action;
+  }
+
+  @Override
+  public KeyScan scan() {
+    KeyScan scan = layer.scan();
+    return () -> {
+      var portion = scan.next();
+      Runnable action = afterPortion;
+      afterPortion = NOTHING;
+      action.run();
+      return portion;
+    };
   }
 
   @Override

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -268,12 +269,15 @@ class RaceTest {
     rig.cache.put("k", "old", TAGGED);
     rig.heap.clear();
     CompletableFuture<Future<String>> later = new CompletableFuture<>();
+    AtomicBoolean begun = new AtomicBoolean();
     LoadRequest untagged =
         new LoadRequest() {
-          /** Asked for the first time when the entry has been found and judged, to copy it. */
+          /**
+           * Asked by a load for the first time when it has found and judged the entry, to copy it.
+           */
           @Override
           public StorePolicy policy() {
-            if (!later.isDone()) {
+            if (begun.get() && !later.isDone()) {
               rig.caches.invalidateTags("t");
               later.complete(tasks.start(() -> rig.cache.get("k", origin::load)));
               Tasks.until(() -> rig.cache.statistics().coalesced() == 1);
@@ -283,6 +287,7 @@ class RaceTest {
 
           @Override
           public List<String> tags() {
+            begun.set(true);
             return List.of();
           }
 
@@ -511,18 +516,27 @@ class RaceTest {
             new LeasedBus(lease),
             new EntryMaker(ticker, () -> 0),
             MemoryCluster.sharing(null, false, false));
-    Load load = stack.joinOrStart("k", List.of(), null).load();
-    stack.endStored("k", load, stack.entryOf("v", load, Rig.MINUTE), Rig.MINUTE);
-    assertThat(stack.freshOnHeap("k")).isNotNull();
+    Load load = stack.loads().joinOrStart("k", List.of(), null).load();
+    stack
+        .loadedStore()
+        .store(
+            "k",
+            load,
+            stack.entryOf(
+                "v",
+                load,
+                StoreDecision.of(LoadRequest.of(Rig.MINUTE, List.of(), () -> "v"), load)),
+            Rig.MINUTE);
+    assertThat(stack.heap().fresh("k")).isNotNull();
     assertThat(stack.lower().find("k")).isNotNull();
 
     ticker.advance(Duration.ofSeconds(2));
 
-    assertThat(stack.freshOnHeap("k")).isNull();
-    assertThat(stack.staleOnHeap("k")).isNull();
+    assertThat(stack.heap().fresh("k")).isNull();
+    assertThat(stack.heap().stale("k")).isNull();
     assertThat(stack.lower().find("k")).isNull();
 
     lease.extendTo(ticker.nanos() + 1);
-    assertThat(stack.freshOnHeap("k")).isNotNull();
+    assertThat(stack.heap().fresh("k")).isNotNull();
   }
 }

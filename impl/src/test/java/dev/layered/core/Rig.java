@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,11 @@ import java.util.concurrent.TimeUnit;
 final class Rig implements AutoCloseable {
 
   static final String NAME = "users";
+
+  private static final Executor REFUSING =
+      load -> {
+        throw new RejectedExecutionException("full");
+      };
 
   /** Fresh for a minute, nulls too; everything else is off. */
   static final StorePolicy MINUTE =
@@ -38,7 +45,8 @@ final class Rig implements AutoCloseable {
           TimeUnit.MINUTES.toNanos(1),
           0,
           0,
-          0);
+          0,
+          LoadPolicy.PLAIN);
 
   final ManualTicker ticker;
   final ProbedLayer heap;
@@ -52,6 +60,8 @@ final class Rig implements AutoCloseable {
   final TypedCaches caches;
 
   volatile StorePolicy policy = MINUTE;
+  volatile boolean refusesLoads;
+  volatile LoadLimits limits;
   volatile boolean enabled = true;
   volatile long loadWaitNanos = TimeUnit.SECONDS.toNanos(Tasks.PATIENCE_SECONDS);
 
@@ -86,17 +96,29 @@ final class Rig implements AutoCloseable {
 
   private Rig(
       ManualTicker ticker, Layer heap, Layer disk, TableSnapshot restored, ValueCopier copier) {
+    this(ticker, heap, disk, restored, copier, LoadLimits.NONE);
+  }
+
+  /** A node whose loads are limited. */
+  static Rig limited(LoadLimits limits) {
+    return new Rig(
+        new ManualTicker(), heap(), new MapLayer(LayerKind.DISK), null, ValueCopier.SHARE, limits);
+  }
+
+  private Rig(
+      ManualTicker ticker,
+      Layer heap,
+      Layer disk,
+      TableSnapshot restored,
+      ValueCopier copier,
+      LoadLimits limits) {
+    this.limits = limits;
     this.ticker = ticker;
     this.heap = new ProbedLayer(heap);
     this.disk = new ProbedLayer(disk);
     this.node =
         new LayeredNode(
-            ticker,
-            restored,
-            TagTable.DEFAULT_MAX_TAGS,
-            Workers.of(refreshes),
-            events::add,
-            announced::add);
+            ticker, restored, TagTable.DEFAULT_MAX_TAGS, workers(), events::add, announced::add);
     this.engine =
         node.open(
             new CacheSpec(
@@ -107,9 +129,22 @@ final class Rig implements AutoCloseable {
                 () -> policy,
                 SingleFlight.CLUSTER,
                 () -> enabled,
-                () -> loadWaitNanos));
+                () -> loadWaitNanos,
+                () -> this.limits));
     this.cache = new TypedCache<>(node, engine);
     this.caches = new TypedCaches(node);
+  }
+
+  private Workers workers() {
+    Workers plain = Workers.of(refreshes);
+    return new Workers(
+        refreshes,
+        load -> (refusesLoads ? REFUSING : plain.loads()).execute(load),
+        plain.elsewhere(),
+        plain.mayWait(),
+        plain.timeouts(),
+        plain.callers(),
+        plain.tracing());
   }
 
   /** Opens another cache of the same node. */

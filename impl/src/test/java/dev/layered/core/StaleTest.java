@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.layered.CacheOptions;
 import dev.layered.CacheStatistics;
 import dev.layered.InvalidateCache;
+import dev.layered.LayeredCache;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -129,6 +130,22 @@ class StaleTest {
     get();
     rig.refreshes.runAll();
     assertThat(get()).isEqualTo("v2");
+  }
+
+  /** Nothing below the heap could tell. */
+  @Test
+  void revalidate_heapAlone_storedBeforeTheRefreshRan_isNotLoadedAgain() {
+    revalidateFor(30);
+    LayeredCache<String, String> bare = rig.open("bare");
+    bare.get("k", origin::load);
+    rig.advance(60);
+    bare.get("k", origin::load);
+    bare.put("k", "put");
+
+    rig.refreshes.runAll();
+
+    assertThat(bare.get("k", origin::load)).isEqualTo("put");
+    assertThat(origin.calls()).isEqualTo(1);
   }
 
   @Test

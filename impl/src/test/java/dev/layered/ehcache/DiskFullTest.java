@@ -54,7 +54,7 @@ class DiskFullTest {
             "test",
             reserve,
             4096,
-            Duration.ofMillis(500),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(10));
     DiskStore store = DiskStore.open(settings, fixture.ticker, fixture);
     DiskLayer layer = store.layer("users", fixture.codec("users"), 16 * MIB, fixture.counters);

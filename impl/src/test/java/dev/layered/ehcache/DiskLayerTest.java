@@ -4,13 +4,16 @@ import static dev.layered.ehcache.DiskFixture.MIB;
 import static dev.layered.ehcache.DiskFixture.SNAPSHOT;
 import static dev.layered.ehcache.DiskFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.codec.EntryCodec;
 import dev.layered.codec.EntryLimits;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.KeyScan;
 import dev.layered.core.time.ManualTicker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,6 +62,20 @@ class DiskLayerTest {
     assertThat(got.tags()).isEqualTo(put.tags());
     assertThat(got.asOf()).isEqualTo(put.asOf());
     assertThat(got.expiresAtNanos()).isEqualTo(put.expiresAtNanos());
+  }
+
+  @Test
+  void scan_ofALayerThatCloses_doesNotEnd() throws Exception {
+    layer.put(1L, fixture.entry("one"));
+    flush();
+    KeyScan begun = layer.scan();
+    assertThat(begun.next()).hasSize(1);
+    layer.close();
+    for (KeyScan scan : List.of(begun, layer.scan())) {
+      assertThatThrownBy(scan::next)
+          .isInstanceOf(KeyScan.UnreadableLayerException.class)
+          .hasMessage("the cache was closed");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.LayerKind;
+import dev.layered.core.layer.KeyScan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,20 @@ class DiskStoreFailureTest {
     assertThat(fixture.events).isEmpty();
   }
 
+  /** Nobody whom the layer serves has waited. */
+  @Test
+  void slowScan_failsAndSwitchesNothingOff() {
+    files.blockReads();
+    assertThatThrownBy(
+            () -> {
+              try (KeyScan scan = layer.scan()) {
+                scan.next();
+              }
+            })
+        .isInstanceOf(KeyScan.UnreadableLayerException.class);
+    assertThat(fixture.events).isEmpty();
+  }
+
   @Test
   void slowReads_inARow_switchOff() {
     layer.put(1L, fixture.entry("one"));
@@ -151,7 +166,11 @@ class DiskStoreFailureTest {
   }
 
   @Test
-  void slowReads_atTheSameTime_countAsOne() {
+  void slowReads_atTheSameTime_countAsOne() throws Exception {
+    store.close(null);
+    // A stall must not part the callers: those who begin after the time-out count for themselves.
+    store = open(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    layer = fixture.layer(store, "users");
     layer.put(1L, fixture.entry("one"));
     DiskFixture.await(layer::isFlushed);
     files.blockReads();

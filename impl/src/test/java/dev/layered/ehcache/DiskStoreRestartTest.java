@@ -5,10 +5,14 @@ import static dev.layered.ehcache.DiskFixture.SNAPSHOT;
 import static dev.layered.ehcache.DiskFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.LogPosition;
+import dev.layered.core.time.ManualTicker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,28 @@ class DiskStoreRestartTest {
     DiskStore store = fixture.open(path);
     assertThat(store.restored()).isEqualTo(SNAPSHOT);
     store.close(null);
+  }
+
+  @Test
+  void get_ofAProlongedEntry_stillKnowsItsAge() throws Exception {
+    ManualTicker time = new ManualTicker();
+    DiskFixture byHand = new DiskFixture(time);
+    long minute = Duration.ofMinutes(1).toNanos();
+    long end = time.nanos() + minute;
+    Entry loaded =
+        new Entry("v", List.of(), new LogPosition(1, 2, 3), null, end, end, minute, true);
+    time.advance(Duration.ofSeconds(50));
+    DiskStore store = byHand.open(path);
+    byHand.layer(store, "users").put(1L, loaded.prolongedBy(minute, 0));
+    store.close(SNAPSHOT);
+    time.advance(Duration.ofSeconds(30));
+
+    DiskStore again = byHand.open(path);
+    Entry found = byHand.layer(again, "users").get(1L);
+    assertThat(found.isHot()).isTrue();
+    assertThat(found.freshNanos()).isEqualTo(2 * minute);
+    assertThat(found.staleAtNanos() - time.nanos()).isEqualTo(Duration.ofSeconds(40).toNanos());
+    again.close(null);
   }
 
   @Test

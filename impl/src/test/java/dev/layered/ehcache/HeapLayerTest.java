@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
 import dev.layered.core.layer.Entry;
+import dev.layered.core.layer.KeyScan;
 import dev.layered.core.layer.LogPosition;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,26 @@ class HeapLayerTest {
     assertThat(layer.get(1L)).isNull();
     assertThat(layer.entryCount()).isZero();
     layer.close();
+  }
+
+  @Test
+  void scan_ofALayerThatCloses_doesNotEnd() throws Exception {
+    HeapLayer layer = new HeapLayer("users", 1000, counters);
+    for (long key = 0; key < 250; key++) {
+      layer.put(key, entry("value"));
+    }
+    KeyScan ended = layer.scan();
+    while (ended.next() != null) {
+      // to the end
+    }
+    KeyScan begun = layer.scan();
+    assertThat(begun.next()).isNotEmpty();
+    layer.close();
+    for (KeyScan scan : List.of(begun, ended, layer.scan())) {
+      assertThatThrownBy(scan::next)
+          .isInstanceOf(KeyScan.UnreadableLayerException.class)
+          .hasMessage("the cache was closed");
+    }
   }
 
   @Test
@@ -119,6 +140,54 @@ class HeapLayerTest {
     assertThat(layer.get(1L)).isNull();
     assertThat(layer.entryCount()).isZero();
     layer.close();
+  }
+
+  @Test
+  void keyThatFails_isNotThereAndCountsAsError() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    Object failing =
+        new Object() {
+          @Override
+          public int hashCode() {
+            throw new IllegalStateException("no hash");
+          }
+        };
+    layer.put(failing, entry("one"));
+    assertThat(layer.get(failing)).isNull();
+    layer.remove(failing);
+    assertThat(layer.entryCount()).isZero();
+    assertThat(counters.snapshot().layerErrors()).isEqualTo(3);
+    layer.close();
+  }
+
+  @Test
+  void valueThatCannotBeReplaced_isNotFoundAgain() {
+    HeapLayer layer = new HeapLayer("users", 10, counters);
+    FailingOnce key = new FailingOnce();
+    layer.put(key, entry("older"));
+    key.failing = true;
+    layer.put(key, entry("newer"));
+    assertThat(layer.get(key)).isNull();
+    layer.close();
+  }
+
+  /** Has one hash with all others; fails when it is next asked for it. */
+  private static final class FailingOnce {
+    private boolean failing;
+
+    @Override
+    public int hashCode() {
+      if (failing) {
+        failing = false;
+        throw new IllegalStateException("no hash now");
+      }
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
   }
 
   @Test

@@ -71,6 +71,12 @@ final class TroubledStore implements ByteStore {
   }
 
   @Override
+  public java.util.Iterator<Item> iterator() {
+    pass(reads);
+    return files.iterator();
+  }
+
+  @Override
   public long entryCount() {
     return files.entryCount();
   }

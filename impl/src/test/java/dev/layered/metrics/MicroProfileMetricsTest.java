@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent.CacheOpened;
+import dev.layered.core.event.CacheEvent.LayerGuarded;
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.CacheEvent.LoadEnded;
 import dev.layered.core.event.CacheEvent.LogShared;
@@ -58,7 +59,9 @@ class MicroProfileMetricsTest {
         .containsExactlyInAnyOrder(
             "layered.requests",
             "layered.loads",
+            "layered.loads.rejected",
             "layered.load.duration",
+            "layered.prolongations",
             "layered.evictions",
             "layered.invalidations",
             "layered.fenced",
@@ -84,6 +87,19 @@ class MicroProfileMetricsTest {
     assertThat(gauge("layered.invalidations.pending")).isZero();
     assertThat(gauge("layered.layer.up", new Tag("layer", "redis"))).isZero();
     assertThat(gauge("layered.layer.up", new Tag("layer", "heap"))).isEqualTo(1);
+
+    metrics.close();
+    assertThat(registry.getNames()).isEmpty();
+  }
+
+  @Test
+  void breaker_isAGaugeOfWhetherCallersAreKeptAway() {
+    AtomicBoolean open = new AtomicBoolean();
+    metrics.on(new LayerGuarded(LayerKind.REDIS, open::get));
+
+    assertThat(gauge("layered.redis.breaker")).isZero();
+    open.set(true);
+    assertThat(gauge("layered.redis.breaker")).isEqualTo(1);
 
     metrics.close();
     assertThat(registry.getNames()).isEmpty();
@@ -136,6 +152,10 @@ class MicroProfileMetricsTest {
     times(11, users::fenced);
     times(12, users::undecodable);
     times(13, users::layerError);
+    times(14, users::rejectedByBulkhead);
+    times(15, users::rejectedByRate);
+    times(16, users::rejectedByBreaker);
+    times(17, users::rejectedForThreads);
     metrics.publish();
 
     assertThat(requests("heap", "hit")).isEqualTo(3);
@@ -151,6 +171,10 @@ class MicroProfileMetricsTest {
     assertThat(counter("layered.fenced")).isEqualTo(11);
     assertThat(counter("layered.undecodable")).isEqualTo(12);
     assertThat(counter("layered.layer.errors")).isEqualTo(13);
+    assertThat(rejected("bulkhead")).isEqualTo(14);
+    assertThat(rejected("rate")).isEqualTo(15);
+    assertThat(rejected("breaker")).isEqualTo(16);
+    assertThat(rejected("threads")).isEqualTo(17);
   }
 
   @Test
@@ -256,6 +280,7 @@ class MicroProfileMetricsTest {
 
     PrometheusText scraped = PrometheusText.ofScope(scope);
     Map<String, String> cache = Map.of("cache", "users");
+    assertThat(scraped.sample("layered_prolongations_total", cache)).isZero();
     assertThat(scraped.sample("layered_evictions_total", cache)).isZero();
     assertThat(scraped.sample("layered_invalidations_total", cache)).isZero();
     assertThat(scraped.sample("layered_fenced_total", cache)).isZero();
@@ -420,6 +445,25 @@ class MicroProfileMetricsTest {
         .getCounter(
             new MetricID("layered.loads", new Tag("cache", "users"), new Tag("result", result)))
         .getCount();
+  }
+
+  private long rejected(String reason) {
+    return registry
+        .getCounter(
+            new MetricID(
+                "layered.loads.rejected", new Tag("cache", "users"), new Tag("reason", reason)))
+        .getCount();
+  }
+
+  @Test
+  void breaker_isAGauge_onlyWhereThereIsOne() {
+    open("users", users);
+    assertThat(registry.getNames()).doesNotContain("layered.load.breaker.open");
+    AtomicBoolean open = new AtomicBoolean();
+    metrics.on(new CacheOpened("orders", new CacheCounters(), () -> 0, () -> 0, open::get));
+    assertThat(gauge("layered.load.breaker.open", new Tag("cache", "orders"))).isZero();
+    open.set(true);
+    assertThat(gauge("layered.load.breaker.open", new Tag("cache", "orders"))).isEqualTo(1);
   }
 
   private long counter(String name) {

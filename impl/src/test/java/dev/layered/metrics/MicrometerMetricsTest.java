@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent.CacheOpened;
+import dev.layered.core.event.CacheEvent.LayerGuarded;
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.CacheEvent.LoadEnded;
 import dev.layered.core.event.CacheEvent.LogShared;
@@ -44,7 +45,7 @@ class MicrometerMetricsTest {
   }
 
   private static CacheOpened opened(String cache, CacheCounters counters) {
-    return new CacheOpened(cache, counters, () -> 2, () -> 5);
+    return new CacheOpened(cache, counters, () -> 2, () -> 5, () -> false);
   }
 
   private static double counter(MeterRegistry in, String name, String... tags) {
@@ -64,6 +65,7 @@ class MicrometerMetricsTest {
   void everyMeasure_isRegisteredUnderItsName() {
     metrics.on(opened("users", users));
     metrics.on(new LogShared(() -> true, () -> 3));
+    metrics.on(new LayerGuarded(LayerKind.REDIS, () -> true));
 
     for (Measure measure : Measure.values()) {
       assertThat(registry.find(measure.dottedName()).meters())
@@ -160,6 +162,7 @@ class MicrometerMetricsTest {
           .contains("layered_load_duration_seconds_count{cache=\"users\",} 1.0")
           .contains("layered_load_duration_seconds_sum{cache=\"users\",} 0.03")
           .contains("layered_load_duration_seconds_max{cache=\"users\",}")
+          .contains("layered_prolongations_total{cache=\"users\",} 0.0")
           .contains("layered_evictions_total{cache=\"users\",} 0.0")
           .contains("layered_invalidations_total{cache=\"users\",} 0.0")
           .contains("layered_fenced_total{cache=\"users\",} 0.0")

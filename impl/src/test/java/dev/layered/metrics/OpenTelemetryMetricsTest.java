@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.CacheEvent.CacheOpened;
+import dev.layered.core.event.CacheEvent.LayerGuarded;
 import dev.layered.core.event.CacheEvent.LayerSwitchedOff;
 import dev.layered.core.event.CacheEvent.LoadEnded;
 import dev.layered.core.event.CacheEvent.LogShared;
@@ -51,7 +52,7 @@ class OpenTelemetryMetricsTest {
   }
 
   private static CacheOpened opened(String cache, CacheCounters counters) {
-    return new CacheOpened(cache, counters, () -> 2, () -> 5);
+    return new CacheOpened(cache, counters, () -> 2, () -> 5, () -> false);
   }
 
   private Map<String, MetricData> collect() {
@@ -94,6 +95,7 @@ class OpenTelemetryMetricsTest {
   void everyMeasure_isCollectedUnderItsName() {
     metrics.on(opened("users", users));
     metrics.on(new LogShared(() -> true, () -> 3));
+    metrics.on(new LayerGuarded(LayerKind.REDIS, () -> true));
     metrics.on(new LoadEnded("users", 1, true));
 
     Map<String, MetricData> collected = collect();
@@ -127,6 +129,7 @@ class OpenTelemetryMetricsTest {
     assertThat(requests("users", "none", "miss")).isZero();
     assertThat(requests("orders", "none", "miss")).isEqualTo(1);
     assertThat(value("layered.loads", "cache", "users", "result", "failure")).isEqualTo(1);
+    assertThat(value("layered.prolongations", "cache", "users")).isZero();
     assertThat(value("layered.evictions", "cache", "users")).isZero();
   }
 

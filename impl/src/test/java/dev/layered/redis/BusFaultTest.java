@@ -200,8 +200,7 @@ class BusFaultTest {
         new Thread(
             () -> {
               try (Jedis redis = rig.redis()) {
-                redis.sendCommand(
-                    () -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "2.5");
+                redis.sendCommand(() -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "5");
               }
             });
     sleeper.start();
@@ -251,10 +250,10 @@ class BusFaultTest {
         a.bus().append(tag("t" + i));
       }
       LogCalls calls = new LogCalls(a.parts());
-      new Pruner(calls, 100).prune(Duration.ofSeconds(60));
+      new Pruner(calls, 100, () -> {}).prune(Duration.ofSeconds(60));
       assertThat(redis.hlen("{app}:p")).isEqualTo(11);
       assertThat(redis.hget("{app}:m", "floor")).isEqualTo("0");
-      new Pruner(calls, 8).prune(Duration.ofSeconds(60));
+      new Pruner(calls, 8, () -> {}).prune(Duration.ofSeconds(60));
       assertThat(redis.hget("{app}:m", "floor")).isEqualTo("6");
       assertThat(redis.hkeys("{app}:p"))
           .containsExactlyInAnyOrder("ep", "t:t7", "t:t8", "t:t9", "t:t10");

@@ -5,6 +5,7 @@ import static dev.layered.redis.BusRig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.redis.BusRig.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -84,6 +85,7 @@ class BusLogTest {
   @Test
   void pauseShorterThanTheLease_isNotLogged() throws Exception {
     try (BusRig rig = new BusRig()) {
+      rig.settings = Patience.bus(Duration.ofMinutes(1));
       Node a = rig.open("a");
       rig.stopRedis();
       assertThat(a.bus().append(tag("t"))).isNull();

@@ -9,8 +9,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,7 @@ final class ChaosProxy implements AutoCloseable {
   private final AtomicReference<@Nullable String> toLose = new AtomicReference<>();
   private final AtomicInteger swallowed = new AtomicInteger();
   private final AtomicInteger roundTrips = new AtomicInteger();
+  private volatile long delayNanos;
   private volatile boolean blackHole;
   private volatile boolean refusing;
   private volatile boolean closed;
@@ -41,6 +48,15 @@ final class ChaosProxy implements AutoCloseable {
     private volatile boolean deaf;
 
     private volatile boolean requesting;
+
+    private final AtomicInteger undelivered = new AtomicInteger();
+    private final ExecutorService late =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "chaos-proxy-late");
+              thread.setDaemon(true);
+              return thread;
+            });
 
     Link(Socket client, Socket server) {
       this.client = client;
@@ -63,14 +79,36 @@ final class ChaosProxy implements AutoCloseable {
             loseReplyTo(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
           }
           if (passes(request)) {
-            out.write(bytes, 0, count);
+            deliver(out, Arrays.copyOf(bytes, count), request);
           }
         }
-      } catch (IOException ended) {
+      } catch (IOException | RejectedExecutionException ended) {
         // One side has closed.
       } finally {
         links.remove(this);
+        late.shutdown();
       }
+    }
+
+    /** What is late keeps its order, and does not delay what comes after it any further. */
+    private void deliver(OutputStream out, byte[] bytes, boolean request) throws IOException {
+      long dueNanos = System.nanoTime() + (request ? 0 : delayNanos);
+      if (request || (delayNanos == 0 && undelivered.get() == 0)) {
+        out.write(bytes);
+        return;
+      }
+      undelivered.incrementAndGet();
+      late.execute(
+          () -> {
+            try {
+              TimeUnit.NANOSECONDS.sleep(dueNanos - System.nanoTime());
+              out.write(bytes);
+            } catch (IOException | InterruptedException ended) {
+              // Nobody waits for it any more.
+            } finally {
+              undelivered.decrementAndGet();
+            }
+          });
     }
 
     private void loseReplyTo(String sent) {
@@ -174,6 +212,11 @@ final class ChaosProxy implements AutoCloseable {
   /** How many replies were lost. */
   int swallowed() {
     return swallowed.get();
+  }
+
+  /** Replies arrive late from now on; requests do not. */
+  void delayReplies(Duration delay) {
+    delayNanos = delay.toNanos();
   }
 
   /** Whether everything in both directions is lost while connections stay open. */

@@ -36,7 +36,7 @@ class KilledByAppendTest {
     redis = rig.redis();
     connection =
         RedisConnection.of(
-            RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:" + rig.port()), "app"));
+            Patience.settings(RedisAddress.parse("redis://127.0.0.1:" + rig.port()), "app"));
     rig.killer = new KeyKiller(connection, names);
   }
 

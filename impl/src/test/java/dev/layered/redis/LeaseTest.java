@@ -73,7 +73,7 @@ class LeaseTest {
   @Test
   void await_holderDies_endsWithTheLease() throws Exception {
     a.store.keeper().forget(a.granted(1L).token()); // the dead renew nothing
-    leave(1L, 2_000);
+    leave(1L, 4_000);
     Lookup.Busy busy = (Lookup.Busy) b.look(1L);
     b.layer.awaitChange(1L, busy.remainingNanos()).toCompletableFuture().get(20, TimeUnit.SECONDS);
     assertThat(pollUntilNotBusy(b, 1L)).isInstanceOf(Lookup.Granted.class);

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Leases that Redis grants or keeps while its answer is lost; each would last a minute. */
 @Timeout(60)
@@ -25,21 +26,23 @@ class LostLeaseTest {
   private static final long SECOND = 1_000_000_000;
 
   /** The time-out, which each lost reply costs. */
-  private static final long LOST_MILLIS = 1_000;
+  private static final Duration LOST = Duration.ofSeconds(1);
 
   private static final LeaseSettings MINUTE =
       new LeaseSettings(Duration.ofMinutes(1), Duration.ofMinutes(5));
 
   private final String namespace = "test-" + UUID.randomUUID();
   private final ChaosProxy proxy = ChaosProxy.to(RedisServers.shared());
-  private final RedisNode a =
-      new RedisNode(
-          Patience.timeOut(
-              RedisSettings.of(proxy.uri(), namespace), Duration.ofMillis(LOST_MILLIS)),
-          "a",
-          MINUTE,
-          new BreakerSettings(3, Duration.ofMillis(50), Duration.ofMillis(100)));
+  private final RedisNode a = node(LOST);
   private final RedisNode b = new RedisNode(RedisServers.shared(), namespace, "b", MINUTE).listen();
+
+  private RedisNode node(Duration timeOut) {
+    return new RedisNode(
+        Patience.timeOut(RedisSettings.of(proxy.uri(), namespace), timeOut),
+        "a",
+        MINUTE,
+        new BreakerSettings(3, Duration.ofMillis(50), Duration.ofMillis(100)));
+  }
 
   @AfterEach
   void close() {
@@ -56,11 +59,25 @@ class LostLeaseTest {
     }
   }
 
-  private void swallow() {
-    // So that the scripts are known, and one reply is all there is.
-    assertThat(a.load(99L, "warm")).isEqualTo(Stored.YES);
-    a.layer.beginWrites(List.of(98L));
+  private void swallow() throws Exception {
+    warm();
     proxy.swallowNextReply();
+  }
+
+  /** So that the scripts are known and a connection is there, and one reply is all there is. */
+  private void warm() throws Exception {
+    assertThat(b.load(99L, "warm")).isEqualTo(Stored.YES);
+    b.layer.beginWrites(List.of(98L));
+    until("a connection", () -> answers(a));
+  }
+
+  /** A machine may stall for longer than the time-out, which must be short here. */
+  private static boolean answers(RedisNode node) {
+    try {
+      return node.redis.commands().ping().equals("PONG");
+    } catch (JedisException late) {
+      return false;
+    }
   }
 
   @Test
@@ -97,6 +114,15 @@ class LostLeaseTest {
   }
 
   @Test
+  void searchOfSeveral_replyLost_leasesAreGivenBack() throws Exception {
+    swallow();
+    assertThat(a.layer.searchAll(List.of(1L, 2L), SingleFlight.CLUSTER, List.of()))
+        .containsOnly(Lookup.UNREACHABLE);
+    until("b loads 1", () -> b.look(1L) instanceof Lookup.Granted);
+    until("b loads 2", () -> b.look(2L) instanceof Lookup.Granted);
+  }
+
+  @Test
   void beginWrites_replyLost_leasesAreGivenBack() throws Exception {
     swallow();
     assertThat(a.layer.beginWrites(List.of(1L, 2L))).containsOnlyNulls();
@@ -106,19 +132,21 @@ class LostLeaseTest {
 
   @Test
   void fillAndRelease_whileCutOff_areMadeUpFor() throws Exception {
-    assertThat(a.load(99L, "warm")).isEqualTo(Stored.YES);
-    LoadLease filled = a.granted(1L);
-    LoadLease released = a.granted(2L);
-    proxy.refuse(true);
-    assertThat(a.layer.fill(1L, a.entry("lost"), filled)).isEqualTo(Stored.UNREACHABLE);
-    a.layer.release(2L, released);
-    for (int i = 0; i < 5; i++) {
-      a.look(3L);
+    try (RedisNode patient = node(Patience.LONG)) {
+      LoadLease filled = patient.granted(1L);
+      LoadLease released = patient.granted(2L);
+      proxy.refuse(true);
+      assertThat(patient.layer.fill(1L, patient.entry("lost"), filled))
+          .isEqualTo(Stored.UNREACHABLE);
+      patient.layer.release(2L, released);
+      for (int i = 0; i < 5; i++) {
+        patient.look(3L);
+      }
+      assertThat(patient.store.remote().isOpen()).isTrue();
+      proxy.refuse(false);
+      until("b loads 1", () -> b.look(1L) instanceof Lookup.Granted);
+      until("b loads 2", () -> b.look(2L) instanceof Lookup.Granted);
     }
-    assertThat(a.store.remote().isOpen()).isTrue();
-    proxy.refuse(false);
-    until("b loads 1", () -> b.look(1L) instanceof Lookup.Granted);
-    until("b loads 2", () -> b.look(2L) instanceof Lookup.Granted);
   }
 
   @Test

@@ -102,7 +102,7 @@ class LostTablesTest {
     try (Jedis redis = rig.redis()) {
       redis.hset("{app}:p", "t:t", "1 1000");
       redis.hset("{app}:p", "t:u", "2 1000");
-      new Pruner(new LogCalls(a.parts()), 100).prune(Duration.ofSeconds(60));
+      new Pruner(new LogCalls(a.parts()), 100, () -> {}).prune(Duration.ofSeconds(60));
       assertThat(redis.hkeys("{app}:p")).containsExactlyInAnyOrder("ep", "t:late");
       assertThat(redis.hget("{app}:m", "floor")).isEqualTo("2");
     }

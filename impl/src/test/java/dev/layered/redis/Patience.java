@@ -2,25 +2,41 @@ package dev.layered.redis;
 
 import java.time.Duration;
 
-/** Time-outs for tests that are not about time: a machine may be slow, but not that slow. */
+/** Times for tests that are not about time: a machine may stall for two seconds, but not longer. */
 final class Patience {
 
   static final Duration LONG = Duration.ofSeconds(5);
 
-  /** The longest that the default staleness and heartbeat of a whole node allow. */
-  static final Duration OF_A_WHOLE_NODE = Duration.ofMillis(1_400);
+  /** How long a node that hears nothing trusts its local layers, and how often it asks. */
+  static final BusSettings BUS = bus(Duration.ofSeconds(5));
+
+  /** About the longest that {@link #BUS} allows. */
+  static final Duration OF_A_WHOLE_NODE = Duration.ofSeconds(3);
 
   private Patience() {}
+
+  /** The defaults with another max-staleness. */
+  static BusSettings bus(Duration maxStaleness) {
+    BusSettings defaults = BusSettings.DEFAULTS;
+    return new BusSettings(
+        maxStaleness,
+        defaults.heartbeat(),
+        defaults.logLength(),
+        defaults.maxTags(),
+        defaults.sync(),
+        defaults.maxPending());
+  }
 
   static RedisSettings settings(RedisAddress address, String namespace) {
     return timeOut(RedisSettings.of(address, namespace), LONG);
   }
 
+  /** For a node whose log is kept as {@link #BUS} says. */
   static RedisSettings wholeNode(RedisAddress address, String namespace) {
     return timeOut(RedisSettings.of(address, namespace), OF_A_WHOLE_NODE);
   }
 
-  /** The same with other time-outs. */
+  /** The same with other time-outs, and no soft deadline. */
   static RedisSettings timeOut(RedisSettings settings, Duration each) {
     return new RedisSettings(
         settings.address(),
@@ -33,6 +49,7 @@ final class Patience {
         each,
         each,
         settings.poolMax(),
-        settings.poolWait());
+        settings.poolWait(),
+        Duration.ZERO);
   }
 }

@@ -29,7 +29,7 @@ class PooledConnectionTest {
   private final EmbeddedRedis redis = new EmbeddedRedis();
   private final Map<Long, String> rows = new ConcurrentHashMap<>();
   private final RedisSettings settings =
-      RedisSettings.of(RedisAddress.parse(redis.uri()), "pooled");
+      Patience.wholeNode(RedisAddress.parse(redis.uri()), "pooled");
   private final WholeNode a = new WholeNode(settings, false, this::row);
 
   private String row(long key) {

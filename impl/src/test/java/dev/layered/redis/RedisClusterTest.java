@@ -45,8 +45,7 @@ class RedisClusterTest {
 
     Node(RedisAddress uri, boolean sync) {
       this.open =
-          new OpenNode<>(
-              Patience.wholeNode(uri, namespace), BusSettings.DEFAULTS.withSync(sync), true);
+          new OpenNode<>(Patience.wholeNode(uri, namespace), Patience.BUS.withSync(sync), true);
       this.backend = open.backend;
       this.node = open.node;
       this.cache = open.cache;

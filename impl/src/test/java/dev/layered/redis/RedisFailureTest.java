@@ -37,7 +37,7 @@ class RedisFailureTest {
     return new RedisNode(Patience.settings(uri, "failing"), "a", LeaseSettings.DEFAULTS, QUICK);
   }
 
-  private static RedisNode impatient(RedisAddress uri, int poolMax) {
+  private static RedisNode node(RedisAddress uri, int poolMax, Duration timeOut) {
     RedisSettings settings =
         new RedisSettings(
             uri,
@@ -47,10 +47,11 @@ class RedisFailureTest {
             null,
             RedisSettings.Sentinel.DEFAULTS,
             TlsSettings.DEFAULTS,
-            Duration.ofMillis(150),
-            Duration.ofMillis(150),
+            timeOut,
+            timeOut,
             poolMax,
-            Duration.ofMillis(50));
+            Duration.ofMillis(50),
+            Duration.ZERO);
     return new RedisNode(settings, "a", LeaseSettings.DEFAULTS, QUICK);
   }
 
@@ -133,7 +134,10 @@ class RedisFailureTest {
   void blackHole_costsTheTimeOutUntilTheBreakerOpens() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         RedisNode node =
-            impatient(RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()), 16)) {
+            node(
+                RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()),
+                16,
+                Duration.ofMillis(150))) {
       for (int i = 0; i < 3; i++) {
         // Asks for no lease, so nobody else calls.
         assertThat(millis(() -> node.layer.lookupAll(List.of(1L, 2L), List.of())))
@@ -183,7 +187,7 @@ class RedisFailureTest {
   @Test
   void interruptedCaller_staysInterruptedAndIsNoFailureOfRedis() throws Exception {
     try (Embedded server = new Embedded(RedisServers.freePort());
-        RedisNode node = impatient(server.uri(), 1)) {
+        RedisNode node = node(server.uri(), 1, Patience.LONG)) {
       // The only connection is in use, so the caller has to wait for it, which is interrupted.
       Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
       try (Connection inUse = pool.getResource()) {
@@ -202,7 +206,7 @@ class RedisFailureTest {
 
   @Test
   void everyConnectionInUse_isNoFailureOfRedis() throws Exception {
-    try (RedisNode node = impatient(RedisServers.shared(), 1)) {
+    try (RedisNode node = node(RedisServers.shared(), 1, Patience.LONG)) {
       Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
       try (Connection inUse = pool.getResource()) {
         assertThat(inUse.isConnected()).isTrue();

@@ -1,11 +1,16 @@
 package dev.layered.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.key.CompositeKey;
+import dev.layered.core.key.KeyText;
+import dev.layered.core.key.UnknownKey;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -60,6 +65,42 @@ class RedisKeysTest {
       }
     }
     assertThat(names).hasSize(count);
+  }
+
+  /** A plain key is named in one go, others by their canonical text: both are to be one name. */
+  @Test
+  void names_ofAllKindsOfKeys_tellTheCanonicalText() {
+    List<Object> somes =
+        List.of(
+            "plain",
+            "",
+            "a:b",
+            "a%b{c}",
+            "a,b(c)\\",
+            "\u00e4\u20ac\ud83d\ude00",
+            "half \ud83d",
+            "tab\t",
+            "x".repeat(126),
+            "x".repeat(127),
+            "\u00e4".repeat(126),
+            42L,
+            42,
+            'c',
+            new UUID(1, 2),
+            Instant.EPOCH,
+            CompositeKey.of("a", 1L),
+            List.of("a", "}"),
+            new UnknownKey("s:a:b"));
+    for (Object key : somes) {
+      EntryKeys names = keys.entry("users", key);
+      String canonical = KeyText.canonical(key);
+      assertThat(names.canonical()).isEqualTo(canonical);
+      assertThat(names.areOfDigest()).isEqualTo(canonical.length() > 128);
+      assertThat(RedisKeys.textOf(keys.slotPrefix("users"), names.value()))
+          .isEqualTo(names.areOfDigest() ? null : canonical);
+      assertThat(names.value()).isEqualTo(names.slot() + ":v");
+      assertThat(new String(names.leaseBytes(), UTF_8)).isEqualTo(names.lease());
+    }
   }
 
   record Name(String namespace, String cache, String key) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 
@@ -18,6 +19,8 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
 class RightsTest {
 
   private static final String LINE = "ACL SETUSER ";
+
+  @TempDir Path folder;
 
   /** The words after the command, of the line that the README shows. */
   private static String[] rights() throws IOException {
@@ -58,6 +61,8 @@ class RightsTest {
         assertThat(a.get(1)).isEqualTo("newer");
         a.cache.invalidateAll();
         assertThat(b.cache.getIfPresent(3L)).isNull();
+        a.get(4);
+        assertThat(b.cache.exportTo(folder.resolve("export")).entries()).isPositive();
         assertThat(a.backend.failure()).isNull();
         assertThat(a.counters.snapshot().layerErrors()).isZero();
       }

@@ -1,11 +1,13 @@
 package dev.layered.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheOptions;
 import dev.layered.LayeredCache;
 import dev.layered.core.LayeredNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,7 @@ class RoundTripTest {
   private final ChaosProxy proxy = ChaosProxy.to(server.uri());
   private final RedisConnection observer =
       RedisConnection.of(Patience.settings(server.uri(), namespace));
+  private final List<List<Long>> batches = new ArrayList<>();
   private final Node withHeap = new Node(true);
   private final Node withoutHeap = new Node(false);
 
@@ -53,6 +57,26 @@ class RoundTripTest {
 
     String get(long key, String... tags) {
       return cache.get(key, CacheOptions.ofTags(tags), id -> "loaded");
+    }
+
+    Map<Long, String> getAll(List<Long> keys) {
+      return cache.getAll(
+          keys,
+          missing -> {
+            batches.add(missing);
+            return missing.stream().collect(Collectors.toMap(key -> key, key -> "loaded"));
+          });
+    }
+
+    void failingBatch(List<Long> keys) {
+      assertThatThrownBy(
+              () ->
+                  cache.getAll(
+                      keys,
+                      missing -> {
+                        throw new IllegalStateException("down");
+                      }))
+          .hasMessage("down");
     }
 
     @Override
@@ -80,11 +104,14 @@ class RoundTripTest {
     }
     withoutHeap.get(1_001);
     // Messages of what was put are still on their way.
-    int before;
-    do {
-      before = proxy.roundTrips();
-      Thread.sleep(200); // Nothing tells that no more will come.
-    } while (proxy.roundTrips() != before);
+    int before = proxy.roundTrips();
+    for (int quiet = 0; quiet < 20; quiet++) {
+      Thread.sleep(10); // Nothing tells that no more will come; a stall is one rest of many.
+      if (proxy.roundTrips() != before) {
+        before = proxy.roundTrips();
+        quiet = 0;
+      }
+    }
   }
 
   /** What clients send: calls of scripts and whatever else; not what scripts do inside. */
@@ -171,6 +198,31 @@ class RoundTripTest {
     assertThat(trips(() -> assertThat(withHeap.cache.getAll(hundred.keySet())).isEqualTo(hundred)))
         .isBetween(1, 10);
     assertThat(scripts(() -> withoutHeap.cache.getAll(hundred.keySet()))).isBetween(100L, 101L);
+  }
+
+  @Test
+  void batchOfMisses_isOneRoundTripToFindAndOneToStore() throws Exception {
+    warm();
+    List<Long> ten = LongStream.range(0, 10).boxed().toList();
+
+    assertThat(trips(() -> withHeap.getAll(ten))).isEqualTo(2);
+    assertThat(trips(() -> assertThat(withHeap.getAll(ten)).hasSize(10))).isZero();
+    assertThat(trips(() -> assertThat(withoutHeap.getAll(ten)).hasSize(10))).isEqualTo(1);
+    assertThat(scripts(() -> withoutHeap.getAll(ten))).isEqualTo(10);
+    List<Long> more = LongStream.range(5, 15).boxed().toList();
+    assertThat(scripts(() -> withHeap.getAll(more))).isEqualTo(2 * 5);
+    assertThat(batches).containsExactly(ten, LongStream.range(10, 15).boxed().toList());
+  }
+
+  @Test
+  void batchThatStoresNothing_isTwoRoundTrips() throws Exception {
+    warm();
+    List<Long> ten = LongStream.range(0, 10).boxed().toList();
+    // Known to the server from now on: what gives leases back.
+    withHeap.failingBatch(List.of(100L));
+
+    assertThat(trips(() -> withHeap.failingBatch(ten))).isEqualTo(2);
+    assertThat(withoutHeap.getAll(ten)).hasSize(10);
   }
 
   @Test

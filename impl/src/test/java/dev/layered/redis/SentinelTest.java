@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.layered.testing.EmbeddedSentinels;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
@@ -24,7 +25,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 @Timeout(120)
 class SentinelTest {
 
-  private static final long MAX_STALENESS_MILLIS = BusSettings.DEFAULTS.maxStaleness().toMillis();
+  private static final long MAX_STALENESS_MILLIS = Patience.BUS.maxStaleness().toMillis();
 
   private static RedisSettings settings(String uri, String master, String password) {
     RedisSettings defaults = RedisSettings.of(RedisAddress.parse(uri), "s-" + UUID.randomUUID());
@@ -36,10 +37,11 @@ class SentinelTest {
         null,
         new RedisSettings.Sentinel(master, null, password),
         defaults.tls(),
-        defaults.connectTimeout(),
-        defaults.commandTimeout(),
+        Patience.OF_A_WHOLE_NODE,
+        Patience.OF_A_WHOLE_NODE,
         defaults.poolMax(),
-        defaults.poolWait());
+        defaults.poolWait(),
+        Duration.ZERO);
   }
 
   private static RedisSettings settings(EmbeddedSentinels sentinels) {

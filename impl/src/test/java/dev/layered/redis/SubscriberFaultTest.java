@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.ProtocolSwitches;
+import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.key.KeyClasses;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.layer.Lookup;
@@ -111,7 +112,11 @@ class SubscriberFaultTest {
     try (RedisNode holder = new RedisNode(address, "app", "holder", LeaseSettings.DEFAULTS);
         RedisBackend backend =
             RedisBackend.open(
-                RedisBackend.Settings.of(Patience.wholeNode(address, "app")),
+                new RedisBackend.Settings(
+                    Patience.wholeNode(address, "app"),
+                    LeaseSettings.DEFAULTS,
+                    BreakerSettings.DEFAULTS,
+                    Patience.BUS),
                 ProtocolSwitches.ALL_ON,
                 new KeyClasses(),
                 Ticker.system(),

@@ -56,7 +56,8 @@ class TlsTest {
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         4,
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        Duration.ZERO);
   }
 
   private static RedisConnection connection(

@@ -3,9 +3,11 @@ package dev.layered.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.time.ManualTicker;
+import dev.layered.core.time.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
@@ -13,17 +15,23 @@ class WaitersTest {
   private static final long LONG = TimeUnit.MINUTES.toNanos(10);
 
   private final ManualTicker ticker = new ManualTicker();
-  private final Waiters waiters = new Waiters(ticker, TimeUnit.SECONDS.toNanos(20));
+  private final Timeouts timeouts = new Timeouts(RedisNode::daemon);
+  private final Waiters waiters = new Waiters(ticker, TimeUnit.SECONDS.toNanos(20), timeouts);
 
-  private CompletableFuture<Void> await(String name, long nanos) {
+  @AfterEach
+  void close() {
+    timeouts.close();
+  }
+
+  private CompletableFuture<?> await(String name, long nanos) {
     return waiters.awaitChange(name, nanos).toCompletableFuture();
   }
 
   @Test
   void wake_afterAwait_completes() {
     waiters.expect("k");
-    CompletableFuture<Void> one = await("k", LONG);
-    CompletableFuture<Void> two = await("k", LONG);
+    CompletableFuture<?> one = await("k", LONG);
+    CompletableFuture<?> two = await("k", LONG);
     waiters.wake("other");
     assertThat(one).isNotDone();
     waiters.wake("k");
@@ -49,8 +57,8 @@ class WaitersTest {
   @Test
   void await_timeIsUp_completesForThisCallerOnly() throws Exception {
     waiters.expect("k");
-    CompletableFuture<Void> patient = await("k", LONG);
-    CompletableFuture<Void> impatient = await("k", TimeUnit.MILLISECONDS.toNanos(1));
+    CompletableFuture<?> patient = await("k", LONG);
+    CompletableFuture<?> impatient = await("k", TimeUnit.MILLISECONDS.toNanos(1));
     impatient.get(20, TimeUnit.SECONDS);
     assertThat(patient).isNotDone();
     assertThat(await("k", 0)).isCompleted();
@@ -63,7 +71,7 @@ class WaitersTest {
     for (int i = 0; i < 5_000; i++) {
       waiters.expect("k" + i);
     }
-    CompletableFuture<Void> waiting = await("k1", LONG);
+    CompletableFuture<?> waiting = await("k1", LONG);
     ticker.advance(Duration.ofSeconds(21));
     for (int i = 0; i < 1_024; i++) {
       waiters.expect("new");

@@ -25,8 +25,12 @@ final class WholeNode implements AutoCloseable {
   private final Function<Long, String> origin;
 
   WholeNode(RedisSettings redis, boolean sync, Function<Long, String> origin) {
+    this(redis, Patience.BUS.withSync(sync), origin);
+  }
+
+  WholeNode(RedisSettings redis, BusSettings bus, Function<Long, String> origin) {
     this.origin = origin;
-    this.open = new OpenNode<>(redis, BusSettings.DEFAULTS.withSync(sync), true);
+    this.open = new OpenNode<>(redis, bus, true);
     this.backend = open.backend;
     this.node = open.node;
     this.cache = open.cache;
@@ -38,6 +42,10 @@ final class WholeNode implements AutoCloseable {
     return cache.get(key, CacheOptions.ofTags("t"), origin::apply);
   }
 
+  boolean isInStep() {
+    return open.isInStep();
+  }
+
   void invalidateTag() {
     node.invalidate(new Invalidation.Tags(Set.of("t"), false, false));
   }
@@ -47,7 +55,7 @@ final class WholeNode implements AutoCloseable {
    * closes connections, which is not yet an answer.
    */
   static void until(String what, BooleanSupplier holds) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(45);
     while (!answers(holds)) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(what + " does not happen");

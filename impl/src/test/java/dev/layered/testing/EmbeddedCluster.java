@@ -32,7 +32,7 @@ public final class EmbeddedCluster implements AutoCloseable {
               port,
               "cluster-enabled yes",
               "cluster-config-file nodes-" + port + "-" + System.nanoTime() + ".conf",
-              "cluster-node-timeout 1000",
+              "cluster-node-timeout 3000",
               "cluster-require-full-coverage no",
               "cluster-allow-replica-migration no",
               "cluster-replica-validity-factor 0",

@@ -12,8 +12,8 @@ import redis.embedded.RedisSentinel;
 import redis.embedded.core.RedisSentinelBuilder;
 
 /**
- * A master, a replica and three sentinels, of which two must agree. They notice after half a second
- * that the master is gone.
+ * A master, a replica and three sentinels, of which two must agree. They notice after a few seconds
+ * that the master is gone, so that a stall of the machine is not taken for that.
  */
 public final class EmbeddedSentinels implements AutoCloseable {
 
@@ -55,7 +55,7 @@ public final class EmbeddedSentinels implements AutoCloseable {
             .masterName(MASTER)
             .masterPort(master.port())
             .quorumSize(2)
-            .downAfterMilliseconds(500)
+            .downAfterMilliseconds(2_500)
             .failOverTimeout(2000);
     builder.addDefaultReplicationGroup();
     RedisSentinel sentinel =

@@ -41,7 +41,7 @@ class CacheInvalidateTest {
       return calls.incrementAndGet();
     }
 
-    @Layered(cacheName = "stale", key = "{name}", staleIfError = 60)
+    @Layered(cacheName = "stale", key = "{name}", staleIfError = 60, staleIfErrorThrottle = 0)
     public int stale(String name, boolean fail) throws IOException {
       if (fail) {
         throw new IOException("down");

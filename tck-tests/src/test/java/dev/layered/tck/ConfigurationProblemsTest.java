@@ -36,7 +36,9 @@ class ConfigurationProblemsTest {
           layered.caches.users.heap.ttl | 61 | LAYERED-102 layered.caches.users.heap.ttl (test): heap.ttl of 61 s is longer than the ttl of 60 s
           layered.heap.max-entires | 7 | LAYERED-110 layered.heap.max-entires: there is no such property; did you mean "layered.heap.max-entries"?
           layered.caches.users.tttl | 7 | did you mean
-          layered.codec | jsn | LAYERED-213 $BEAN#find: there is no codec "jsn"; there are: json
+          layered.codec | jsn | LAYERED-213 $BEAN#find: there is no codec "jsn"; there are: fory, json, smile
+          layered.codec | smile | LAYERED-213 $BEAN#find: codec smile needs the library jackson-dataformat-smile; add it in version 2.
+          layered.codec | fory | LAYERED-213 $BEAN#find: codec fory needs the library org.apache.fory:fory-core, 1.6 or newer; add it, or use json
           layered.disk.required | true | layered.disk.path
           layered.disk.enabled | true | layered.disk.path
           $BEAN/find/Layered/tll | 7 | LAYERED-112

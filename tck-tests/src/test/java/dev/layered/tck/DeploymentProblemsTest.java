@@ -2,6 +2,7 @@ package dev.layered.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.layered.CacheControl;
 import dev.layered.CacheInvalidate;
 import dev.layered.CacheKey;
 import dev.layered.CacheName;
@@ -386,6 +387,41 @@ class DeploymentProblemsTest {
   }
 
   @ApplicationScoped
+  public static class OtherLimits {
+    @Layered(cacheName = "a", maxConcurrentLoads = 2, maxLoadsPerSecond = -2)
+    public String one() {
+      return null;
+    }
+
+    @Layered(cacheName = "a", maxConcurrentLoads = 3)
+    public String two() {
+      return null;
+    }
+
+    @Layered(cacheName = "a")
+    public String three() {
+      return null;
+    }
+
+    @Layered(cacheName = "b", maxConcurrentLoads = -7)
+    public String four() {
+      return null;
+    }
+  }
+
+  @Test
+  void sameNameOtherLimits_conflictWithTheOtherPlace() {
+    assertReports(
+        OtherLimits.class,
+        "LAYERED-207 $BEAN#two: maxConcurrentLoads of cache \"a\" is 3 here: conflicts with $BEAN#one,"
+            + " where it is 2; use one value or two names",
+        "LAYERED-209 $BEAN#one: maxLoadsPerSecond -2.0 is not allowed; use 0 to 1000000, or -1 to"
+            + " inherit",
+        "LAYERED-209 $BEAN#four: maxConcurrentLoads -7 is not allowed; use 0 to 1000000, or -1 to"
+            + " inherit");
+  }
+
+  @ApplicationScoped
   public static class Names {
     static final String LONG =
         "0123456789012345678901234567890123456789012345678901234567890123456789"
@@ -714,5 +750,106 @@ class DeploymentProblemsTest {
   void mistakesOfTwoBeans_areInOneReport() {
     assertThat(App.of(Nothing.class, NotInterceptable.class).failure())
         .contains("LAYERED-200 5 problems to mend:");
+  }
+
+  @ApplicationScoped
+  public static class BadControls {
+    @Layered
+    public int two(long id, CacheControl first, CacheControl second) {
+      return 1;
+    }
+
+    @Layered
+    public int marked(@CacheKey long id, @CacheKey CacheControl control) {
+      return 1;
+    }
+
+    @Layered(key = "{control}", tags = "{control.previousEtag}")
+    public int template(long id, CacheControl control) {
+      return 1;
+    }
+  }
+
+  @Test
+  void controls_areOneAndNoPartOfAKey() {
+    assertReports(
+        BadControls.class,
+        "LAYERED-210 $BEAN#two: more than one parameter is a CacheControl; keep one",
+        "LAYERED-210 $BEAN#marked: parameter \"control\" is a CacheControl, which is never part of"
+            + " the key; remove @CacheKey",
+        "LAYERED-203 $BEAN#template: key \"{control}\": a CacheControl is no part of a key or tag;"
+            + " name other parameters",
+        "LAYERED-203 $BEAN#template: tag \"{control.previousEtag}\": a CacheControl is no part of a"
+            + " key or tag; name other parameters");
+  }
+
+  @ApplicationScoped
+  public static class BadExceptions {
+    @Layered(cacheExceptions = IllegalStateException.class)
+    public int noTime(long id) {
+      return 1;
+    }
+
+    @Layered(
+        cacheExceptions = {OutOfMemoryError.class, Throwable.class, InterruptedException.class},
+        exceptionTtl = 10)
+    public int noAnswers(long id) {
+      return 1;
+    }
+
+    @Layered(cacheExceptions = IllegalStateException.class, exceptionTtl = -2)
+    public int negative(long id) {
+      return 1;
+    }
+  }
+
+  @Test
+  void exceptions_mustBeAnswersAndHaveATime() {
+    String report = App.of(BadExceptions.class).failure();
+    for (String line :
+        List.of(
+            "LAYERED-217 $BEAN#noTime: cacheExceptions are kept for no time; set exceptionTtl, such"
+                + " as 10, or layered.exception-ttl",
+            "LAYERED-217 $BEAN#noAnswers: cacheExceptions: java.lang.OutOfMemoryError is no"
+                + " Exception: an Error says something about the JVM, not about the key; name"
+                + " subclasses of Exception",
+            "LAYERED-217 $BEAN#noAnswers: cacheExceptions: java.lang.Throwable is no Exception",
+            "LAYERED-217 $BEAN#noAnswers: cacheExceptions: java.lang.InterruptedException is meant"
+                + " for one thread, and is no answer; remove it",
+            "LAYERED-209 $BEAN#negative: exceptionTtl -2")) {
+      assertThat(report).contains(line.replace("$BEAN", BadExceptions.class.getName()));
+    }
+  }
+
+  @ApplicationScoped
+  public static class BadHotTtl {
+    @Layered(cacheName = "short", ttl = 2, hotTtl = 2, unit = ChronoUnit.MINUTES)
+    public int tooShort(long id) {
+      return 1;
+    }
+
+    @Layered(cacheName = "ahead", ttl = 60, hotTtl = 3600, refreshAhead = 0.8)
+    public int ahead(long id) {
+      return 1;
+    }
+
+    @Layered(cacheName = "negative", hotTtl = -2)
+    public int negative(long id) {
+      return 1;
+    }
+  }
+
+  @Test
+  void hotTtl_mustBeLongerThanTheTtlAndAlone() {
+    String report = App.of(BadHotTtl.class).failure();
+    for (String line :
+        List.of(
+            "LAYERED-102 $BEAN#tooShort: hot-ttl of 120 s is not longer than the ttl of 120 s"
+                + " ($BEAN#tooShort); allowed is more than the ttl, or 0 for off",
+            "LAYERED-102 $BEAN#ahead: hot-ttl of 3600 s together with refresh-ahead 0.8"
+                + " ($BEAN#ahead); allowed is one of them",
+            "LAYERED-209 $BEAN#negative: hotTtl -2")) {
+      assertThat(report).contains(line.replace("$BEAN", BadHotTtl.class.getName()));
+    }
   }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.Layered;
+import dev.layered.LayeredCaches;
 import dev.layered.Unless;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +44,26 @@ class ExceptionsTest {
         throw exception;
       }
       return call;
+    }
+
+    @Layered(
+        cacheName = "answers",
+        cacheExceptions = {IOException.class, IllegalStateException.class},
+        exceptionTtl = 3600)
+    public int answer(long id) throws Exception {
+      return find(id);
+    }
+
+    @Layered(
+        cacheName = "later",
+        cacheExceptions = IOException.class,
+        exceptionTtl = 500,
+        unit = ChronoUnit.MILLIS)
+    public CompletionStage<Integer> later(long id) {
+      calls.incrementAndGet();
+      return problem == null
+          ? CompletableFuture.completedFuture(calls.get())
+          : CompletableFuture.failedFuture(problem);
     }
 
     @Layered(unless = Broken.class)
@@ -90,5 +115,53 @@ class ExceptionsTest {
       assertThatThrownBy(() -> failing.brokenUnless(1)).hasMessage("unless is broken");
       assertThat(failing.calls()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void namedException_isThrownAgain_othersAreNot() throws Exception {
+    try (App app = App.start(Failing.class)) {
+      Failing failing = app.get(Failing.class);
+      IOException named = new FileNotFoundException("no such file");
+      failing.failWith(named);
+      assertThatThrownBy(() -> failing.answer(1)).isSameAs(named);
+      failing.failWith(null);
+      assertThatThrownBy(() -> failing.answer(1)).isSameAs(named);
+      assertThat(failing.calls()).isEqualTo(1);
+      assertThat(failing.answer(2)).isEqualTo(2);
+
+      failing.failWith(new OwnError());
+      assertThatThrownBy(() -> failing.answer(3)).isInstanceOf(OwnError.class);
+      failing.failWith(null);
+      assertThat(failing.answer(3)).isEqualTo(4);
+
+      app.get(LayeredCaches.class).cache("answers").invalidateAll();
+      assertThat(failing.answer(1)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void namedExceptionOfAStage_isKeptForItsTime() throws Exception {
+    try (App app = App.of(Failing.class).start()) {
+      Failing failing = app.get(Failing.class);
+      IOException named = new IOException("no");
+      failing.failWith(named);
+      assertThatThrownBy(() -> failing.later(1).toCompletableFuture().join()).hasCause(named);
+      assertThatThrownBy(() -> failing.later(1).toCompletableFuture().join()).hasCause(named);
+      failing.failWith(null);
+      Await.until(
+          "its time is over",
+          () -> !failing.later(1).toCompletableFuture().isCompletedExceptionally());
+      assertThat(failing.calls()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void exceptionTtl_configuredAsZero_failsTheDeployment() {
+    assertThat(App.of(Failing.class).with("layered.caches.answers.exception-ttl", 0).failure())
+        .contains(
+            "LAYERED-217 "
+                + Failing.class.getName()
+                + "#answer: cacheExceptions are kept for no time; set exceptionTtl, such as 10, or"
+                + " layered.exception-ttl");
   }
 }

@@ -116,6 +116,7 @@ class LifetimesTest {
         key = "{id}",
         ttl = 100,
         staleIfError = 60_000,
+        staleIfErrorThrottle = 0,
         unit = ChronoUnit.MILLIS)
     public int keptIfError(long id) throws IOException {
       if (failing) {

@@ -73,7 +73,7 @@ class LoopOutageTest {
     loop.request().runOnContext(started -> thread.complete(Thread.currentThread()));
     Thread watched = Loop.answer(thread);
     try (Jedis jedis = new Jedis("127.0.0.1", redis.port(), 20_000)) {
-      jedis.clientPause(8_000, ClientPauseMode.ALL);
+      jedis.clientPause(13_000, ClientPauseMode.ALL);
     }
     Await.until(
         "the node does not trust its heap any more",

@@ -37,9 +37,11 @@ final class Nodes implements AutoCloseable {
     return App.of(beans)
         .with("layered.redis.uri", uri)
         .with("layered.namespace", namespace)
-        // A machine may be slow: as long as the node's permitted staleness allows.
+        // A machine may stall for two seconds.
         .with("layered.redis.connect-timeout", "PT5S")
-        .with("layered.redis.timeout", "PT1.4S");
+        .with("layered.redis.timeout", "PT3S")
+        .with("layered.coherence.max-staleness", "PT5S")
+        .with("layered.redis.soft-deadline", "0");
   }
 
   /** Starts a node that ends with the test. */

@@ -77,10 +77,11 @@ class ReadinessTest {
 
   /** To be called as soon as Redis has gone: a node that is cut off does not ask it. */
   private static void openBreaker(App app) {
+    AtomicLong ids = new AtomicLong(-1);
     Await.until(
-        "calls make the breaker open",
+        "misses make the breaker open",
         () -> {
-          app.get(Users.class).find(1);
+          app.get(Users.class).find(ids.getAndDecrement());
           return answer(app).contains("\"breaker\":\"open\"");
         });
   }

@@ -2,6 +2,7 @@ package dev.layered.benchmarks.coherence;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the checker tells its nodes, and what they count. */
 @SuppressWarnings("EnumOrdinal") // places in a file that one jar writes and reads
@@ -10,6 +11,7 @@ final class Board {
   private static final int PHASE = 0;
   private static final int STOPS = 1;
   private static final int SUMS = 64;
+  private static final int CALLS = 104;
   private static final int BUCKETS = 128;
 
   /** Sixteen buckets for each doubling, up to 2^40 ns. */
@@ -34,7 +36,6 @@ final class Board {
 
   /** Sums over all nodes, and one maximum. */
   enum Sum {
-    READS,
     VIOLATIONS,
     LOADS,
     INVALIDATIONS,
@@ -45,10 +46,30 @@ final class Board {
     HEAP_HITS,
     REDIS_HITS,
     DISK_HITS,
+    STALE_HITS,
     FENCED,
     RESTORED,
     EXCUSED,
-    EXCUSED_LONGEST
+    EXCUSED_LONGEST,
+    ANSWERED_EARLY,
+    TIMED_OUT,
+    NOT_CACHED,
+    NOT_MODIFIED,
+    NOT_STORED,
+    KEPT_EXCEPTIONS,
+    REJECTED,
+    PROLONGED;
+
+    /** Whether it can happen only where entries age. */
+    boolean needsAgeing() {
+      return this == ANSWERED_EARLY || this == NOT_MODIFIED || this == PROLONGED;
+    }
+
+    /** As in what is printed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   Phase phase() {
@@ -80,6 +101,24 @@ final class Board {
 
   long get(Sum sum) {
     return longs.get(SUMS + sum.ordinal());
+  }
+
+  /** Counts what calls of a kind answered. */
+  void add(CallKind kind, long more) {
+    longs.add(CALLS + kind.ordinal(), more);
+  }
+
+  long get(CallKind kind) {
+    return longs.get(CALLS + kind.ordinal());
+  }
+
+  /** How many values were judged. */
+  long reads() {
+    long reads = 0;
+    for (CallKind kind : CallKind.values()) {
+      reads += kind.isRead() ? get(kind) : 0;
+    }
+    return reads;
   }
 
   /** Notes how long an invalidation took. */

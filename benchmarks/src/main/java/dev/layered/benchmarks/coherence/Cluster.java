@@ -14,11 +14,9 @@ final class Cluster {
   private static final long CLOSE_SECONDS = 30;
 
   private final Path folder;
-  private final boolean sync;
-  private final Breaking breaking;
+  private final Setup setup;
   private final Board board;
   private final Loss loss;
-  private final Backend.Kind kind;
   private final Backend backend;
   private final BiConsumer<Integer, String> output;
   private final String namespace = "coherence-" + UUID.randomUUID();
@@ -27,25 +25,17 @@ final class Cluster {
   private final AtomicInteger crashes = new AtomicInteger();
   private long started;
 
-  Cluster(
-      Path folder,
-      Backend.Kind kind,
-      int count,
-      boolean sync,
-      Breaking breaking,
-      Board board,
-      BiConsumer<Integer, String> output)
+  Cluster(Path folder, Setup setup, Board board, BiConsumer<Integer, String> output)
       throws IOException, InterruptedException {
     this.folder = folder;
-    this.sync = sync;
-    this.breaking = breaking;
+    this.setup = setup;
     this.board = board;
     this.output = output;
     this.loss = Loss.map(folder);
-    this.kind = kind;
-    this.backend = kind.start();
+    this.backend = setup.backend().start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
-    if (kind == Backend.Kind.standalone) {
+    int count = setup.nodes();
+    if (setup.backend() == Backend.Kind.standalone) {
       for (int i = 0; i < count; i++) {
         proxies.add(new Proxy(backend.masters().get(0).port()));
       }
@@ -68,11 +58,13 @@ final class Cluster {
     options.node = number;
     options.nodes = count;
     options.process = ++started;
-    options.backend = kind;
+    options.backend = setup.backend();
     options.hosts = proxies.isEmpty() ? backend.hosts() : "127.0.0.1:" + proxies.get(number).port();
     options.namespace = namespace;
-    options.sync = sync;
-    options.breaking = breaking;
+    options.sync = setup.sync();
+    options.breaking = setup.breaking();
+    options.ageing = setup.ageing();
+    options.calls = setup.calls();
     return new NodeProcess(options, line -> output.accept(number, line));
   }
 

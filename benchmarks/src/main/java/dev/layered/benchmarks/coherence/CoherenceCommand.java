@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,6 +50,24 @@ public final class CoherenceCommand implements Callable<Integer> {
       description = "Leaves out a part of the protocol: ${COMPLETION-CANDIDATES}. Default: none.",
       paramLabel = "PART")
   private Breaking breaking = Breaking.NONE;
+
+  @Option(
+      names = "--ageing",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Whether entries end often and are served past their end (stale while revalidate, stale"
+              + " if error, refresh ahead), and loads fail. Default: yes.")
+  private boolean ageing = true;
+
+  @Option(
+      names = "--calls",
+      description =
+          "How nodes read: all, or names joined by commas, or -name,-name for all but those."
+              + " Default: all.",
+      paramLabel = "LIST")
+  private String calls = "all";
 
   @Option(
       names = "--mode",
@@ -99,7 +119,8 @@ public final class CoherenceCommand implements Callable<Integer> {
     if (nodes < 1) {
       throw new ParameterException(spec.commandLine(), "--nodes must be at least 1.");
     }
-    List<String> chosen = chosenFaults();
+    List<String> chosen = refusing(() -> Faults.chosen(quick ? QUICK_FAULTS : faults));
+    Set<CallKind> kinds = refusing(() -> CallKind.chosen(calls));
     long time = quick ? QUICK_SECONDS : seconds;
     Recorder recorder = new Recorder(System.out::println, verbose);
     List<Run.Outcome> outcomes = new ArrayList<>();
@@ -109,8 +130,8 @@ public final class CoherenceCommand implements Callable<Integer> {
     for (Backend.Kind kind : backend.kinds) {
       List<String> possible = possible(kind, chosen);
       for (Mode one : modes) {
-        Run run = new Run(kind, nodes, one == Mode.sync, breaking, possible, !goOn, recorder);
-        Run.Outcome outcome = run.run(share);
+        Setup setup = new Setup(kind, nodes, one == Mode.sync, breaking, ageing, kinds);
+        Run.Outcome outcome = new Run(setup, possible, !goOn, recorder).run(share);
         outcomes.add(outcome);
         String prefix = kind == Backend.Kind.standalone ? "" : kind + ".";
         print(System.out, prefix + one.name() + ".", List.of(outcome));
@@ -120,7 +141,8 @@ public final class CoherenceCommand implements Callable<Integer> {
         }
       }
     }
-    return end(recorder, outcomes, maxStaleness);
+    CallCounts counts = new CallCounts(kinds, ageing, outcomes);
+    return end(recorder, counts, outcomes, maxStaleness);
   }
 
   private List<String> possible(Backend.Kind kind, List<String> chosen) {
@@ -132,18 +154,20 @@ public final class CoherenceCommand implements Callable<Integer> {
     return possible;
   }
 
-  private List<String> chosenFaults() {
+  private <T> T refusing(Supplier<T> choice) {
     try {
-      return Faults.chosen(quick ? QUICK_FAULTS : faults);
+      return choice.get();
     } catch (IllegalArgumentException unknown) {
       throw new ParameterException(spec.commandLine(), String.valueOf(unknown.getMessage()));
     }
   }
 
-  private static int end(Recorder recorder, List<Run.Outcome> outcomes, long maxStaleness) {
+  private static int end(
+      Recorder recorder, CallCounts counts, List<Run.Outcome> outcomes, long maxStaleness) {
     PrintStream out = System.out;
     recorder.violations().stream().limit(SHOWN_AGAIN).forEach(out::println);
     recorder.counts().forEach((name, count) -> result(out, "faults." + name, count, "count"));
+    counts.sums().forEach((name, count) -> result(out, name, count, "count"));
     result(out, "loads", sum(outcomes, Sum.LOADS), "count");
     result(out, "invalidations", sum(outcomes, Sum.INVALIDATIONS), "count");
     result(out, "invalidations-pending", sum(outcomes, Sum.PENDING), "count");
@@ -159,18 +183,27 @@ public final class CoherenceCommand implements Callable<Integer> {
     result(out, "excused-after-takeover", longest / 1_000_000, "ms");
     result(out, "max-staleness-limit", BusSettings.DEFAULTS.maxStaleness().toMillis(), "ms");
     result(out, "max-staleness", maxStaleness / 1_000_000, "ms");
-    result(out, "reads", sum(outcomes, Sum.READS), "count");
+    result(out, "reads", counts.reads(), "count");
     long violations = sum(outcomes, Sum.VIOLATIONS);
     result(out, "violations", violations, "count");
-    return violations + sum(outcomes, Sum.FAILED_CALLS) + crashes == 0 ? 0 : 1;
+    if (violations + sum(outcomes, Sum.FAILED_CALLS) + crashes > 0) {
+      return 1;
+    }
+    counts.missing().forEach(missing -> out.println("MISSING " + missing + " never happened"));
+    return counts.missing().isEmpty() ? 0 : 1;
   }
 
   private static void print(PrintStream out, String mode, List<Run.Outcome> outcomes) {
     for (Run.Outcome outcome : outcomes) {
       for (Sum sum :
-          List.of(Sum.HEAP_HITS, Sum.REDIS_HITS, Sum.DISK_HITS, Sum.FENCED, Sum.RESTORED)) {
-        String name = sum.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        result(out, mode + name, outcome.sums().getOrDefault(sum, 0L), "count");
+          List.of(
+              Sum.HEAP_HITS,
+              Sum.REDIS_HITS,
+              Sum.DISK_HITS,
+              Sum.STALE_HITS,
+              Sum.FENCED,
+              Sum.RESTORED)) {
+        result(out, mode + sum, outcome.sums().getOrDefault(sum, 0L), "count");
       }
       millis(out, mode + "invalidate.p50", outcome.p50Millis());
       millis(out, mode + "invalidate.p99", outcome.p99Millis());

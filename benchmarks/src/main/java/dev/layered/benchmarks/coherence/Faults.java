@@ -1,7 +1,6 @@
 package dev.layered.benchmarks.coherence;
 
 import dev.layered.benchmarks.coherence.Backend.Kind;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,37 +52,14 @@ final class Faults {
     ALL.put(name, new Known(backends, fault));
   }
 
-  /** All names, joined. */
-  static String names() {
-    return String.join(", ", ALL.keySet());
-  }
-
   /**
    * The faults that are chosen.
    *
-   * @param text {@code all}, {@code none} or names joined by commas; a name after a hyphen is left
-   *     out, and if the first is, the others are in
+   * @param text as {@link Choice} takes it
    * @throws IllegalArgumentException if there is no such fault
    */
   static List<String> chosen(String text) {
-    if (text.equals("none")) {
-      return List.of();
-    }
-    boolean all = text.equals("all") || text.startsWith("-");
-    List<String> chosen = new ArrayList<>(all ? ALL.keySet() : List.of());
-    for (String part : text.equals("all") ? new String[0] : text.split(",", -1)) {
-      String name = part.startsWith("-") ? part.substring(1) : part;
-      if (!ALL.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "There is no fault \"" + name + "\"; there are: " + names());
-      }
-      if (part.startsWith("-")) {
-        chosen.remove(name);
-      } else if (!chosen.contains(name)) {
-        chosen.add(name);
-      }
-    }
-    return chosen;
+    return Choice.of("fault", ALL.keySet(), text);
   }
 
   /** Those of some faults that a backend has. */

@@ -54,6 +54,14 @@ final class Judge {
     return own.get(key);
   }
 
+  /** What is known of a key now. */
+  Before before(int key) {
+    long ownFloor = ownFloor(key);
+    long floor = origin.floor(key);
+    long current = origin.current(key);
+    return new Before(key, ownFloor, floor, current, System.nanoTime());
+  }
+
   /** The last invalidation of this node, to be shown. */
   private record Own(String call, Undelivered.@Nullable Late late, long began, long ended) {
     /** When it was delivered; 0 if it is pending. */
@@ -84,22 +92,46 @@ final class Judge {
   }
 
   /**
+   * Judges what a read returned.
+   *
+   * @param call how it was read, to be shown
+   */
+  void judge(String call, Before before, long value) {
+    judge(call, before.key(), value, before.ownFloor(), before.floor(), before.began());
+  }
+
+  /** The same for a call that was not to return what others had loaded before it. */
+  void judgeLoaded(String call, Before before, long value) {
+    long version = Keyspace.versionOf(value);
+    if (version < before.current() && Keyspace.keyOf(value) == before.key()) {
+      String older = "older than the origin was before the call, " + before.current();
+      violation(
+          older, call, before.key(), version, before.ownFloor(), before.floor(), 0, before.began());
+    } else {
+      judge(call, before, value);
+    }
+  }
+
+  /**
    * Judges a read.
    *
+   * @param call how it was read, to be shown
    * @param ownFloor what {@link #ownFloor} was before
    * @param floor what {@link Origin#floor} was before
    * @param began when it began, after both
    */
-  void judge(int key, long value, long ownFloor, long floor, long began) {
+  void judge(String call, int key, long value, long ownFloor, long floor, long began) {
     long version = Keyspace.versionOf(value);
     if (version < floor || version < ownFloor || Keyspace.keyOf(value) != key) {
-      judgeOld(key, value, version, ownFloor, floor, began);
+      judgeOld(call, key, value, version, ownFloor, floor, began);
     }
   }
 
-  private void judgeOld(int key, long value, long version, long ownFloor, long floor, long began) {
+  private void judgeOld(
+      String call, int key, long value, long version, long ownFloor, long floor, long began) {
     if (Keyspace.keyOf(value) != key) {
-      violation("value of key " + Keyspace.keyOf(value), key, version, ownFloor, floor, 0, began);
+      violation(
+          "value of key " + Keyspace.keyOf(value), call, key, version, ownFloor, floor, 0, began);
       return;
     }
     boolean excuses = loss.excuses(began, System.nanoTime());
@@ -117,25 +149,33 @@ final class Judge {
       board.add(Sum.EXCUSED, 1);
       board.raise(Sum.EXCUSED_LONGEST, loss.sinceTakeOver(began));
     } else if (isOwn) {
-      violation("invalidated by this node", key, version, ownFloor, floor, staleness, began);
+      violation("invalidated by this node", call, key, version, ownFloor, floor, staleness, began);
     } else if (sync) {
-      violation("SYNC", key, version, ownFloor, floor, staleness, began);
+      violation("SYNC", call, key, version, ownFloor, floor, staleness, began);
     } else if (staleness > MAX_STALENESS) {
-      violation("older than max-staleness", key, version, ownFloor, floor, staleness, began);
+      violation("older than max-staleness", call, key, version, ownFloor, floor, staleness, began);
     }
   }
 
   private void violation(
-      String what, int key, long version, long ownFloor, long floor, long staleness, long began) {
+      String what,
+      String call,
+      int key,
+      long version,
+      long ownFloor,
+      long floor,
+      long staleness,
+      long began) {
     board.add(Sum.VIOLATIONS, 1);
     if (lines.incrementAndGet() <= MOST_LINES) {
       Own last = ownLast.get(key);
       System.out.printf(
           Locale.ROOT,
-          "%s%s: node %d, cache %s, key %d, tag %s: read version %d; acknowledged %d, %.1f ms"
+          "%s%s: %s, node %d, cache %s, key %d, tag %s: read version %d; acknowledged %d, %.1f ms"
               + " before; own %d%s; origin %d; read took %.1f ms%n",
           MARK,
           what,
+          call,
           node,
           Keyspace.cacheOf(key).name(),
           key,

@@ -14,17 +14,28 @@ final class Keyspace {
   /** How many tags there are; a key carries the one of its number modulo this. */
   static final int TAGS = 12;
 
+  /** How many tags there are that only loaders know; as above. */
+  static final int LOADERS_TAGS = 5;
+
+  private static final String LIMITED = "short";
   private static final int VERSION_BITS = 40;
   private static final List<CacheShape> CACHES =
       List.of(
-          new CacheShape("users", 0, 120, Duration.ofSeconds(90), 112, true, Use.KEYS),
-          new CacheShape("short", 120, 60, Duration.ofMillis(1500), 1000, true, Use.KEYS),
-          new CacheShape("disk", 180, 60, Duration.ofSeconds(60), 54, false, Use.KEYS),
-          new CacheShape("small", 240, 12, Duration.ofSeconds(30), 1000, true, Use.CLEAR),
-          new CacheShape("written", 252, 24, Duration.ofSeconds(60), 1000, true, Use.PUT));
+          new CacheShape(
+              "users", 0, 120, Duration.ofSeconds(90), 112, true, Ends.PROLONGED, Use.KEYS),
+          new CacheShape(
+              LIMITED, 120, 60, Duration.ofMillis(1500), 1000, true, Ends.REFRESHED, Use.KEYS),
+          new CacheShape(
+              "disk", 180, 60, Duration.ofSeconds(60), 54, false, Ends.PROLONGED, Use.KEYS),
+          new CacheShape(
+              "small", 240, 12, Duration.ofSeconds(30), 1000, true, Ends.REFRESHED, Use.CLEAR),
+          new CacheShape(
+              "written", 252, 24, Duration.ofSeconds(60), 1000, true, Ends.PROLONGED, Use.PUT),
+          new CacheShape(
+              "answers", 276, 60, Duration.ofSeconds(30), 54, true, Ends.REFRESHED, Use.ANSWERS));
 
   /** How many keys there are. */
-  static final int KEYS = 276;
+  static final int KEYS = 336;
 
   private Keyspace() {}
 
@@ -32,6 +43,8 @@ final class Keyspace {
   enum Use {
     /** One or some at a time, by any node. */
     KEYS,
+    /** The same; each loader adds a tag to the one of the caller. */
+    ANSWERS,
     /** All at once. */
     CLEAR,
     /**
@@ -41,6 +54,14 @@ final class Keyspace {
     PUT
   }
 
+  /** What becomes of entries that are read shortly before their end. */
+  enum Ends {
+    /** They are loaded again ahead of it. */
+    REFRESHED,
+    /** They live longer, up to a limit. */
+    PROLONGED
+  }
+
   /**
    * A cache.
    *
@@ -48,9 +69,17 @@ final class Keyspace {
    * @param count how many keys it has
    * @param heapEntries how many of them find room on the heap
    * @param inRedis whether it has a layer in Redis; all have one on disk
+   * @param ends what becomes of entries that are read shortly before their end, where they age
    */
   record CacheShape(
-      String name, int first, int count, Duration ttl, int heapEntries, boolean inRedis, Use use) {
+      String name,
+      int first,
+      int count,
+      Duration ttl,
+      int heapEntries,
+      boolean inRedis,
+      Ends ends,
+      Use use) {
 
     /** The numbers of its keys. */
     int[] keys() {
@@ -80,6 +109,11 @@ final class Keyspace {
     return key % 2 == 0 ? Integer.valueOf(key) : new Id("k", key);
   }
 
+  /** The number of a key that the cache sees. */
+  static int numberOf(Object keyObject) {
+    return keyObject instanceof Id id ? id.number() : (Integer) keyObject;
+  }
+
   static boolean hasTag(int key) {
     return cacheOf(key).use() != Use.PUT;
   }
@@ -97,6 +131,27 @@ final class Keyspace {
       }
     }
     return keys.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Whether its loaders, and only they, know of a second tag. */
+  static boolean hasLoadersTag(int key) {
+    return cacheOf(key).use() == Use.ANSWERS;
+  }
+
+  static String loadersTagOf(int key) {
+    return "loaders-tag-" + key % LOADERS_TAGS;
+  }
+
+  /** The keys whose loaders add a tag. */
+  static int[] keysOfLoadersTag(int tag) {
+    return IntStream.range(0, KEYS)
+        .filter(key -> hasLoadersTag(key) && key % LOADERS_TAGS == tag)
+        .toArray();
+  }
+
+  /** Whether it is the cache whose loads are limited, if any are. */
+  static boolean isLimited(String cache) {
+    return cache.equals(LIMITED);
   }
 
   static long value(int key, long version) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +39,7 @@ public final class NodeCommand implements Callable<Integer> {
     Board board = Board.map(options.folder);
     Origin origin = Origin.map(options.folder);
     Judge judge = new Judge(origin, board, Loss.map(options.folder), options.node, options.sync);
-    ConcurrentHashMap<Integer, Long> pending = new ConcurrentHashMap<>();
+    Ledger ledger = new Ledger(origin, judge, board);
     try (CheckedNode node = new CheckedNode(options)) {
       board.add(Sum.RESTORED, node.isRestored() ? 1 : 0);
       BooleanSupplier stopped = () -> board.isStopped(options.node, options.process);
@@ -48,7 +47,8 @@ public final class NodeCommand implements Callable<Integer> {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         threads.add(
-            Threads.daemon(new Reader(node, origin, board, judge, stopped, random.split())));
+            Threads.daemon(
+                new Reader(node, origin, board, judge, ledger, stopped, random.split(), options)));
       }
       for (int i = 0; i < WRITERS; i++) {
         threads.add(
@@ -58,7 +58,7 @@ public final class NodeCommand implements Callable<Integer> {
                     origin,
                     board,
                     judge,
-                    pending,
+                    ledger,
                     stopped,
                     random.split(),
                     options.node * WRITERS + i,
@@ -66,7 +66,7 @@ public final class NodeCommand implements Callable<Integer> {
       }
       threads.forEach(Thread::start);
       System.out.println(READY);
-      awaitEnd(board, origin, pending, stopped);
+      awaitEnd(board, ledger, stopped);
       for (Thread thread : threads) {
         thread.join();
       }
@@ -79,11 +79,7 @@ public final class NodeCommand implements Callable<Integer> {
    * Once nothing is disturbed any more, what was pending on this node is in force everywhere. If
    * the node ends before, it is not.
    */
-  private static void awaitEnd(
-      Board board,
-      Origin origin,
-      ConcurrentHashMap<Integer, Long> pending,
-      BooleanSupplier stopped) {
+  private static void awaitEnd(Board board, Ledger ledger, BooleanSupplier stopped) {
     long undisturbedSince = 0;
     while (!stopped.getAsBoolean()) {
       Threads.sleep(10);
@@ -91,11 +87,8 @@ public final class NodeCommand implements Callable<Integer> {
       if (board.phase() == Phase.READ && undisturbedSince == 0) {
         undisturbedSince = now;
       }
-      if (undisturbedSince != 0
-          && !pending.isEmpty()
-          && now - undisturbedSince > DELIVERY_MILLIS * 1_000_000) {
-        pending.forEach((key, version) -> origin.acknowledge(key, version, now));
-        pending.clear();
+      if (undisturbedSince != 0 && now - undisturbedSince > DELIVERY_MILLIS * 1_000_000) {
+        ledger.delivered(now);
       }
     }
   }

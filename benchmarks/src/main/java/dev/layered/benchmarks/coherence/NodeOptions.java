@@ -1,8 +1,11 @@
 package dev.layered.benchmarks.coherence;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What the checker tells the process of a node. */
@@ -35,6 +38,12 @@ final class NodeOptions {
   @Option(names = "--sync")
   boolean sync;
 
+  @Option(names = "--ageing")
+  boolean ageing;
+
+  @Option(names = "--calls", required = true, split = ",")
+  Set<CallKind> calls = Set.of();
+
   @Option(names = "--break")
   Breaking breaking = Breaking.NONE;
 
@@ -51,9 +60,13 @@ final class NodeOptions {
                 "--backend=" + backend,
                 "--hosts=" + hosts,
                 "--namespace=" + namespace,
+                "--calls=" + calls.stream().map(CallKind::name).collect(joining(",")),
                 "--break=" + breaking));
     if (sync) {
       all.add("--sync");
+    }
+    if (ageing) {
+      all.add("--ageing");
     }
     return all;
   }

@@ -43,9 +43,15 @@ final class Origin {
     return longs.add(key * LONGS_PER_KEY, 1);
   }
 
-  /** Notes that the invalidation that followed a change had returned at a time. */
+  /**
+   * Notes that the invalidation that followed a change had returned at a time, or a write of its
+   * version. The first of them counts: nothing older may be read since.
+   */
   void acknowledge(int key, long version, long nanos) {
     int slot = slot(key, version);
+    if (longs.get(slot) == version) {
+      return;
+    }
     longs.set(slot, 0);
     longs.set(slot + 1, nanos);
     longs.set(slot, version);

@@ -23,34 +23,26 @@ final class Run {
   private static final int LONGEST_PAUSE_MILLIS = 2000;
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Backend.Kind backend;
-  private final int nodes;
-  private final boolean sync;
-  private final Breaking breaking;
+  private final Setup setup;
   private final List<String> faults;
   private final boolean stopAtViolation;
   private final Recorder recorder;
   private final SplittableRandom random = new SplittableRandom();
 
-  Run(
-      Backend.Kind backend,
-      int nodes,
-      boolean sync,
-      Breaking breaking,
-      List<String> faults,
-      boolean stopAtViolation,
-      Recorder recorder) {
-    this.backend = backend;
-    this.nodes = nodes;
-    this.sync = sync;
-    this.breaking = breaking;
+  Run(Setup setup, List<String> faults, boolean stopAtViolation, Recorder recorder) {
+    this.setup = setup;
     this.faults = faults;
     this.stopAtViolation = stopAtViolation;
     this.recorder = recorder;
   }
 
   /** What came of a run. */
-  record Outcome(Map<Sum, Long> sums, double p50Millis, double p99Millis, int crashes) {}
+  record Outcome(
+      Map<Sum, Long> sums,
+      Map<CallKind, Long> calls,
+      double p50Millis,
+      double p99Millis,
+      int crashes) {}
 
   Outcome run(long seconds) throws Exception {
     Path folder = Files.createTempDirectory("layered-coherence-");
@@ -61,18 +53,22 @@ final class Run {
       for (Sum sum : Sum.values()) {
         sums.put(sum, board.get(sum));
       }
-      return new Outcome(sums, board.invalidateMillis(0.5), board.invalidateMillis(0.99), crashes);
+      Map<CallKind, Long> calls = new EnumMap<>(CallKind.class);
+      for (CallKind kind : CallKind.values()) {
+        calls.put(kind, board.get(kind));
+      }
+      return new Outcome(
+          sums, calls, board.invalidateMillis(0.5), board.invalidateMillis(0.99), crashes);
     } finally {
       delete(folder);
     }
   }
 
   private int run(Path folder, Board board, long seconds) throws Exception {
-    Cluster cluster = new Cluster(folder, backend, nodes, sync, breaking, board, recorder::output);
+    Cluster cluster = new Cluster(folder, setup, board, recorder::output);
     boolean closed = false;
     try {
-      recorder.say(
-          backend + ", " + nodes + " nodes, " + (sync ? "SYNC" : "ASYNC") + ", break " + breaking);
+      recorder.say(setup.toString());
       disturb(cluster, board, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
       board.phase(Phase.READ);
       if (!isOver(board)) {
@@ -122,7 +118,7 @@ final class Run {
         Locale.ROOT,
         "%,d reads, %d violations, %d below floor, max staleness %.0f ms, %d invalidations,"
             + " %d pending, %d loads, %d failed calls; faults %s",
-        board.get(Sum.READS),
+        board.reads(),
         board.get(Sum.VIOLATIONS),
         board.get(Sum.BELOW_FLOOR),
         board.get(Sum.MAX_STALENESS) / 1e6,

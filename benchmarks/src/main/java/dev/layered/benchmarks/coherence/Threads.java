@@ -1,7 +1,13 @@
 package dev.layered.benchmarks.coherence;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
 /** Makes threads. */
 final class Threads {
+
+  /** Runs what must not wait for a thread. */
+  static final ExecutorService LATER = Executors.newCachedThreadPool(Threads::daemon);
 
   private Threads() {}
 

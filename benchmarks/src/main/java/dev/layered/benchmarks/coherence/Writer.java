@@ -7,7 +7,6 @@ import dev.layered.benchmarks.coherence.Keyspace.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,7 +27,7 @@ final class Writer implements Runnable {
   private final Origin origin;
   private final Board board;
   private final Judge judge;
-  private final ConcurrentHashMap<Integer, Long> pending;
+  private final Ledger ledger;
   private final BooleanSupplier stopped;
   private final SplittableRandom random;
   private final List<Integer> written = new ArrayList<>();
@@ -38,7 +37,6 @@ final class Writer implements Runnable {
   /**
    * A writer.
    *
-   * @param pending takes what this node alone has acknowledged
    * @param number of the writer, among those of all nodes
    * @param writers how many there are
    */
@@ -47,7 +45,7 @@ final class Writer implements Runnable {
       Origin origin,
       Board board,
       Judge judge,
-      ConcurrentHashMap<Integer, Long> pending,
+      Ledger ledger,
       BooleanSupplier stopped,
       SplittableRandom random,
       int number,
@@ -56,7 +54,7 @@ final class Writer implements Runnable {
     this.origin = origin;
     this.board = board;
     this.judge = judge;
-    this.pending = pending;
+    this.ledger = ledger;
     this.stopped = stopped;
     this.random = random;
     for (CacheShape cache : with(Use.PUT)) {
@@ -66,13 +64,13 @@ final class Writer implements Runnable {
         }
       }
     }
-    this.ofKeys = with(Use.KEYS);
+    this.ofKeys = with(Use.KEYS, Use.ANSWERS);
     this.ofClear = with(Use.CLEAR);
   }
 
-  private static CacheShape[] with(Use use) {
+  private static CacheShape[] with(Use... uses) {
     return Keyspace.caches().stream()
-        .filter(cache -> cache.use() == use)
+        .filter(cache -> List.of(uses).contains(cache.use()))
         .toArray(CacheShape[]::new);
   }
 
@@ -86,13 +84,17 @@ final class Writer implements Runnable {
 
   private void write() {
     int kind = random.nextInt(1000);
-    if (kind < 10) {
+    if (kind < 6) {
+      int tag = random.nextInt(Keyspace.LOADERS_TAGS);
+      int[] keys = Keyspace.keysOfLoadersTag(tag);
+      invalidate(keys, () -> node.invalidateTag(Keyspace.loadersTagOf(keys[0])), "loader's tag");
+    } else if (kind < 16) {
       int tag = random.nextInt(Keyspace.TAGS);
-      invalidate(Keyspace.keysOfTag(tag), () -> node.invalidateTag(tag), "tag");
-    } else if (kind < 18) {
+      invalidate(Keyspace.keysOfTag(tag), () -> node.invalidateTag(Keyspace.tagOf(tag)), "tag");
+    } else if (kind < 24) {
       int[] keys = ofClear[random.nextInt(ofClear.length)].keys();
       invalidate(keys, () -> node.clear(keys[0]), "clear");
-    } else if (kind < 120) {
+    } else if (kind < 126) {
       writeThrough();
     } else {
       int[] keys = some();
@@ -151,12 +153,7 @@ final class Writer implements Runnable {
     }
     long ended = System.nanoTime();
     for (int i = 0; i < keys.length; i++) {
-      judge.invalidatedHere(keys[i], versions[i], name, late, began, ended);
-      if (late == null) {
-        origin.acknowledge(keys[i], versions[i], ended);
-      } else {
-        pending.merge(keys[i], versions[i], Math::max);
-      }
+      ledger.invalidated(keys[i], versions[i], name, late, began, ended);
     }
     board.add(late == null ? Sum.INVALIDATIONS : Sum.PENDING, 1);
     if (late == null) {

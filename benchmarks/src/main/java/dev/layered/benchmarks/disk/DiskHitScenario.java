@@ -8,7 +8,6 @@ import dev.layered.benchmarks.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * What a hit of the disk costs beyond Ehcache's look-up and the decoding of its value: the envelope
@@ -33,7 +32,7 @@ public final class DiskHitScenario implements Scenario {
   }
 
   @Override
-  public List<Figure> run(Effort effort, Consumer<String> progress) throws RunnerException {
+  public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
     Rounds rounds = Rounds.measure(DiskHit.class, METHODS, Clock.WALL_MICROS, effort, progress);
     List<Figure> figures = new ArrayList<>();
     for (String method : METHODS) {

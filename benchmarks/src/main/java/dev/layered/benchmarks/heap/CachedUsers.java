@@ -9,6 +9,7 @@ public class CachedUsers {
 
   static final String CACHE = "users";
   static final String TEMPLATED_CACHE = "templated-users";
+  static final String CACHE_OF_THREE = "users-of-three";
 
   /** The cached method; its argument is the key. */
   @Layered(cacheName = CACHE, ttl = 3600)
@@ -19,6 +20,12 @@ public class CachedUsers {
   /** The same with a key template and a tag. */
   @Layered(cacheName = TEMPLATED_CACHE, key = "{id}", tags = "user", ttl = 3600)
   public User findTemplated(String id) {
+    return new User(id, "name of " + id);
+  }
+
+  /** With three arguments, which are the key. */
+  @Layered(cacheName = CACHE_OF_THREE, ttl = 3600)
+  public User find(String id, String country, int year) {
     return new User(id, "name of " + id);
   }
 }

@@ -17,6 +17,12 @@ public class HeapHit {
     return weld.plain.findIntercepted(keys.next());
   }
 
+  /** The container's own share of a call with three arguments. */
+  @Benchmark
+  public User noopThree(Keys keys, WeldUsers weld) {
+    return weld.plain.findIntercepted(keys.next(), Keys.COUNTRY, Keys.YEAR);
+  }
+
   /** Ehcache's own share. */
   @Benchmark
   public User ehcache(Keys keys, EhcacheUsers users) {
@@ -41,9 +47,21 @@ public class HeapHit {
     return weld.cached.find(keys.next());
   }
 
+  /** The same with a real Redis below the heap. */
+  @Benchmark
+  public User layeredRedis(Keys keys, RedisBackedUsers users) {
+    return users.cached.find(keys.next());
+  }
+
   /** The same with {@code key = "{id}"} and a tag. */
   @Benchmark
   public User templated(Keys keys, WeldUsers weld) {
     return weld.cached.findTemplated(keys.next());
+  }
+
+  /** The same with three arguments, which are the key. */
+  @Benchmark
+  public User layeredThree(Keys keys, WeldUsers weld) {
+    return weld.cached.find(keys.next(), Keys.COUNTRY, Keys.YEAR);
   }
 }

@@ -23,6 +23,11 @@ public class Keys {
    */
   static final int BOUND = 1500;
 
+  /** The further arguments of methods with three. */
+  static final String COUNTRY = "Iceland";
+
+  static final int YEAR = 1999;
+
   private final String[] keys = all().toArray(new String[0]);
   private int next;
 

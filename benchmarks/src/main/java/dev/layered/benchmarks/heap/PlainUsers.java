@@ -18,4 +18,10 @@ public class PlainUsers {
   public User findIntercepted(String id) {
     return user;
   }
+
+  /** The same with three arguments. */
+  @DoNothing
+  public User findIntercepted(String id, String country, int year) {
+    return user;
+  }
 }

@@ -1,4 +1,6 @@
 package dev.layered.benchmarks.heap;
 
-/** What is cached. */
-public record User(String id, String name) {}
+import java.io.Serializable;
+
+/** What is cached. Serializable, because peers that also have a Redis want it. */
+public record User(String id, String name) implements Serializable {}

@@ -27,16 +27,22 @@ public class WeldUsers {
             DoNothingInterceptor.class);
     cached = application.bean(CachedUsers.class);
     plain = application.bean(PlainUsers.class);
-    Keys.all().forEach(cached::find);
-    Keys.all().forEach(cached::findTemplated);
+    for (String key : Keys.all()) {
+      cached.find(key);
+      cached.findTemplated(key);
+      cached.find(key, Keys.COUNTRY, Keys.YEAR);
+    }
   }
 
   /** Ends it, having made sure that every call was a hit. */
   @TearDown
   public void close() {
-    long loads = loads(CachedUsers.CACHE) + loads(CachedUsers.TEMPLATED_CACHE);
+    long loads =
+        loads(CachedUsers.CACHE)
+            + loads(CachedUsers.TEMPLATED_CACHE)
+            + loads(CachedUsers.CACHE_OF_THREE);
     application.close();
-    if (loads != 2 * Keys.HELD) {
+    if (loads != 3 * Keys.HELD) {
       throw new IllegalStateException("not only hits were measured: " + loads + " loads");
     }
   }

@@ -8,6 +8,7 @@ import dev.layered.codec.JsonCodec;
 import dev.layered.core.CacheSpec;
 import dev.layered.core.LayerStack;
 import dev.layered.core.LayeredNode;
+import dev.layered.core.LoadPolicy;
 import dev.layered.core.Sharing;
 import dev.layered.core.StorePolicy;
 import dev.layered.core.TypedCache;
@@ -17,15 +18,18 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.event.LayerKind;
+import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.key.KeyClasses;
 import dev.layered.core.layer.AbsentLayer;
 import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.Ticker;
 import dev.layered.ehcache.HeapLayer;
 import dev.layered.redis.BusSettings;
+import dev.layered.redis.LeaseSettings;
 import dev.layered.redis.RedisAddress;
 import dev.layered.redis.RedisBackend;
 import dev.layered.redis.RedisSettings;
+import dev.layered.spi.CacheCodec;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +38,7 @@ import java.util.function.Consumer;
 final class EngineNode<V> implements AutoCloseable {
 
   private static final int HEAP_ENTRIES = 100_000;
+  private static final String NAMESPACE = "benchmark";
 
   private final CacheCounters counters = new CacheCounters();
   private final RedisBackend backend;
@@ -41,19 +46,18 @@ final class EngineNode<V> implements AutoCloseable {
   private final LayeredCache<String, V> cache;
 
   private EngineNode(
-      String redis,
+      RedisSettings redis,
       Class<V> type,
+      CacheCodec format,
       boolean heap,
       BusSettings bus,
       long ttlNanos,
       Consumer<CacheInvalidated> observer) {
     Ticker ticker = Ticker.system();
     KeyClasses classes = new KeyClasses();
-    RedisBackend.Settings defaults =
-        RedisBackend.Settings.of(RedisSettings.of(RedisAddress.parse(redis), "benchmark"));
     this.backend =
         RedisBackend.open(
-            new RedisBackend.Settings(defaults.redis(), defaults.leases(), defaults.breaker(), bus),
+            new RedisBackend.Settings(redis, LeaseSettings.DEFAULTS, BreakerSettings.DEFAULTS, bus),
             ProtocolSwitches.ALL_ON,
             classes,
             ticker,
@@ -68,10 +72,10 @@ final class EngineNode<V> implements AutoCloseable {
             Workers.of(Runnable::run),
             event -> {},
             observer);
-    EntryCodec codec =
-        EntryCodec.of("benchmark", new JsonCodec(), type, EntryLimits.DEFAULTS, ticker);
+    EntryCodec codec = EntryCodec.of("benchmark", format, type, EntryLimits.DEFAULTS, ticker);
     StorePolicy policy =
-        new StorePolicy(ttlNanos, Long.MAX_VALUE, Long.MAX_VALUE, 0, ttlNanos, 0, 0, 0);
+        new StorePolicy(
+            ttlNanos, Long.MAX_VALUE, Long.MAX_VALUE, 0, ttlNanos, 0, 0, 0, LoadPolicy.PLAIN);
     this.cache =
         new TypedCache<>(
             node,
@@ -106,13 +110,42 @@ final class EngineNode<V> implements AutoCloseable {
 
   static <V> EngineNode<V> start(
       String redis, Class<V> type, boolean heap, BusSettings bus, long ttlNanos) {
-    return new EngineNode<>(redis, type, heap, bus, ttlNanos, invalidated -> {});
+    return new EngineNode<>(
+        usual(redis), type, new JsonCodec(), heap, bus, ttlNanos, invalidated -> {});
+  }
+
+  /**
+   * Without a heap layer, and with {@link Patience}.
+   *
+   * @param namespace which names of the server are its own
+   * @param format of values
+   */
+  static <V> EngineNode<V> startPatient(
+      String redis, String namespace, Class<V> type, CacheCodec format) {
+    return new EngineNode<>(
+        Patience.redis(redis, namespace),
+        type,
+        format,
+        false,
+        Patience.bus(),
+        TimeUnit.HOURS.toNanos(1),
+        invalidated -> {});
   }
 
   /** With a heap layer, and an observer of invalidations on the thread that applies them. */
   static <V> EngineNode<V> start(String redis, Class<V> type, Consumer<CacheInvalidated> observer) {
     return new EngineNode<>(
-        redis, type, true, BusSettings.DEFAULTS, TimeUnit.HOURS.toNanos(1), observer);
+        usual(redis),
+        type,
+        new JsonCodec(),
+        true,
+        BusSettings.DEFAULTS,
+        TimeUnit.HOURS.toNanos(1),
+        observer);
+  }
+
+  private static RedisSettings usual(String redis) {
+    return RedisSettings.of(RedisAddress.parse(redis), NAMESPACE);
   }
 
   private static Thread daemon(Runnable work) {

@@ -1,98 +1,83 @@
 package dev.layered.benchmarks.redis;
 
-import dev.layered.benchmarks.AwakeCores;
-import dev.layered.benchmarks.Effort;
-import java.util.Arrays;
-import java.util.concurrent.Callable;
+import dev.layered.benchmarks.Quantiles;
 
 /**
- * Times of hits with and without Layered on the same server, in turn by single calls: on which
- * processor the server runs, and how far that is asleep, changes from moment to moment, and doubles
- * the time of a round trip. So many short rounds that a busy moment of the machine falls into a few
- * of them only.
+ * Times of hits in two ways on the same server, in turn by single calls for the same document, each
+ * way first as often as the other: on which processor the server runs, and how far that is asleep,
+ * changes from moment to moment, and doubles the time of a round trip. So many short rounds that a
+ * busy moment of the machine falls into a few of them only.
  */
 final class HitRatio {
 
-  private static final int ROUNDS = 100;
-  private static final int WARM_UP = 20_000;
+  /** How many rounds' calls are made before it begins. */
+  private static final int WARM_UP = 100;
 
-  /** Of each kind in a round. */
-  private static final int CALLS = 200;
-
-  private final double[] layered;
-  private final double[] jedis;
+  private final double[] ours;
+  private final double[] theirs;
   private final double[] ratios;
 
   private HitRatio(int rounds) {
-    this.layered = new double[rounds];
-    this.jedis = new double[rounds];
+    this.ours = new double[rounds];
+    this.theirs = new double[rounds];
     this.ratios = new double[rounds];
   }
 
-  @SuppressWarnings("try") // it only has to be there
-  static HitRatio measure(Effort effort) throws Exception {
-    HitRatio measured = new HitRatio(ROUNDS * effort.rounds());
-    LayeredDocuments layered = new LayeredDocuments();
-    layered.start();
-    try (AwakeCores awake = AwakeCores.start()) {
-      JedisDocuments jedis = new JedisDocuments();
-      jedis.start(layered.server());
-      try {
-        Ids ids = new Ids();
-        measured.run(() -> layered.find(ids.next()), () -> jedis.find(ids.next()));
-      } finally {
-        jedis.close();
+  /**
+   * Measures.
+   *
+   * @param rounds how many
+   */
+  static HitRatio measure(Documents ours, Documents theirs, Size size, int rounds)
+      throws Exception {
+    HitRatio measured = new HitRatio(rounds);
+    Ids ids = new Ids(size);
+    double[] ourNanos = new double[size.calls()];
+    double[] theirNanos = new double[size.calls()];
+    for (int round = -WARM_UP; round < rounds; round++) {
+      for (int i = 0; i < size.calls(); i++) {
+        String id = ids.next();
+        if (((i + round) & 1) == 0) {
+          ourNanos[i] = nanos(ours, id);
+          theirNanos[i] = nanos(theirs, id);
+        } else {
+          theirNanos[i] = nanos(theirs, id);
+          ourNanos[i] = nanos(ours, id);
+        }
       }
-    } finally {
-      layered.close();
+      if (round >= 0) {
+        measured.note(round, Quantiles.median(ourNanos), Quantiles.median(theirNanos));
+      }
     }
     return measured;
   }
 
-  private void run(Callable<Object> byLayered, Callable<Object> byJedis) throws Exception {
-    for (int i = 0; i < WARM_UP; i++) {
-      nanos(byLayered);
-      nanos(byJedis);
-    }
-    double[] ours = new double[CALLS];
-    double[] theirs = new double[CALLS];
-    for (int round = 0; round < ratios.length; round++) {
-      for (int i = 0; i < CALLS; i++) {
-        ours[i] = nanos(byLayered);
-        theirs[i] = nanos(byJedis);
-      }
-      layered[round] = quantile(ours, 0.5);
-      jedis[round] = quantile(theirs, 0.5);
-      ratios[round] = layered[round] / jedis[round];
-    }
+  private void note(int round, double our, double their) {
+    ours[round] = our;
+    theirs[round] = their;
+    ratios[round] = our / their;
   }
 
-  private static double nanos(Callable<Object> hit) throws Exception {
+  private static double nanos(Documents documents, String id) throws Exception {
     long start = System.nanoTime();
-    if (hit.call() == null) {
+    if (documents.find(id) == null) {
       throw new IllegalStateException("no value");
     }
     return System.nanoTime() - start;
   }
 
-  /** Nanoseconds of the middle hit, of the middle round. */
-  double layered() {
-    return quantile(layered, 0.5);
+  /** Nanoseconds of our middle hit, of the middle round. */
+  double ours() {
+    return Quantiles.median(ours);
   }
 
-  /** Nanoseconds of the middle GET and its decoding, of the middle round. */
-  double jedis() {
-    return quantile(jedis, 0.5);
+  /** Nanoseconds of their middle hit, of the middle round. */
+  double theirs() {
+    return Quantiles.median(theirs);
   }
 
   /** The ratio within a round, of which so great a part of the rounds is at most. */
   double ratio(double part) {
-    return quantile(ratios, part);
-  }
-
-  private static double quantile(double[] numbers, double part) {
-    double[] sorted = numbers.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) (part * (sorted.length - 1))];
+    return Quantiles.at(part, ratios);
   }
 }

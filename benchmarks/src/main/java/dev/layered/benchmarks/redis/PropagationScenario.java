@@ -3,6 +3,7 @@ package dev.layered.benchmarks.redis;
 import dev.layered.benchmarks.AwakeCores;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
+import dev.layered.benchmarks.Quantiles;
 import dev.layered.benchmarks.Scenario;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class PropagationScenario implements Scenario {
   }
 
   @Override
+  public boolean isOurs(String figure) {
+    return !figure.startsWith("pubsub");
+  }
+
+  @Override
   public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
     int rounds = ROUNDS * effort.rounds();
     double[] layered = new double[rounds * TIMES];
@@ -48,20 +54,16 @@ public final class PropagationScenario implements Scenario {
       ratios[round] = middle(layered, from, from + TIMES) / middle(raw, from, from + TIMES);
       progress.accept(String.format("round %d/%d  %.2f x", round + 1, rounds, ratios[round]));
     }
-    Arrays.sort(layered);
-    Arrays.sort(raw);
     return List.of(
-        new Figure("ratio.pubsub", middle(ratios, 0, rounds), Figure.TIMES),
-        new Figure("p50", layered[layered.length / 2], "ms"),
-        new Figure("p99", layered[layered.length * 99 / 100], "ms"),
-        new Figure("pubsub.p50", raw[raw.length / 2], "ms"),
-        new Figure("pubsub.p99", raw[raw.length * 99 / 100], "ms"));
+        Figure.ratio("ratio.pubsub", Quantiles.median(ratios)).atMost(1.5),
+        new Figure("p50", Quantiles.median(layered), "ms"),
+        new Figure("p99", Quantiles.at(0.99, layered), "ms"),
+        new Figure("pubsub.p50", Quantiles.median(raw), "ms"),
+        new Figure("pubsub.p99", Quantiles.at(0.99, raw), "ms"));
   }
 
   private static double middle(double[] of, int from, int to) {
-    double[] sorted = Arrays.copyOfRange(of, from, to);
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return Quantiles.median(Arrays.copyOfRange(of, from, to));
   }
 
   /**

@@ -14,7 +14,7 @@ import redis.embedded.RedisServer;
  * A real Redis in a process of its own, on a free port of this machine, without persistence. What
  * the library unpacked is deleted when this JVM ends.
  */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
   private static final Pattern CALLS = Pattern.compile("cmdstat_(\\w+):calls=(\\d+)");
   private static final Pattern READS = Pattern.compile("total_reads_processed:(\\d+)");
@@ -27,7 +27,8 @@ final class RedisProcess implements AutoCloseable {
     this.server = server;
   }
 
-  static RedisProcess start() throws IOException {
+  /** Starts an empty server. */
+  public static RedisProcess start() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -58,16 +59,18 @@ final class RedisProcess implements AutoCloseable {
     server = launch(port);
   }
 
-  int port() {
+  /** Its port on this machine. */
+  public int port() {
     return port;
   }
 
-  String uri() {
+  /** Where clients find it. */
+  public String uri() {
     return "redis://127.0.0.1:" + port;
   }
 
   /** A connection for looking from outside; the caller closes it. */
-  Jedis connect() {
+  public Jedis connect() {
     return new Jedis("127.0.0.1", port);
   }
 
@@ -83,7 +86,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** How often each command was called, by clients and by scripts. */
-  static Map<String, Long> calls(Jedis connection) {
+  public static Map<String, Long> calls(Jedis connection) {
     Map<String, Long> calls = new TreeMap<>();
     Matcher found = CALLS.matcher(connection.info("commandstats"));
     while (found.find()) {

@@ -58,8 +58,8 @@ public final class StampedeScenario implements Scenario {
     }
     long killed = loads(3_000, true);
     return List.of(
-        new Figure("layered.loads", undisturbed, "count"),
-        new Figure("layered.loads-holder-killed", killed, "count"));
+        new Figure("layered.loads", undisturbed, "count").atMost(1),
+        new Figure("layered.loads-holder-killed", killed, "count").atMost(2));
   }
 
   private static long loads(long loadMillis, boolean kill) throws Exception {

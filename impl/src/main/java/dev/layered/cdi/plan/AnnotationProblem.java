@@ -33,7 +33,14 @@ public enum AnnotationProblem {
   /** The disk layer cannot be opened. */
   DISK("LAYERED-214"),
   /** Redis cannot be used. */
-  REDIS("LAYERED-215");
+  REDIS("LAYERED-215"),
+  // LAYERED-216 is a warning about the namespace
+  /** An exception that cannot be an answer is named as one, or for no time. */
+  EXCEPTION("LAYERED-217"),
+  /** A method with an entry for each element of a parameter has a shape that does not fit that. */
+  BATCH("LAYERED-218"),
+  /** Several beans say what surrounds the node. */
+  ENVIRONMENT("LAYERED-219");
 
   private final String code;
 

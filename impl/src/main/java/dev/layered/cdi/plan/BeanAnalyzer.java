@@ -2,6 +2,7 @@ package dev.layered.cdi.plan;
 
 import dev.layered.CacheDefaults;
 import dev.layered.CacheInvalidate;
+import dev.layered.CacheOptions;
 import dev.layered.CachePut;
 import dev.layered.CacheValue;
 import dev.layered.Layered;
@@ -9,11 +10,13 @@ import dev.layered.config.DeclaredSettings;
 import dev.layered.config.MethodScope;
 import dev.layered.config.Problem;
 import dev.layered.config.TextOverrides;
+import dev.layered.config.TimeOfDay;
+import dev.layered.core.ExceptionTypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
-import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 public final class BeanAnalyzer {
+
+  private static final int MOST_LOADS = 1_000_000;
 
   private final TextOverrides overrides;
   private final List<Problem> problems;
@@ -54,7 +59,8 @@ public final class BeanAnalyzer {
     Method method = analysis.method();
     Layered layered = method.getAnnotation(Layered.class);
     CachePut put = method.getAnnotation(CachePut.class);
-    List<CacheInvalidate> invalidates = List.of(method.getAnnotationsByType(CacheInvalidate.class));
+    List<CacheInvalidate> invalidates =
+        DeclaredAnnotations.repeated(method, CacheInvalidate.class, CacheInvalidate.List.class);
     boolean ownWrites = put != null || !invalidates.isEmpty();
     if (layered != null && analysis.checkInterceptable("@Layered")) {
       addRead(analysis, layered, plans);
@@ -90,7 +96,8 @@ public final class BeanAnalyzer {
       addPut(analysis, put, plans);
     }
     List<CacheInvalidate> invalidates =
-        DeclaredAnnotations.allOnClass(beanClass, CacheInvalidate.class);
+        DeclaredAnnotations.allOnClass(
+            beanClass, CacheInvalidate.class, CacheInvalidate.List.class);
     if (!invalidates.isEmpty() && noOwnInvalidation) {
       addInvalidations(analysis, invalidates, plans);
     }
@@ -113,9 +120,24 @@ public final class BeanAnalyzer {
   }
 
   private void addRead(MethodAnalysis analysis, Layered layered, BeanPlans plans) {
+    if (!BatchAnalysis.isMarked(analysis.method())) {
+      Type result = analysis.resultType();
+      addRead(analysis, layered, ValueTypes.valueTypeOf(result), null, plans);
+      return;
+    }
+    BatchShape shape = new BatchAnalysis(analysis).shape();
+    if (shape != null) {
+      addRead(analysis.ofEach(shape), layered, shape.valueType(), shape, plans);
+    }
+  }
+
+  private void addRead(
+      MethodAnalysis analysis,
+      Layered layered,
+      Type value,
+      @Nullable BatchShape batch,
+      BeanPlans plans) {
     MethodScope scope = scopeOf(analysis, "Layered");
-    Type result = analysis.resultType();
-    Type value = ValueTypes.valueTypeOf(result);
     if (ValueTypes.isNothing(value)) {
       analysis.report(
           AnnotationProblem.NOTHING_TO_CACHE,
@@ -124,6 +146,10 @@ public final class BeanAnalyzer {
     }
     analysis.checkValueType(value);
     analysis.checkUnless(layered.unless());
+    ControlParameters.check(analysis);
+    if (batch != null) {
+      BatchAnalysis.refuseForOneKeyOnly(analysis, layered);
+    }
     String name = analysis.cacheName(overrides.text(scope, "cacheName", layered.cacheName()));
     plans
         .reads()
@@ -139,39 +165,108 @@ public final class BeanAnalyzer {
                 analysis.tagsOrDefaults(overrides.texts(scope, "tags", layered.tags())),
                 settingsOf(analysis, layered),
                 layered.unless(),
+                exceptionsOf(analysis, layered),
                 value,
-                ValueTypes.kindOf(result)));
+                ValueTypes.kindOf(analysis.resultType()),
+                batch));
+  }
+
+  private static ExceptionTypes exceptionsOf(MethodAnalysis analysis, Layered layered) {
+    for (Class<? extends Throwable> type : layered.cacheExceptions()) {
+      String problem = ExceptionTypes.problemOf(type);
+      if (problem != null) {
+        analysis.report(AnnotationProblem.EXCEPTION, "cacheExceptions: " + problem);
+      }
+    }
+    return ExceptionTypes.of(List.of(layered.cacheExceptions()));
   }
 
   private DeclaredSettings settingsOf(MethodAnalysis analysis, Layered layered) {
     DurationMember durations = new DurationMember(analysis.where(), layered.unit(), problems);
-    Duration ttl = durations.positive("ttl", layered.ttl());
-    Duration heapTtl = durations.positive("heapTtl", layered.heapTtl());
-    Duration diskTtl = durations.positive("diskTtl", layered.diskTtl());
-    return new DeclaredSettings(
-            ttl,
-            heapTtl,
-            diskTtl,
-            durations.notNegative("maxIdle", layered.maxIdle()),
-            durations.notNegative("nullTtl", layered.nullTtl()),
-            durations.notNegative("staleWhileRevalidate", layered.staleWhileRevalidate()),
-            durations.notNegative("staleIfError", layered.staleIfError()),
-            jitterOf(analysis, layered.jitter()),
-            layered.copy() ? Boolean.TRUE : null)
+    return DeclaredSettings.ofTtl(durations.positive("ttl", layered.ttl()))
+        .with("heapTtl", durations.positive("heapTtl", layered.heapTtl()))
+        .with("diskTtl", durations.positive("diskTtl", layered.diskTtl()))
+        .with("maxIdle", durations.notNegative("maxIdle", layered.maxIdle()))
+        .with("nullTtl", durations.notNegative("nullTtl", layered.nullTtl()))
+        .with(
+            "staleWhileRevalidate",
+            durations.notNegative("staleWhileRevalidate", layered.staleWhileRevalidate()))
+        .with("staleIfError", durations.notNegative("staleIfError", layered.staleIfError()))
+        .with(
+            "staleIfErrorThrottle",
+            durations.notNegative("staleIfErrorThrottle", layered.staleIfErrorThrottle()))
+        .with("refreshAhead", shareOf(analysis, "refreshAhead", layered.refreshAhead()))
+        .with(
+            "refreshAheadBeta",
+            fractionOf(
+                analysis,
+                "refreshAheadBeta",
+                layered.refreshAheadBeta(),
+                CacheOptions.MAX_BETA,
+                "is not allowed"))
+        .with("softDeadline", durations.notNegative("softDeadline", layered.softDeadline()))
+        .with("hardDeadline", durations.notNegative("hardDeadline", layered.hardDeadline()))
+        .with("ttlUntil", timeOf(analysis, "ttlUntil", layered.ttlUntil()))
+        .with("ttlAligned", layered.ttlAligned() ? Boolean.TRUE : null)
+        .with("hotTtl", durations.notNegative("hotTtl", layered.hotTtl()))
+        .with("exceptionTtl", durations.notNegative("exceptionTtl", layered.exceptionTtl()))
+        .with("jitter", shareOf(analysis, "jitter", layered.jitter()))
+        .with("maxConcurrentLoads", countOf(analysis, layered.maxConcurrentLoads()))
+        .with(
+            "maxLoadsPerSecond",
+            fractionOf(
+                analysis,
+                "maxLoadsPerSecond",
+                layered.maxLoadsPerSecond(),
+                MOST_LOADS,
+                "is not allowed"))
+        .with("copy", layered.copy() ? Boolean.TRUE : null)
         .merge(defaultsOf(analysis));
   }
 
-  private static @Nullable Double jitterOf(MethodAnalysis analysis, double jitter) {
-    if (jitter == -1) {
-      return null;
-    }
-    if (!(jitter >= 0 && jitter <= 1)) {
+  private static @Nullable LocalTime timeOf(MethodAnalysis analysis, String name, String text) {
+    LocalTime time = text.isEmpty() ? null : TimeOfDay.parse(text);
+    if (time == null && !text.isEmpty()) {
       analysis.report(
           AnnotationProblem.RANGE,
-          "jitter " + jitter + " is not a share; use 0 to 1, or -1 to inherit");
+          name + " \"" + text + "\" is not a time of day; use one such as 03:00");
+    }
+    return time;
+  }
+
+  private static @Nullable Long countOf(MethodAnalysis analysis, int value) {
+    if (value == -1) {
       return null;
     }
-    return jitter;
+    if (value < 0 || value > MOST_LOADS) {
+      analysis.report(
+          AnnotationProblem.RANGE,
+          "maxConcurrentLoads "
+              + value
+              + " is not allowed; use 0 to "
+              + MOST_LOADS
+              + ", or -1 to inherit");
+      return null;
+    }
+    return (long) value;
+  }
+
+  private static @Nullable Double shareOf(MethodAnalysis analysis, String name, double value) {
+    return fractionOf(analysis, name, value, 1, "is not a share");
+  }
+
+  private static @Nullable Double fractionOf(
+      MethodAnalysis analysis, String name, double value, int max, String complaint) {
+    if (value == -1) {
+      return null;
+    }
+    if (!(value >= 0 && value <= max)) {
+      analysis.report(
+          AnnotationProblem.RANGE,
+          name + " " + value + " " + complaint + "; use 0 to " + max + ", or -1 to inherit");
+      return null;
+    }
+    return value;
   }
 
   private DeclaredSettings defaultsOf(MethodAnalysis analysis) {
@@ -209,16 +304,8 @@ public final class BeanAnalyzer {
     }
     DurationMember durations = new DurationMember(analysis.where(), put.unit(), problems);
     DeclaredSettings settings =
-        new DeclaredSettings(
-                durations.positive("ttl", put.ttl()),
-                null,
-                null,
-                null,
-                durations.notNegative("nullTtl", put.nullTtl()),
-                null,
-                null,
-                null,
-                null)
+        DeclaredSettings.ofTtl(durations.positive("ttl", put.ttl()))
+            .with("nullTtl", durations.notNegative("nullTtl", put.nullTtl()))
             .merge(defaultsOf(analysis));
     plans
         .puts()

@@ -15,9 +15,10 @@ public final class BeanPlans {
    *
    * @param where the class and member
    * @param cacheName the cache
+   * @param keyType the declared type of its keys
    * @param valueType the declared type of its values
    */
-  public record InjectedCache(String where, String cacheName, Type valueType) {}
+  public record InjectedCache(String where, String cacheName, Type keyType, Type valueType) {}
 
   private final Map<Method, ReadPlan> reads = new LinkedHashMap<>();
   private final Map<Method, PutPlan> puts = new LinkedHashMap<>();

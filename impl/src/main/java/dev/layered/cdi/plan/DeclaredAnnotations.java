@@ -2,6 +2,7 @@ package dev.layered.cdi.plan;
 
 import jakarta.enterprise.inject.Stereotype;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -40,9 +41,11 @@ final class DeclaredAnnotations {
         }
       }
       // Only now, because a bridge may differ from the method that it leads to by its result alone.
-      Arrays.stream(type.getDeclaredMethods())
-          .filter(method -> method.isBridge() && Bridges.leadsToOverride(method))
-          .forEach(bridge -> seen.add(signature(bridge)));
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.isBridge() && Bridges.leadsToOverride(method)) {
+          seen.add(signature(method));
+        }
+      }
     }
     addDefaultMethods(beanClass, seen, methods);
     // Reflection promises no order; reports and shared settings need one.
@@ -63,6 +66,17 @@ final class DeclaredAnnotations {
     return method.getName() + Arrays.toString(method.getParameterTypes());
   }
 
+  /**
+   * Repeated annotations of one element. Asks for their presence first: Java reads the annotations
+   * of the annotation type to find its container, and makes a class for each of those.
+   */
+  static <A extends Annotation> List<A> repeated(
+      AnnotatedElement element, Class<A> type, Class<? extends Annotation> container) {
+    return element.isAnnotationPresent(type) || element.isAnnotationPresent(container)
+        ? List.of(element.getAnnotationsByType(type))
+        : List.of();
+  }
+
   /** An annotation of the class or, if it has none, of its stereotypes; null if there is none. */
   static <A extends Annotation> @Nullable A onClass(Class<?> beanClass, Class<A> type) {
     A own = beanClass.getAnnotation(type);
@@ -70,10 +84,11 @@ final class DeclaredAnnotations {
   }
 
   /** Repeated annotations of the class or, if it has none, of its stereotypes. */
-  static <A extends Annotation> List<A> allOnClass(Class<?> beanClass, Class<A> type) {
-    A[] own = beanClass.getAnnotationsByType(type);
-    if (own.length > 0) {
-      return List.of(own);
+  static <A extends Annotation> List<A> allOnClass(
+      Class<?> beanClass, Class<A> type, Class<? extends Annotation> container) {
+    List<A> own = repeated(beanClass, type, container);
+    if (!own.isEmpty()) {
+      return own;
     }
     A inherited = onStereotypes(beanClass.getAnnotations(), type, new HashSet<>());
     return inherited == null ? List.of() : List.of(inherited);
@@ -83,7 +98,9 @@ final class DeclaredAnnotations {
       Annotation[] annotations, Class<A> type, Set<Class<?>> seen) {
     for (Annotation annotation : annotations) {
       Class<? extends Annotation> stereotype = annotation.annotationType();
-      if (!stereotype.isAnnotationPresent(Stereotype.class) || !seen.add(stereotype)) {
+      if (isOfJakarta(stereotype)
+          || !stereotype.isAnnotationPresent(Stereotype.class)
+          || !seen.add(stereotype)) {
         continue;
       }
       A found = stereotype.getAnnotation(type);
@@ -95,5 +112,12 @@ final class DeclaredAnnotations {
       }
     }
     return null;
+  }
+
+  /**
+   * Scopes and the like carry none of ours; to look costs a class for each of their annotations.
+   */
+  private static boolean isOfJakarta(Class<? extends Annotation> type) {
+    return type.getName().startsWith("jakarta.");
   }
 }

@@ -4,7 +4,6 @@ import dev.layered.CacheName;
 import dev.layered.LayeredCache;
 import dev.layered.config.Problem;
 import dev.layered.core.TagLimits;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
@@ -28,11 +27,11 @@ final class InjectionPoints {
         type = type.getSuperclass()) {
       GenericTypes generics = GenericTypes.of(beanClass);
       for (Field field : type.getDeclaredFields()) {
-        add(
-            field,
-            generics.resolve(field.getGenericType()),
-            type.getName() + "#" + field.getName(),
-            found);
+        CacheName name = field.getAnnotation(CacheName.class);
+        if (name != null) {
+          String where = type.getName() + "#" + field.getName();
+          add(name, generics.resolve(field.getGenericType()), where, found);
+        }
       }
       for (Executable executable : type.getDeclaredConstructors()) {
         addParameters(executable, type, generics, found);
@@ -49,45 +48,45 @@ final class InjectionPoints {
       GenericTypes generics,
       List<BeanPlans.InjectedCache> found) {
     for (Parameter parameter : executable.getParameters()) {
-      String where = type.getName() + "#" + executable.getName();
-      add(parameter, generics.resolve(parameter.getParameterizedType()), where, found);
+      CacheName name = parameter.getAnnotation(CacheName.class);
+      if (name != null) {
+        String where = type.getName() + "#" + executable.getName();
+        add(name, generics.resolve(parameter.getParameterizedType()), where, found);
+      }
     }
   }
 
-  private void add(
-      AnnotatedElement element, Type type, String where, List<BeanPlans.InjectedCache> found) {
-    CacheName name = element.getAnnotation(CacheName.class);
-    if (name == null) {
-      return;
-    }
+  private void add(CacheName name, Type type, String where, List<BeanPlans.InjectedCache> found) {
     String problem = TagLimits.problemOfName(name.value());
     if (problem != null) {
       problems.add(AnnotationProblem.NAME.at(where, problem));
       return;
     }
-    Type value = valueTypeOf(type);
-    if (value == null || !GenericTypes.isConcrete(value)) {
+    ParameterizedType cache = cacheOf(type);
+    Type value = cache == null ? null : cache.getActualTypeArguments()[1];
+    if (cache == null || value == null || !GenericTypes.isConcrete(value)) {
       problems.add(
           AnnotationProblem.UNDECLARED_TYPE.at(
               where,
               "@CacheName needs a LayeredCache<K, V> with concrete types, as LayeredCache<Long, User>"));
       return;
     }
-    found.add(new BeanPlans.InjectedCache(where, name.value(), value));
+    found.add(
+        new BeanPlans.InjectedCache(where, name.value(), cache.getActualTypeArguments()[0], value));
   }
 
   /**
-   * The value type of a cache, or of a cache behind an {@code Instance} or {@code Provider}; null
-   * if it is neither.
+   * The type of a cache, or of a cache behind an {@code Instance} or {@code Provider}; null if it
+   * is neither.
    */
-  private static @Nullable Type valueTypeOf(Type type) {
+  private static @Nullable ParameterizedType cacheOf(Type type) {
     if (!(type instanceof ParameterizedType parameterized)) {
       return null;
     }
     Type[] arguments = parameterized.getActualTypeArguments();
     if (parameterized.getRawType() == LayeredCache.class) {
-      return arguments[1];
+      return parameterized;
     }
-    return arguments.length == 1 ? valueTypeOf(arguments[0]) : null;
+    return arguments.length == 1 ? cacheOf(arguments[0]) : null;
   }
 }

@@ -52,8 +52,14 @@ public interface KeyMaker {
 
   /** The application's generator makes the key. */
   static KeyMaker generated(Method method, KeyGenerator generator) {
+    int control = ControlParameters.indexOf(method);
     return arguments -> {
-      Object key = generator.generate(method, arguments.clone());
+      Object[] parts = arguments.clone();
+      if (control >= 0) {
+        // Else a call and its refresh, which has a control there, would be two keys.
+        parts[control] = null;
+      }
+      Object key = generator.generate(method, parts);
       if (key == null) {
         throw new IllegalArgumentException(
             "the key that "

@@ -1,6 +1,8 @@
 package dev.layered.cdi.plan;
 
 import dev.layered.spi.KeyGenerator;
+import java.lang.reflect.Type;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maker derives it; null if a generator does
  * @param generator the class of the application's generator; null if there is none
+ * @param types the declared types of its parts, if a generator does not make it
  */
 public record KeySource(
-    @Nullable KeyMaker maker, @Nullable Class<? extends KeyGenerator> generator) {}
+    @Nullable KeyMaker maker,
+    @Nullable Class<? extends KeyGenerator> generator,
+    List<Type> types) {}

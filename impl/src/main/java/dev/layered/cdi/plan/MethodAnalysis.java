@@ -7,6 +7,7 @@ import dev.layered.config.Problem;
 import dev.layered.core.TagLimits;
 import dev.layered.core.key.StableKey;
 import dev.layered.spi.KeyGenerator;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -14,7 +15,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,7 @@ final class MethodAnalysis {
   private final @Nullable CacheDefaults defaults;
   private final String where;
   private final List<Problem> problems;
+  private final @Nullable BatchShape batch;
 
   MethodAnalysis(
       Class<?> beanClass,
@@ -36,12 +37,28 @@ final class MethodAnalysis {
       GenericTypes generics,
       @Nullable CacheDefaults defaults,
       List<Problem> problems) {
+    this(beanClass, method, generics, defaults, problems, null);
+  }
+
+  private MethodAnalysis(
+      Class<?> beanClass,
+      Method method,
+      GenericTypes generics,
+      @Nullable CacheDefaults defaults,
+      List<Problem> problems,
+      @Nullable BatchShape batch) {
     this.beanClass = beanClass;
     this.method = method;
     this.generics = generics;
     this.defaults = defaults;
     this.where = Where.of(beanClass, method);
     this.problems = problems;
+    this.batch = batch;
+  }
+
+  /** The same where an element stands in the place of the parameter that holds several. */
+  MethodAnalysis ofEach(BatchShape shape) {
+    return new MethodAnalysis(beanClass, method, generics, defaults, problems, shape);
   }
 
   Class<?> beanClass() {
@@ -94,6 +111,11 @@ final class MethodAnalysis {
   }
 
   Type parameterType(int index) {
+    BatchShape shape = batch;
+    return shape != null && shape.parameter() == index ? shape.elementType() : declaredType(index);
+  }
+
+  Type declaredType(int index) {
     return generics.resolve(method.getGenericParameterTypes()[index]);
   }
 
@@ -177,7 +199,7 @@ final class MethodAnalysis {
   /** A template; null if it does not fit, which is reported. */
   @Nullable Template template(String what, String text) {
     try {
-      Template template = Template.parse(text, method, generics);
+      Template template = Template.parse(text, method, this::parameterType);
       for (ParameterPath placeholder : template.placeholders()) {
         if (!StableKey.isStable(placeholder.type())) {
           report(
@@ -207,39 +229,78 @@ final class MethodAnalysis {
   KeySource key(String template, Class<? extends KeyGenerator> generator, int without) {
     boolean hasGenerator = generator != KeyGenerator.class;
     int[] marked = markedParameters();
+    BatchShape shape = batch;
+    if (shape == null && BatchAnalysis.isMarked(method)) {
+      report(
+          AnnotationProblem.BATCH,
+          "@CacheKey(each = true) is for @Layered methods; here it would be ignored: remove it");
+    }
     if (!template.isEmpty() && hasGenerator) {
       report(
           AnnotationProblem.CONTRADICTION, "key and keyGenerator are both given; keep one of them");
-    } else if (!template.isEmpty() && marked.length > 0) {
+    } else if (!template.isEmpty() && marked.length > (shape == null ? 0 : 1)) {
       report(AnnotationProblem.CONTRADICTION, "key and @CacheKey are both given; keep one of them");
     }
     if (!template.isEmpty()) {
       Template parsed = template("key", template);
-      return new KeySource(parsed == null ? KeyMaker.none() : parsed::key, null);
+      if (parsed != null && shape != null) {
+        checkNamesEach(parsed, template, shape);
+      }
+      return parsed == null
+          ? new KeySource(KeyMaker.none(), null, List.of())
+          : new KeySource(
+              parsed::key, null, parsed.placeholders().stream().map(ParameterPath::type).toList());
     }
     if (hasGenerator) {
-      return new KeySource(null, generator);
+      return new KeySource(null, generator, List.of());
     }
     CacheDefaults classDefaults = defaults;
     if (marked.length == 0
         && classDefaults != null
         && classDefaults.keyGenerator() != KeyGenerator.class) {
-      return new KeySource(null, classDefaults.keyGenerator());
+      return new KeySource(null, classDefaults.keyGenerator(), List.of());
     }
-    int[] parts =
-        marked.length > 0
-            ? marked
-            : IntStream.range(0, method.getParameterCount())
-                .filter(index -> index != without)
-                .toArray();
-    return new KeySource(ofParameters(parts), null);
+    int[] parts = marked.length > 0 ? marked : allParametersBut(without);
+    List<Type> types = new ArrayList<>();
+    for (int index : parts) {
+      types.add(parameterType(index));
+    }
+    return new KeySource(ofParameters(parts), null, List.copyOf(types));
+  }
+
+  private void checkNamesEach(Template key, String text, BatchShape shape) {
+    if (key.placeholders().stream().noneMatch(path -> path.parameter() == shape.parameter())) {
+      report(
+          AnnotationProblem.BATCH,
+          "key \""
+              + text
+              + "\" does not name the parameter that is marked @CacheKey(each = true), so all its"
+              + " elements would share one entry; name it");
+    }
   }
 
   private int[] markedParameters() {
     Parameter[] parameters = method.getParameters();
-    return IntStream.range(0, parameters.length)
-        .filter(index -> parameters[index].isAnnotationPresent(CacheKey.class))
-        .toArray();
+    int[] marked = new int[parameters.length];
+    int count = 0;
+    for (int index = 0; index < parameters.length; index++) {
+      if (parameters[index].isAnnotationPresent(CacheKey.class)
+          && !ControlParameters.isControl(method, index)) {
+        marked[count++] = index;
+      }
+    }
+    return Arrays.copyOf(marked, count);
+  }
+
+  private int[] allParametersBut(int without) {
+    int[] parts = new int[method.getParameterCount()];
+    int count = 0;
+    for (int index = 0; index < parts.length; index++) {
+      if (index != without && !ControlParameters.isControl(method, index)) {
+        parts[count++] = index;
+      }
+    }
+    return Arrays.copyOf(parts, count);
   }
 
   private KeyMaker ofParameters(int[] parts) {
@@ -264,17 +325,24 @@ final class MethodAnalysis {
 
   /** Reports an {@code unless} that cannot be created. */
   void checkUnless(Class<? extends Unless> unless) {
-    boolean creatable =
-        !unless.isInterface()
-            && !Modifier.isAbstract(unless.getModifiers())
-            && Arrays.stream(unless.getDeclaredConstructors())
-                .anyMatch(made -> made.getParameterCount() == 0);
-    if (!creatable) {
+    if (!isCreatable(unless)) {
       report(
           AnnotationProblem.NOT_CREATABLE,
           "unless = "
               + unless.getTypeName()
               + ": it needs a public constructor without parameters");
     }
+  }
+
+  private static boolean isCreatable(Class<?> type) {
+    if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+      return false;
+    }
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,18 @@ final class ParameterPath {
    * Resolves a placeholder.
    *
    * @param source what stands between the braces
+   * @param typeOf the type of what stands for a parameter, by its position
    * @throws TemplateException if it does not fit the method
    */
-  static ParameterPath resolve(String source, Method method, GenericTypes generics)
+  static ParameterPath resolve(String source, Method method, IntFunction<Type> typeOf)
       throws TemplateException {
     String[] names = source.split("\\.", -1);
     int index = indexOf(names[0], source, method);
-    Type type = generics.resolve(method.getGenericParameterTypes()[index]);
+    if (ControlParameters.isControl(method, index)) {
+      throw new TemplateException(
+          "\"{" + source + "}\": a CacheControl is no part of a key or tag; name other parameters");
+    }
+    Type type = typeOf.apply(index);
     List<Method> steps = new ArrayList<>();
     for (String property : Arrays.asList(names).subList(1, names.length)) {
       Class<?> owner = GenericTypes.rawOf(type);
@@ -113,6 +119,10 @@ final class ParameterPath {
       }
     }
     return null;
+  }
+
+  int parameter() {
+    return index;
   }
 
   Type type() {

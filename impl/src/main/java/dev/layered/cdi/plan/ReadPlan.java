@@ -2,8 +2,10 @@ package dev.layered.cdi.plan;
 
 import dev.layered.Unless;
 import dev.layered.config.DeclaredSettings;
+import dev.layered.core.ExceptionTypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code @Layered} on a method of a bean means.
@@ -16,8 +18,10 @@ import java.lang.reflect.Type;
  * @param tags makes the tags
  * @param settings what annotation and defaults say
  * @param unless a class that decides which results are not stored
+ * @param cacheExceptions the exceptions that are answers
  * @param valueType the declared type of a value: of the result, or of what its stage completes with
  * @param answers when the method answers
+ * @param batch how it takes elements and answers with values; null if a call is one for one entry
  */
 public record ReadPlan(
     String where,
@@ -28,5 +32,7 @@ public record ReadPlan(
     TagTemplates tags,
     DeclaredSettings settings,
     Class<? extends Unless> unless,
+    ExceptionTypes cacheExceptions,
     Type valueType,
-    ResultKind answers) {}
+    ResultKind answers,
+    @Nullable BatchShape batch) {}

@@ -15,10 +15,16 @@ public final class TagTemplates {
 
   TagTemplates(List<Template> templates) {
     this.templates = templates;
-    this.constant =
-        templates.stream().allMatch(Template::isConstant)
-            ? textsOf(templates, new Object[0])
-            : null;
+    this.constant = areConstant(templates) ? textsOf(templates, new Object[0]) : null;
+  }
+
+  private static boolean areConstant(List<Template> templates) {
+    for (Template template : templates) {
+      if (!template.isConstant()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether there are none. */

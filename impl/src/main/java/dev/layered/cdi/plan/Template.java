@@ -3,8 +3,10 @@ package dev.layered.cdi.plan;
 import dev.layered.core.key.KeyText;
 import dev.layered.core.key.StableKey;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The template of a key or tag: literal text and placeholders, in turn. */
@@ -22,7 +24,7 @@ final class Template {
     this.literals = literals;
     this.placeholders = placeholders;
     this.whole =
-        placeholders.size() == 1 && literals.stream().allMatch(String::isEmpty)
+        placeholders.size() == 1 && String.join("", literals).isEmpty()
             ? placeholders.get(0)
             : null;
   }
@@ -30,9 +32,10 @@ final class Template {
   /**
    * Reads a template.
    *
+   * @param typeOf the type of what stands for a parameter, by its position
    * @throws TemplateException if its braces do not match, or a placeholder does not fit the method
    */
-  static Template parse(String text, Method method, GenericTypes generics)
+  static Template parse(String text, Method method, IntFunction<Type> typeOf)
       throws TemplateException {
     List<String> literals = new ArrayList<>();
     List<ParameterPath> placeholders = new ArrayList<>();
@@ -49,7 +52,7 @@ final class Template {
         if (end < 0) {
           throw new TemplateException("\"" + text + "\": a { is not closed; write {{ for a brace");
         }
-        placeholders.add(ParameterPath.resolve(text.substring(at + 1, end), method, generics));
+        placeholders.add(ParameterPath.resolve(text.substring(at + 1, end), method, typeOf));
         literals.add(literal.toString());
         literal.setLength(0);
         at = end + 1;

@@ -1,11 +1,12 @@
 package dev.layered.cdi.plan;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Names places for people and for default cache names. */
 final class Where {
+
+  private static final String JAVA_LANG = "java.lang.";
 
   private Where() {}
 
@@ -16,9 +17,12 @@ final class Where {
 
   /** {@code com.acme.UserService.find(long)}: the name of the cache of a method that names none. */
   static String cacheNameOf(Class<?> beanClass, Method method) {
-    return Arrays.stream(method.getParameterTypes())
-        .map(Class::getTypeName)
-        .map(name -> name.startsWith("java.lang.") ? name.substring("java.lang.".length()) : name)
-        .collect(Collectors.joining(",", beanClass.getName() + "." + method.getName() + "(", ")"));
+    StringJoiner name =
+        new StringJoiner(",", beanClass.getName() + "." + method.getName() + "(", ")");
+    for (Class<?> type : method.getParameterTypes()) {
+      String full = type.getTypeName();
+      name.add(full.startsWith(JAVA_LANG) ? full.substring(JAVA_LANG.length()) : full);
+    }
+    return name.toString();
   }
 }

@@ -56,6 +56,31 @@ public final class LearnedPositions {
     }
   }
 
+  /** The position of a subject; 0 if it is not known. */
+  long position(String subject) {
+    Long known = bySubject.get(subject);
+    return known == null ? 0 : known;
+  }
+
+  /** What was invalidated after a position; as long as that is not known, the log is to blame. */
+  @Nullable Cause causeOf(String cache, List<String> tags, long asOf) {
+    Long last = last(cache, tags);
+    if (last != null && last <= asOf) {
+      return null;
+    }
+    Cause found = null;
+    if (position(ofCache(cache)) > asOf) {
+      found = new Cause(Cause.Kind.CACHE, cache, position(ofCache(cache)), false);
+    }
+    for (String tag : tags) {
+      long position = position(ofTag(tag));
+      if (position > asOf) {
+        found = Cause.later(found, new Cause(Cause.Kind.TAG, tag, position, false));
+      }
+    }
+    return found == null ? Cause.ofLog(asOf + 1) : found;
+  }
+
   /** The last position of all subjects of an entry; null if one of them is not known. */
   @Nullable Long last(String cache, List<String> tags) {
     Long last = bySubject.get(ofCache(cache));

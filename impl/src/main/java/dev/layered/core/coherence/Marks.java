@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The marks of tags, caches and rules: when each was invalidated last. Written by one thread at a
@@ -110,6 +111,31 @@ final class Marks {
     }
     Mark ofCache = caches.get(cache);
     return ofCache == null ? found : strongest(found, ofCache, asOf);
+  }
+
+  /** The last mark that makes an entry void, else the last that makes it stale; null if none. */
+  @Nullable Cause causeOf(String cache, Object key, List<String> entryTags, long asOf) {
+    Cause found = null;
+    for (var rule : rules.entrySet()) {
+      var display = new InvalidationRule.KeyDisplay(key);
+      if (rule.getKey().selects(cache, entryTags, display)) {
+        found = Cause.later(found, Cause.of(rule.getKey(), rule.getValue(), asOf));
+      }
+    }
+    for (String tag : entryTags) {
+      found = Cause.later(found, Cause.of(Cause.Kind.TAG, tag, tags.get(tag), asOf));
+    }
+    return Cause.later(found, Cause.of(Cause.Kind.CACHE, cache, caches.get(cache), asOf));
+  }
+
+  long lastOfTag(String tag) {
+    Mark mark = tags.get(tag);
+    return mark == null ? 0 : mark.lastSeq();
+  }
+
+  long lastOfCache(String cache) {
+    Mark mark = caches.get(cache);
+    return mark == null ? 0 : mark.lastSeq();
   }
 
   private static Mark strongest(Mark a, Mark b, long asOf) {

@@ -176,6 +176,53 @@ public final class TagTable {
     return expired ? Verdict.EXPIRED : Verdict.VALID;
   }
 
+  /**
+   * Which invalidation {@link #judge} finds an entry void or expired by, without noting anything;
+   * null if there is none.
+   */
+  public @Nullable Cause causeOf(String cache, Object key, Entry entry) {
+    Cause known = known(cache, key, entry);
+    return isVoid(known) || !isBelowFloor(entry.asOf()) ? known : Cause.ofLog(applied.seq());
+  }
+
+  /** The same for {@link #judgeShared}. */
+  public @Nullable Cause causeOfShared(String cache, Object key, Entry entry) {
+    LogPosition asOf = entry.asOf();
+    Cause known = known(cache, key, entry);
+    if (isVoid(known)) {
+      return known;
+    }
+    if (asOf.epoch() != applied.epoch()) {
+      return Cause.ofLog(applied.seq());
+    }
+    return asOf.seq() < Math.max(floor, prunedSeq)
+        ? Cause.later(known, learned.causeOf(cache, entry.tags(), asOf.seq()))
+        : known;
+  }
+
+  private @Nullable Cause known(String cache, Object key, Entry entry) {
+    for (Invalidation each : undelivered) {
+      if (Selection.selects(each, cache, key, entry.tags())) {
+        return Cause.ofUndelivered(each, entry.tags());
+      }
+    }
+    return marks.causeOf(cache, key, entry.tags(), entry.asOf().seq());
+  }
+
+  private static boolean isVoid(@Nullable Cause cause) {
+    return cause != null && !cause.expired();
+  }
+
+  /** At which position a tag was invalidated or expired last; 0 if this node does not know. */
+  public long lastOfTag(String tag) {
+    return Math.max(marks.lastOfTag(tag), learned.position(LearnedPositions.ofTag(tag)));
+  }
+
+  /** The same of a whole cache. */
+  public long lastOfCache(String cache) {
+    return Math.max(marks.lastOfCache(cache), learned.position(LearnedPositions.ofCache(cache)));
+  }
+
   private static boolean isSelected(
       List<Invalidation> pending, String cache, Object key, List<String> entryTags) {
     return !pending.isEmpty()

@@ -1,8 +1,14 @@
 package dev.layered.core.key;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +72,43 @@ public final class KeyClasses {
     if (shape.namesOtherClasses()) {
       for (Object part : shape.parts(key)) {
         note(part, depth + 1);
+      }
+    }
+  }
+
+  /**
+   * Remembers the classes in the declared type of keys: of records, of enums, and what they consist
+   * of. Types that tell nothing have nothing to remember.
+   *
+   * @param declared such as the type of a parameter
+   */
+  public void noteType(Type declared) {
+    noteType(declared, new HashSet<>());
+  }
+
+  private void noteType(Type declared, Set<Type> noted) {
+    if (!noted.add(declared)) {
+      return;
+    }
+    if (declared instanceof ParameterizedType generic) {
+      noteType(generic.getRawType(), noted);
+      for (Type argument : generic.getActualTypeArguments()) {
+        noteType(argument, noted);
+      }
+    } else if (declared instanceof WildcardType wildcard) {
+      noteType(wildcard.getUpperBounds()[0], noted);
+    } else if (declared instanceof Class<?> type) {
+      if (type.isEnum()) {
+        remember(type);
+      } else if (type.isRecord()) {
+        remember(type);
+        for (RecordComponent component : type.getRecordComponents()) {
+          noteType(component.getGenericType(), noted);
+        }
+      } else if (type.isSealed()) {
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+          noteType(permitted, noted);
+        }
       }
     }
   }

@@ -53,6 +53,14 @@ public final class KeyText {
     return text.toString();
   }
 
+  /**
+   * The letter of a key whose canonical text is that letter, a colon and its {@code toString()}, if
+   * all characters of that {@linkplain #isPlain are plain}; 0 for all other keys.
+   */
+  public static char letterOf(Object key) {
+    return SimpleText.letterOf(key);
+  }
+
   private static void append(StringBuilder text, @Nullable Object key, int depth) {
     if (depth > 2 * StableKey.MAX_DEPTH) {
       throw new IllegalArgumentException("the key is nested too deep");
@@ -132,7 +140,8 @@ public final class KeyText {
     }
   }
 
-  private static boolean isPlain(char c) {
+  /** Whether a character stands for itself in a canonical text. */
+  public static boolean isPlain(char c) {
     return c != '\\' && c != ',' && c != '(' && c != ')' && !Character.isSurrogate(c);
   }
 

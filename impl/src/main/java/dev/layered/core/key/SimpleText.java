@@ -63,6 +63,12 @@ final class SimpleText {
 
   private SimpleText() {}
 
+  /** The letter of a value whose text is its {@code toString()}; 0 for any other. */
+  static char letterOf(Object value) {
+    Character letter = BY_TO_STRING.get(value.getClass());
+    return letter == null ? 0 : letter;
+  }
+
   /**
    * Appends the text of a simple value, or nothing. Returns whether it was one. Enums are left to
    * the caller.

@@ -12,6 +12,11 @@ public record AbsentLayer(LayerKind kind) implements Layer {
   }
 
   @Override
+  public Lookup peek(Object key) {
+    return new Lookup.Off("the cache has no such layer");
+  }
+
+  @Override
   public void put(Object key, Entry entry) {}
 
   @Override

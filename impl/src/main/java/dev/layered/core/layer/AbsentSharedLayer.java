@@ -27,8 +27,23 @@ public enum AbsentSharedLayer implements SharedLayer {
   }
 
   @Override
+  public List<Lookup> searchAll(List<Object> keys, SingleFlight sharing, List<String> subjects) {
+    return Collections.nCopies(keys.size(), Lookup.UNREACHABLE);
+  }
+
+  @Override
+  public Lookup peek(Object key, List<String> subjects) {
+    return new Lookup.Off("the cache has no such layer");
+  }
+
+  @Override
   public Lookup lease(Object key, SingleFlight sharing) {
     return Lookup.UNREACHABLE;
+  }
+
+  @Override
+  public List<Lookup> leaseAll(List<Object> keys, SingleFlight sharing) {
+    return Collections.nCopies(keys.size(), Lookup.UNREACHABLE);
   }
 
   @Override
@@ -38,6 +53,11 @@ public enum AbsentSharedLayer implements SharedLayer {
 
   @Override
   public List<Stored> fillAll(List<Fill> fills) {
+    return Collections.nCopies(fills.size(), Stored.UNREACHABLE);
+  }
+
+  @Override
+  public List<Stored> writeAll(List<Fill> fills) {
     return Collections.nCopies(fills.size(), Stored.UNREACHABLE);
   }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * #expiresAtNanos()}, then gone. Apart from that, invalidations make it void: it is valid only as
  * long as its {@link #asOf()} is not before the position of its cache's last clear and of each of
  * its tags' last invalidation.
+ *
+ * <p>There may be millions of them, so it takes 64 bytes: what few entries need is in {@link
+ * EntryTraits}.
  */
 public class Entry {
 
@@ -19,11 +22,20 @@ public class Entry {
   private final LogPosition asOf;
   private final long expiresAtNanos;
 
-  /**
-   * Moves only backwards, by {@link #makeStale}; a lost race leaves the entry stale a little later
-   * than it could be.
-   */
+  /** Rounded to what a float can say, of hours to less than a millisecond; see the traits. */
+  private final float freshNanos;
+
+  /** Null for most; written under this entry's monitor, before the time that it is about. */
+  private volatile @Nullable EntryTraits traits;
+
+  /** Moves only backwards, by {@link #makeStale}; written under this entry's monitor. */
   private volatile long staleAtNanos;
+
+  /**
+   * Never after {@code staleAtNanos}, or an expired entry would be served as fresh: both are
+   * written under this entry's monitor. The hot path reads only this one.
+   */
+  private volatile long quietUntilNanos;
 
   /**
    * The version of the tag table against which this entry was last found valid. Threads race to
@@ -47,10 +59,59 @@ public class Entry {
       LogPosition asOf,
       long staleAtNanos,
       long expiresAtNanos) {
+    this(value, tags, asOf, null, staleAtNanos, expiresAtNanos, 0);
+  }
+
+  /**
+   * Makes an entry.
+   *
+   * @param validators by which the origin knows its version; null if it has not said
+   * @param freshNanos how long it is fresh from its beginning to its end; 0 if unknown
+   */
+  public Entry(
+      @Nullable Object value,
+      List<String> tags,
+      LogPosition asOf,
+      @Nullable Validators validators,
+      long staleAtNanos,
+      long expiresAtNanos,
+      long freshNanos) {
+    this(value, tags, asOf, validators, staleAtNanos, expiresAtNanos, freshNanos, false);
+  }
+
+  /**
+   * Makes an entry.
+   *
+   * @param hot whether its life may be prolonged while it is read
+   */
+  public Entry(
+      @Nullable Object value,
+      List<String> tags,
+      LogPosition asOf,
+      @Nullable Validators validators,
+      long staleAtNanos,
+      long expiresAtNanos,
+      long freshNanos,
+      boolean hot) {
     this.value = value;
     this.tags = tags;
     this.asOf = asOf;
+    this.traits = EntryTraits.of(validators, hot ? freshNanos : EntryTraits.NOT_HOT);
     this.staleAtNanos = staleAtNanos;
+    this.quietUntilNanos = staleAtNanos;
+    this.expiresAtNanos = expiresAtNanos;
+    this.freshNanos = (float) freshNanos;
+  }
+
+  /** Makes a copy with less time left. */
+  Entry(Entry whole, long staleAtNanos, long expiresAtNanos) {
+    this.value = whole.value;
+    this.tags = whole.tags;
+    this.asOf = whole.asOf;
+    this.freshNanos = whole.freshNanos;
+    this.traits = EntryTraits.shortened(whole.traits, staleAtNanos, whole.wholeStaleAtNanos());
+    this.staleAtNanos = staleAtNanos;
+    this.quietUntilNanos = staleAtNanos;
     this.expiresAtNanos = expiresAtNanos;
   }
 
@@ -69,9 +130,23 @@ public class Entry {
     return asOf;
   }
 
+  /** By which its origin knows its version; null if that has not said. */
+  public final @Nullable Validators validators() {
+    EntryTraits special = traits;
+    return special == null ? null : special.validators();
+  }
+
   /** When it stops being fresh. */
   public final long staleAtNanos() {
     return staleAtNanos;
+  }
+
+  /** When the entry stops being fresh of which this may be a copy with less time left. */
+  public final long wholeStaleAtNanos() {
+    // Read first: whoever moves it has noted where it was.
+    long own = staleAtNanos;
+    EntryTraits special = traits;
+    return special == null ? own : special.wholeStaleAtNanos(own);
   }
 
   /** When it is gone. */
@@ -79,9 +154,42 @@ public class Entry {
     return expiresAtNanos;
   }
 
+  /**
+   * How long it is fresh from its beginning to its end; 0 if unknown. Exact where its life may be
+   * prolonged, otherwise to a ten-millionth.
+   */
+  public final long freshNanos() {
+    EntryTraits special = traits;
+    return special != null && special.isHot() ? special.hotFreshNanos() : (long) freshNanos;
+  }
+
+  /** Whether its life may be prolonged while it is read, if nobody has cut that short. */
+  public final boolean isHot() {
+    EntryTraits special = traits;
+    return special != null && special.isHot();
+  }
+
+  /**
+   * The same where only its own times are kept: a copy with less time left does not know there when
+   * the whole entry began and ends.
+   */
+  public final boolean isHotItself() {
+    return isHot() && staleAtNanos == wholeStaleAtNanos();
+  }
+
   /** Whether a call at this time may be answered with it, counting the call as a read. */
   public boolean readFresh(long nowNanos) {
     return staleAtNanos - nowNanos > 0;
+  }
+
+  /** The same, and nobody need think of refreshing it yet. */
+  public boolean readQuiet(long nowNanos) {
+    return quietUntilNanos - nowNanos > 0;
+  }
+
+  /** From a time on, reads shall think of refreshing it; it is fresh no longer for that. */
+  public final synchronized void beQuietUntil(long atNanos) {
+    quietUntilNanos = staleAtNanos - atNanos < 0 ? staleAtNanos : atNanos;
   }
 
   /** Whether a call at this time must not be answered with it, stale or not. */
@@ -90,9 +198,13 @@ public class Entry {
   }
 
   /** Makes it stale from a time on, unless it is stale already. */
-  public final void makeStale(long atNanos) {
+  public final synchronized void makeStale(long atNanos) {
     if (atNanos - staleAtNanos < 0) {
+      traits = EntryTraits.shortened(traits, atNanos, wholeStaleAtNanos());
       staleAtNanos = atNanos;
+    }
+    if (atNanos - quietUntilNanos < 0) {
+      quietUntilNanos = atNanos;
     }
   }
 
@@ -113,7 +225,36 @@ public class Entry {
    * what the shared layer held and all invalidations up to there were held against.
    */
   public Entry confirmedAt(LogPosition position) {
-    return new Entry(value, tags, position, staleAtNanos, expiresAtNanos);
+    return new Entry(
+        value,
+        tags,
+        position,
+        validators(),
+        staleAtNanos,
+        expiresAtNanos,
+        freshNanos(),
+        isHotItself());
+  }
+
+  /**
+   * The same as {@link #confirmedAt} for who has this entry alone: itself if a copy would be no
+   * different.
+   */
+  public final Entry ownConfirmedAt(LogPosition position) {
+    return asOf.equals(position) && isHot() == isHotItself() ? this : confirmedAt(position);
+  }
+
+  /**
+   * The same value with more time left. Its beginning, its position and its tags are what they
+   * were, so whatever speaks against it speaks against this.
+   *
+   * @param nanos by how much; greater than 0
+   * @param staleNanos how long it is kept after that
+   */
+  public final Entry prolongedBy(long nanos, long staleNanos) {
+    long end = wholeStaleAtNanos() + nanos;
+    return new Entry(
+        value, tags, asOf, validators(), end, end + staleNanos, freshNanos() + nanos, isHot());
   }
 
   /** The same value with less time left: neither fresh nor kept beyond a time. */
@@ -122,6 +263,7 @@ public class Entry {
       return this;
     }
     long stale = staleAtNanos;
-    return new Entry(value, tags, asOf, stale - atNanos > 0 ? atNanos : stale, atNanos);
+    long capped = stale - atNanos > 0 ? atNanos : stale;
+    return new Entry(this, capped, atNanos);
   }
 }

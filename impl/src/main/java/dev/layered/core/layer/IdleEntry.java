@@ -31,9 +31,36 @@ public final class IdleEntry extends Entry {
       long expiresAtNanos,
       long maxIdleNanos,
       long nowNanos) {
-    super(value, tags, asOf, staleAtNanos, expiresAtNanos);
+    this(value, tags, asOf, null, staleAtNanos, expiresAtNanos, 0, maxIdleNanos, nowNanos);
+  }
+
+  /**
+   * Makes an entry.
+   *
+   * @param validators by which the origin knows its version; null if it has not said
+   * @param freshNanos how long it is fresh from its beginning to its end; 0 if unknown
+   * @param maxIdleNanos how long it may go unread
+   * @param nowNanos when it was read last
+   */
+  public IdleEntry(
+      @Nullable Object value,
+      List<String> tags,
+      LogPosition asOf,
+      @Nullable Validators validators,
+      long staleAtNanos,
+      long expiresAtNanos,
+      long freshNanos,
+      long maxIdleNanos,
+      long nowNanos) {
+    super(value, tags, asOf, validators, staleAtNanos, expiresAtNanos, freshNanos);
     this.maxIdleNanos = maxIdleNanos;
     this.lastReadNanos = nowNanos;
+  }
+
+  private IdleEntry(IdleEntry whole, long staleAtNanos, long expiresAtNanos) {
+    super(whole, staleAtNanos, expiresAtNanos);
+    this.maxIdleNanos = whole.maxIdleNanos;
+    this.lastReadNanos = whole.lastReadNanos;
   }
 
   /** How long it may go unread. */
@@ -56,6 +83,15 @@ public final class IdleEntry extends Entry {
   }
 
   @Override
+  public boolean readQuiet(long nowNanos) {
+    if (isIdle(nowNanos) || !super.readQuiet(nowNanos)) {
+      return false;
+    }
+    lastReadNanos = nowNanos;
+    return true;
+  }
+
+  @Override
   public boolean isGone(long nowNanos) {
     return isIdle(nowNanos) || super.isGone(nowNanos);
   }
@@ -66,13 +102,21 @@ public final class IdleEntry extends Entry {
       return this;
     }
     long stale = staleAtNanos() - atNanos > 0 ? atNanos : staleAtNanos();
-    return new IdleEntry(value(), tags(), asOf(), stale, atNanos, maxIdleNanos, lastReadNanos);
+    return new IdleEntry(this, stale, atNanos);
   }
 
   @Override
   public Entry confirmedAt(LogPosition position) {
     return new IdleEntry(
-        value(), tags(), position, staleAtNanos(), expiresAtNanos(), maxIdleNanos, lastReadNanos);
+        value(),
+        tags(),
+        position,
+        validators(),
+        staleAtNanos(),
+        expiresAtNanos(),
+        freshNanos(),
+        maxIdleNanos,
+        lastReadNanos);
   }
 
   private boolean isIdle(long nowNanos) {

@@ -1,6 +1,7 @@
 package dev.layered.core.layer;
 
 import dev.layered.core.event.LayerKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,18 @@ public interface Layer extends AutoCloseable {
   @Nullable Entry get(Object key);
 
   /**
+   * Looks what is stored for a key, without changing or counting anything.
+   *
+   * @param key a typed key
+   * @return {@code Found}, {@code Absent}, {@code Undecodable}, {@code Off}; or {@code Unreachable}
+   *     if it could not be read
+   */
+  default Lookup peek(Object key) {
+    Entry entry = get(key);
+    return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, List.of());
+  }
+
+  /**
    * Stores an entry. If it cannot be stored, whatever was stored for the key before must not be
    * found any more.
    *
@@ -45,6 +58,19 @@ public interface Layer extends AutoCloseable {
 
   /** Forgets everything. May run beside reads and writes of any key. */
   void clear();
+
+  /** Walks over what is stored. What is evicted next does not change by it. */
+  default KeyScan scan() {
+    return KeyScan.EMPTY;
+  }
+
+  /**
+   * Waits while the layer has much to write that was put, so that somebody who puts a great many
+   * entries loses none. An interrupted caller does not wait and stays interrupted.
+   *
+   * @param mostNanos how long at most
+   */
+  default void awaitRoom(long mostNanos) {}
 
   /** How many entries are stored, valid or not; 0 if that is unknown. */
   long entryCount();

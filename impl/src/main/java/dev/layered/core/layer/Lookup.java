@@ -1,5 +1,6 @@
 package dev.layered.core.layer;
 
+import dev.layered.core.event.Unreadable;
 import java.util.List;
 
 /** What the {@link SharedLayer} answers to a search. */
@@ -49,4 +50,19 @@ public sealed interface Lookup {
 
   /** See {@link #UNREACHABLE}. */
   record Unreachable() implements Lookup {}
+
+  /**
+   * There are bytes, but no entry. Only an answer to a look that changes nothing; a search takes
+   * the lease instead.
+   *
+   * @param why what is wrong with them
+   */
+  record Undecodable(Unreadable why) implements Lookup {}
+
+  /**
+   * The layer is not used. Only an answer to a look that changes nothing.
+   *
+   * @param why for people
+   */
+  record Off(String why) implements Lookup {}
 }

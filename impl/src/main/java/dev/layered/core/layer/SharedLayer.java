@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SharedLayer extends AutoCloseable {
 
+  /** How many keys go to the layer together: more would wait too long for an answer. */
+  int AT_ONCE = 500;
+
   /** How a store ended. */
   enum Stored {
     /** The value is in the layer. */
@@ -30,10 +33,10 @@ public interface SharedLayer extends AutoCloseable {
    * One value to store.
    *
    * @param key a typed key
-   * @param entry the entry
+   * @param entry the entry; null to store nothing, and only give the lease back
    * @param lease the lease of its key
    */
-  record Fill(Object key, Entry entry, LoadLease lease) {}
+  record Fill(Object key, @Nullable Entry entry, LoadLease lease) {}
 
   /** Whether there is such a layer at all. */
   boolean isPresent();
@@ -60,6 +63,35 @@ public interface SharedLayer extends AutoCloseable {
   List<Lookup> lookupAll(List<Object> keys, List<String> subjects);
 
   /**
+   * {@link #lookup} for several keys, in one pipeline.
+   *
+   * @param keys typed keys, each once
+   * @return one answer for each key, in order
+   */
+  List<Lookup> searchAll(List<Object> keys, SingleFlight sharing, List<String> subjects);
+
+  /**
+   * Looks what is stored for a key, without taking a lease, changing or counting anything.
+   *
+   * @param key a typed key
+   * @param subjects as in {@link #lookup}
+   * @return {@code Found}, {@code Absent}, {@code Undecodable}, {@code Off} or {@code Unreachable}
+   */
+  default Lookup peek(Object key, List<String> subjects) {
+    return lookupAll(List.of(key), subjects).get(0);
+  }
+
+  /** Walks over the keys that have a value, on every server. */
+  default KeyScan scan() {
+    return KeyScan.EMPTY;
+  }
+
+  /** Whether the layer is not asked at the moment, because it did not answer. */
+  default boolean isGivenUp() {
+    return false;
+  }
+
+  /**
    * Takes the lease of a key although there is a value, because that is stale or void. The value
    * stays until it is replaced.
    *
@@ -67,14 +99,26 @@ public interface SharedLayer extends AutoCloseable {
    */
   Lookup lease(Object key, SingleFlight sharing);
 
+  /** The same for several keys, each once, in one pipeline; the answers are in order. */
+  List<Lookup> leaseAll(List<Object> keys, SingleFlight sharing);
+
   /**
    * Stores a loaded or written value if its lease is still held, and gives the lease back. Those
    * who wait for it are woken.
    */
   Stored fill(Object key, Entry entry, LoadLease lease);
 
-  /** The same for several in one pipeline; the answers are in order. */
+  /**
+   * The same for several in one pipeline; the answers are in order. That of one without an entry
+   * says nothing.
+   */
   List<Stored> fillAll(List<Fill> fills);
+
+  /**
+   * Stores values that were written through, as {@link #fillAll}. Whoever writes waits longer for
+   * an answer than whoever loads: without one, the keys must be invalidated.
+   */
+  List<Stored> writeAll(List<Fill> fills);
 
   /** Gives a lease back without a value. Those who wait for it are woken: one of them loads. */
   void release(Object key, LoadLease lease);

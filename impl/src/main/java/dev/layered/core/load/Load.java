@@ -3,6 +3,7 @@ package dev.layered.core.load;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.time.Timeouts;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ public final class Load {
   private volatile @Nullable Thread owner;
   private volatile @Nullable LoadLease lease;
   private volatile boolean storable = true;
+  private volatile @Nullable Entry stale;
 
   /**
    * Guarded by the key's stripe. True from the moment the load left the table without having been
@@ -48,6 +50,16 @@ public final class Load {
   public record Outcome(@Nullable Entry entry, @Nullable Throwable problem) {
 
     private static final Outcome ABANDONED = new Outcome(null, null);
+
+    /** Whether the load was given up, so that whoever shared it must ask anew. */
+    public boolean isAbandoned() {
+      return entry == null && problem == null;
+    }
+
+    /** What was found or loaded; null also if there is no entry. */
+    public @Nullable Object value() {
+      return entry == null ? null : entry.value();
+    }
   }
 
   /** When it began, as the ticker counts. */
@@ -67,7 +79,21 @@ public final class Load {
 
   /** Whether the calling thread runs this load, so that waiting for it would never end. */
   public boolean isOwnedByCurrentThread() {
-    return owner == Thread.currentThread();
+    return isOwnedBy(Thread.currentThread());
+  }
+
+  boolean isOwnedBy(Thread thread) {
+    return owner == thread;
+  }
+
+  /** Notes a stale entry that was found for its key after it began; null if there is none. */
+  public void noteStale(@Nullable Entry found) {
+    stale = found;
+  }
+
+  /** The stale entry that was found for its key; null if there is none, or none yet. */
+  public @Nullable Entry stale() {
+    return stale;
   }
 
   /** Notes that the calling thread runs this load from now on. */
@@ -83,6 +109,11 @@ public final class Load {
   /** Notes the lease under which its value may be stored in the shared layer. */
   public void holdLease(LoadLease taken) {
     lease = taken;
+  }
+
+  /** Whether it holds a lease. */
+  public boolean holdsLease() {
+    return lease != null;
   }
 
   /** Takes the lease away from it, to use it or to give it back; null if it holds none. */
@@ -126,15 +157,17 @@ public final class Load {
   }
 
   /**
-   * Waits for the end.
+   * Waits for the end. If the waiting thread is interrupted, it waits no longer and stays so.
    *
    * @param timeoutNanos how long at most
-   * @return the outcome; null if time ran out
-   * @throws InterruptedException if the waiting thread is interrupted
+   * @return the outcome; null if time ran out, or if interrupted
    */
-  public @Nullable Outcome await(long timeoutNanos) throws InterruptedException {
+  public @Nullable Outcome await(long timeoutNanos) {
     try {
       return outcome.get(timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return null;
     } catch (TimeoutException tooLong) {
       return null;
     } catch (ExecutionException impossible) {
@@ -146,10 +179,11 @@ public final class Load {
    * The end for a caller that does not wait: a stage of its own, so that nobody can complete or
    * cancel what others share.
    *
+   * @param timeouts end the wait
    * @param timeoutNanos how long at most
    * @return completes with the outcome, or with null if time ran out
    */
-  public CompletionStage<@Nullable Outcome> outcome(long timeoutNanos) {
-    return outcome.copy().completeOnTimeout(null, timeoutNanos, TimeUnit.NANOSECONDS);
+  public CompletionStage<@Nullable Outcome> outcome(Timeouts timeouts, long timeoutNanos) {
+    return timeouts.orNull(outcome, timeoutNanos);
   }
 }

@@ -13,17 +13,27 @@ import org.jspecify.annotations.Nullable;
 public final class LoadChain {
 
   /** That of a call that is part of no load, or of none that is known. */
-  public static final LoadChain NONE = new LoadChain(null, null);
+  public static final LoadChain NONE = new LoadChain(null, null, null);
 
   /** Unset, not none, wherever no method is running: pooled threads outlive applications. */
   private static final ThreadLocal<LoadChain> OF_THREAD = new ThreadLocal<>();
 
   private final @Nullable Load load;
+  private final @Nullable Thread waiting;
   private final @Nullable LoadChain outer;
 
-  private LoadChain(@Nullable Load load, @Nullable LoadChain outer) {
+  private LoadChain(@Nullable Load load, @Nullable Thread waiting, @Nullable LoadChain outer) {
     this.load = load;
+    this.waiting = waiting;
     this.outer = outer;
+  }
+
+  /**
+   * That of work that another thread does for the calling one, which waits for it: part of whatever
+   * load the calling thread runs.
+   */
+  public static LoadChain forThread() {
+    return new LoadChain(null, Thread.currentThread(), NONE);
   }
 
   /** That of what the calling thread runs. */
@@ -34,7 +44,7 @@ public final class LoadChain {
 
   /** The chain of what a load calls. */
   public LoadChain inside(Load inner) {
-    return new LoadChain(inner, this);
+    return new LoadChain(inner, null, this);
   }
 
   /** The loads of both. */
@@ -43,18 +53,35 @@ public final class LoadChain {
       return this;
     }
     LoadChain both = other;
-    for (LoadChain at = this; at != null && at.load != null; at = at.outer) {
-      if (!both.has(at.load)) {
-        both = both.inside(at.load);
+    for (LoadChain at = this; at != null && at != NONE; at = at.outer) {
+      if (at.load == null || !both.has(at.load)) {
+        both = new LoadChain(at.load, at.waiting, both);
       }
     }
     return both;
   }
 
+  /**
+   * Whether the calling thread runs a load or is part of it, so that it cannot wait for its end.
+   */
+  public static boolean isWithin(Load load) {
+    return load.isOwnedByCurrentThread() || ofThread().has(load);
+  }
+
+  /** Whether the calling thread does what another thread waits for. */
+  public static boolean isForAnotherThread() {
+    for (LoadChain at = OF_THREAD.get(); at != null; at = at.outer) {
+      if (at.waiting != null && at.waiting != Thread.currentThread()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a load is among them, so that waiting for it would never end. */
   public boolean has(Load any) {
     for (LoadChain at = this; at != null; at = at.outer) {
-      if (at.load == any) {
+      if (at.load == any || (at.waiting != null && any.isOwnedBy(at.waiting))) {
         return true;
       }
     }

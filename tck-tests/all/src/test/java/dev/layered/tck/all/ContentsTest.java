@@ -110,7 +110,12 @@ class ContentsTest {
     for (String service : files) {
       String type = service.substring(SERVICES.length());
       assertThat(type.equals(EXTENSION) || names.contains(classFile(type))).as(type).isTrue();
-      List<String> providers = text(service).lines().filter(line -> !line.isBlank()).toList();
+      List<String> providers =
+          text(service)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .map(String::strip)
+              .toList();
       assertThat(providers)
           .as(service)
           .isNotEmpty()

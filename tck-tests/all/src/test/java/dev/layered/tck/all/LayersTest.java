@@ -88,6 +88,7 @@ class LayersTest {
       configure("layered.redis.uri", redis.uri());
       configure("layered.namespace", "all");
       configure("layered.redis.timeout", "PT5S");
+      configure("layered.redis.soft-deadline", "0");
       configure("layered.redis.connect-timeout", "PT5S");
       configure("layered.coherence.max-staleness", "PT15S");
       try (SeContainer container = start(Shapes.class)) {

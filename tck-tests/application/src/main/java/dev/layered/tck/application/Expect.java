@@ -2,6 +2,7 @@ package dev.layered.tck.application;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,9 +33,14 @@ public final class Expect {
     }
   }
 
+  /** After how many milliseconds something counts as broken. */
+  static long bound() {
+    return Long.getLong(BOUND, DEFAULT_BOUND);
+  }
+
   /** Fails unless it holds within a time that only something broken needs. */
   public static void eventually(String what, Callable<Boolean> condition) throws Exception {
-    long bound = Long.getLong(BOUND, DEFAULT_BOUND);
+    long bound = bound();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bound);
     while (!condition.call()) {
       that(System.nanoTime() < end, "still not after " + bound + " ms: " + what);
@@ -91,5 +97,14 @@ public final class Expect {
       return expected;
     }
     throw new AssertionError("no exception");
+  }
+
+  /** Makes a call on a thread that the container knows nothing of. */
+  static FutureTask<Integer> started(Callable<Integer> call) {
+    FutureTask<Integer> task = new FutureTask<>(call);
+    Thread thread = new Thread(task, "contract-caller");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
   }
 }

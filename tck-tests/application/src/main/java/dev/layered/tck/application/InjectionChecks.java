@@ -127,7 +127,7 @@ public class InjectionChecks implements Checks {
   }
 
   private void putWithTtl(long id) throws Exception {
-    cache.put(id, 5, CacheOptions.ofTtl(Duration.ofSeconds(1)));
+    cache.put(id, 5, CacheOptions.ofTtl(Duration.ofSeconds(3)));
     Expect.equal(5, cache.getIfPresent(id), "at once");
     Expect.eventually("expired", () -> !cache.contains(id));
   }

@@ -6,10 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** How methods are run: once for all, in which context, and what is served while they fail. */
 @ApplicationScoped
@@ -61,6 +62,13 @@ public class LoadChecks implements Checks {
       return run;
     }
 
+    /** Expires soon; tells which thread runs it, and whether that finds the container's threads. */
+    @Layered(ttl = 100, staleWhileRevalidate = 60_000, unit = ChronoUnit.MILLIS)
+    public String findNaming(long id) {
+      String kind = findsThreads() ? "managed" : "plain";
+      return loads.next(id) + " " + kind + " " + Thread.currentThread().getId();
+    }
+
     /** Expires soon, and fails from the second run on. */
     @Layered(ttl = 100, staleIfError = 60_000, unit = ChronoUnit.MILLIS)
     public int findOnce(long id) throws IOException {
@@ -82,7 +90,7 @@ public class LoadChecks implements Checks {
     @Layered(cacheName = SHARED, ttl = 300)
     public int findSlowly(long id) throws InterruptedException {
       int run = loads.next(id);
-      Expect.that(held.await(5, TimeUnit.SECONDS), "held for too long");
+      Expect.that(held.await(Expect.bound(), TimeUnit.MILLISECONDS), "held for too long");
       return run;
     }
 
@@ -99,10 +107,20 @@ public class LoadChecks implements Checks {
     }
   }
 
+  /** Whether the calling thread finds the factory of managed threads of Jakarta Concurrency. */
+  static boolean findsThreads() {
+    try {
+      return new InitialContext().lookup("java:comp/DefaultManagedThreadFactory") != null;
+    } catch (NamingException | LinkageError none) {
+      return false;
+    }
+  }
+
   @Override
   public void run(Report report) {
     report.check("load-in-request-of-caller", () -> inRequest(Fresh.id()));
     report.check("load-refreshes-stale-in-background", () -> refreshes(Fresh.id()));
+    report.check("load-refreshes-on-managed-thread", () -> isManaged(Fresh.id()));
     report.check("load-fails-stale-is-served", () -> staysStale(Fresh.id()));
     report.check("load-inside-other-interceptors", () -> isInside(Fresh.id()));
     report.check("load-shared-by-threads", () -> isShared(Fresh.id()));
@@ -113,6 +131,17 @@ public class LoadChecks implements Checks {
     Expect.equal(before + 1, values.findInRequest(id), "counted in the load");
     Expect.equal(before + 1, values.findInRequest(id), "cached");
     Expect.equal(before + 2, request.next(), "counted after it");
+  }
+
+  /** A refresh finds what its caller finds. */
+  private void isManaged(long id) throws Exception {
+    String kind = findsThreads() ? "managed" : "plain";
+    String own = String.valueOf(Thread.currentThread().getId());
+    Expect.equal("1 " + kind + " " + own, values.findNaming(id), "first call");
+    Expect.eventually("refreshed", () -> !values.findNaming(id).startsWith("1 "));
+    String[] refreshed = values.findNaming(id).split(" ");
+    Expect.equal(kind, refreshed[1], "naming of the refresh");
+    Expect.that(!own.equals(refreshed[2]), "the caller's thread ran the refresh");
   }
 
   private void refreshes(long id) throws Exception {
@@ -137,11 +166,11 @@ public class LoadChecks implements Checks {
 
   private void isShared(long id) throws Exception {
     values.hold();
-    FutureTask<Integer> one = start(() -> values.findSlowly(id));
+    FutureTask<Integer> one = Expect.started(() -> values.findSlowly(id));
     try {
       Expect.eventually("the load runs", () -> values.runs(id) == 1);
       long before = caches.cache(SHARED).statistics().coalesced();
-      FutureTask<Integer> two = start(() -> values.findSlowly(id));
+      FutureTask<Integer> two = Expect.started(() -> values.findSlowly(id));
       Expect.eventually(
           "the other caller waits", () -> caches.cache(SHARED).statistics().coalesced() > before);
       values.release();
@@ -150,14 +179,5 @@ public class LoadChecks implements Checks {
     } finally {
       values.release();
     }
-  }
-
-  /** On a thread that the container knows nothing of. */
-  private static FutureTask<Integer> start(Callable<Integer> call) {
-    FutureTask<Integer> task = new FutureTask<>(call);
-    Thread thread = new Thread(task, "contract-caller");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
   }
 }

@@ -110,6 +110,7 @@ class ContractOnWeldTest {
     configure("layered.disk.path", disk.toString());
     // A machine may be slow.
     configure("layered.redis.timeout", "PT5S");
+    configure("layered.redis.soft-deadline", "0");
     configure("layered.redis.connect-timeout", "PT5S");
     configure("layered.coherence.max-staleness", "PT15S");
     configure("layered.disk.read-timeout", "PT10S");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param root where the application answers, with a slash at the end
  * @param refusal found in what it prints if it does not take the application; a server stays up
  *     then
- * @param redeploy makes the running server deploy the application anew; returns before it has
+ * @param redeploy makes the running server deploy the application anew; may return before it has
  */
 public record Launch(
     List<String> command,

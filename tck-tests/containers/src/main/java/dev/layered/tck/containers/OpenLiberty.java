@@ -63,6 +63,7 @@ public record OpenLiberty(Path home, Path war, Map<String, Path> neighbours) imp
         <server>
           <featureManager>
             <feature>cdi-4.0</feature>
+            <feature>concurrent-3.0</feature>
             <feature>restfulWS-3.1</feature>
             <feature>mpConfig-3.1</feature>
             <feature>mpMetrics-5.1</feature>

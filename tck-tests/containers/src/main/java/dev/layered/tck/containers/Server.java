@@ -94,7 +94,7 @@ public final class Server implements AutoCloseable {
     return Long.parseLong(application.info("pid"));
   }
 
-  /** Asks for a new deployment of the same application; returns before it has happened. */
+  /** Asks for a new deployment of the same application; may return before it has happened. */
   public void redeploy() {
     try {
       launch.redeploy().run();

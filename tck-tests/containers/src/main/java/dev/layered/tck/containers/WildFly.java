@@ -3,6 +3,7 @@ package dev.layered.tck.containers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 public record WildFly(Path home, Path war, Map<String, Path> neighbours) implements Container {
 
   private static final Pattern REFUSAL = Pattern.compile("WFLYCTL0013|WFLYSRV0059");
+  private static final Duration REDEPLOYMENT = Duration.ofMinutes(3);
   private static final String CONFIGURATION = "standalone-microprofile.xml";
 
   /** With nothing beside the application. */
@@ -68,7 +70,32 @@ public record WildFly(Path home, Path war, Map<String, Path> neighbours) impleme
         Map.of(),
         Launch.root(port, "app"),
         REFUSAL,
-        () -> Folders.replace(war, deployed, folder));
+        () -> redeploy(deployed, folder));
+  }
+
+  /**
+   * Returns when the new deployment is there, or has not come for long, so that nobody sends
+   * requests while the old one ends. Undertow 2.3 tells no listener of the end of a request that
+   * outlives its deployment ({@code ApplicationListeners.requestDestroyed} does nothing once they
+   * are stopped; it logs UT010051 or UT015023 for the request, and Weld then WELD-000714). So the
+   * request stays associated with Weld's conversation context in a thread local of the server's
+   * worker, whose value leads to its own key: it holds the class loader of that deployment as long
+   * as the worker lives.
+   */
+  private void redeploy(Path deployed, Path folder) throws IOException {
+    Folders.replace(war, deployed, folder);
+    long expected = Files.getLastModifiedTime(deployed).toMillis();
+    Path marker = deployed.resolveSibling(deployed.getFileName() + ".deployed");
+    Await.until(REDEPLOYMENT, () -> millisOf(marker), found -> found == expected);
+  }
+
+  /** The scanner gives its marker the time of the file that it has deployed. */
+  private static long millisOf(Path marker) {
+    try {
+      return Files.getLastModifiedTime(marker).toMillis();
+    } catch (IOException deploying) {
+      return -1;
+    }
   }
 
   /** The ports that no property names, and a second instead of five until a new file is seen. */

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The time that Layered, heap only, adds to the boot of a small application, from the start of the
- * process to the first answer. Boots with and without it take turns; {@code -Dboots=N} of each.
+ * process to the first answer. Boots with and without it take turns; {@code -Dboots=N} of each. For
+ * Quarkus see the scenario startup of the benchmarks.
  */
 @Tag("boots")
 @ExtendWith(Suite.class)
@@ -25,13 +26,6 @@ class BootTest {
   private static final Path WAR = Suite.TARGET.resolve("boot.war");
   private static final String CACHED = "hello 1";
   private static final String NOT_CACHED = "hello 2";
-
-  @Test
-  void ofQuarkus() {
-    compare(
-        new Quarkus("quarkus", Suite.built("boot/quarkus/target/quarkus-app"), Map.of()),
-        new Quarkus("quarkus", Suite.built("boot/quarkus-without/target/quarkus-app"), Map.of()));
-  }
 
   @Test
   void ofLiberty(@TempDir Path folder) throws IOException {

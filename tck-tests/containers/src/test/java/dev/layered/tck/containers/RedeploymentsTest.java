@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many deployments in one process, with every layer, hold no more than one. */
+/**
+ * Many deployments in one process, with every layer, hold no more than one. What a server holds of
+ * a deployment that ends under a request is its own: redeployments happen while nobody asks, where
+ * the server tells when they are over (see {@link WildFly}).
+ */
 @Tag("redeployments")
 @Tag("slow")
 @ExtendWith(Suite.class)
@@ -19,7 +23,11 @@ class RedeploymentsTest {
 
   private static final int TIMES = 10;
 
-  /** What servers themselves keep of the last deployments until they have others. */
+  /**
+   * What servers and the JDK themselves keep of some deployments until they have others: workers
+   * their first task, {@code java.lang.runtime.ObjectMethods} of JDK 17 the last class whose
+   * records were compared.
+   */
   private static final int SLACK = 3;
 
   @Test

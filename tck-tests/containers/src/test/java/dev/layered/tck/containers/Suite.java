@@ -114,6 +114,7 @@ final class Suite implements BeforeAllCallback {
         "LAYERED_NAMESPACE", "tck",
         "LAYERED_REDIS_CONNECT_TIMEOUT", "PT10S",
         "LAYERED_REDIS_TIMEOUT", "PT10S",
+        "LAYERED_REDIS_SOFT_DEADLINE", "0",
         "LAYERED_REDIS_POOL_WAIT", "PT10S",
         "LAYERED_COHERENCE_MAX_STALENESS", "PT20S");
   }

@@ -1,0 +1,2 @@
+/** Figures of a scenario as a picture. */
+package dev.layered.benchmarks.chart;

@@ -1,0 +1,2 @@
+/** A service under load, with and without a cache. */
+package dev.layered.benchmarks.http;

@@ -1,0 +1,37 @@
+package dev.layered.redis;
+
+import dev.layered.core.event.Unreadable;
+import dev.layered.core.layer.Lookup;
+import java.util.List;
+
+/** Looks at what is stored for a key of one cache: takes no lease and counts nothing. */
+final class EntryPeek {
+
+  private final RedisStore store;
+  private final LeaseCalls calls;
+  private final EntryBytes bytes;
+
+  EntryPeek(RedisStore store, LeaseCalls calls, EntryBytes bytes) {
+    this.store = store;
+    this.calls = calls;
+    this.bytes = bytes;
+  }
+
+  Lookup look(EntryKeys names, List<String> subjects) {
+    Batch batch = new Batch(store.remote().redis());
+    batch.add(
+        EntryScripts.PEEK, names.both(), List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes()))));
+    calls.addLearn(batch, subjects);
+    List<Object> answers = store.remote().call(null, batch::run);
+    Learned learned = answers == null ? null : calls.learned(subjects, answers, 1);
+    if (learned == null || answers == null || !(answers.get(0) instanceof List<?> parts)) {
+      return Lookup.UNREACHABLE;
+    }
+    if ((Long) parts.get(0) == EntryScripts.FOUND) {
+      return bytes.peek(names, (byte[]) parts.get(1), (Long) parts.get(2), learned);
+    }
+    return (Long) parts.get(2) == 0
+        ? Lookup.ABSENT
+        : new Lookup.Undecodable(new Unreadable(false, "of another kind, or too long"));
+  }
+}
