@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The contract's application in a running server. Any thread may use it. */
 public final class Application {
-
-  /** Keys that nobody else uses. */
-  private final AtomicLong fresh = new AtomicLong(System.nanoTime());
 
   private final Http http;
   private final Supplier<String> log;
@@ -39,12 +36,14 @@ public final class Application {
 
   /** A line of what the application tells of its process. */
   public String info(String line) {
-    return get("info")
-        .lines()
-        .filter(found -> found.startsWith(line + "="))
-        .map(found -> found.substring(line.length() + 1))
-        .findFirst()
-        .orElseThrow(() -> failed("info has no line " + line));
+    return line(get("info"), line).orElseThrow(() -> failed("info has no line " + line));
+  }
+
+  private static Optional<String> line(String info, String name) {
+    return info.lines()
+        .filter(found -> found.startsWith(name + "="))
+        .map(found -> found.substring(name.length() + 1))
+        .findFirst();
   }
 
   /** The answer to a GET, which must succeed. */
@@ -58,12 +57,11 @@ public final class Application {
   }
 
   /**
-   * The token of the deployment that answers now: a value that it has just loaded carries it. Empty
-   * while none answers.
+   * The token of the deployment that answers now, empty while none answers. Loads nothing: whoever
+   * waits for a deployment asks thousands of times, and would fill the small disk layer.
    */
   public String deployment() {
-    String loaded = http.peek("value/" + fresh.incrementAndGet());
-    return loaded.substring(loaded.indexOf('@') + 1);
+    return line(http.peek("info"), "process").orElse("");
   }
 
   private String checked(String method, String path) {

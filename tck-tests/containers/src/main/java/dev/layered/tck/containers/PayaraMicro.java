@@ -1,6 +1,7 @@
 package dev.layered.tck.containers;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -22,6 +23,7 @@ public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) impl
 
   private static final Pattern REFUSAL = Pattern.compile("Exception while loading the app");
   private static final String APPLICATION = "app";
+  private static final long LOOKED_ONCE_MILLIS = 5_000;
   private static final String LOOPBACK =
       "set configs.config.server-config.network-config.network-listeners.network-listener"
           + ".http-listener.address=127.0.0.1\n";
@@ -76,11 +78,18 @@ public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) impl
       command.addAll(List.of("--deploy", unpacked.toString()));
     }
     return new Launch(
-        command,
-        Map.of(),
-        Launch.root(port, APPLICATION),
-        REFUSAL,
-        () -> Files.setLastModifiedTime(reload, FileTime.from(Instant.now())));
+        command, Map.of(), Launch.root(port, APPLICATION), REFUSAL, () -> touch(reload));
+  }
+
+  private static void touch(Path reload) throws IOException {
+    try {
+      // Payara looks every two seconds, and takes what it sees first for what was deployed.
+      Thread.sleep(LOOKED_ONCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before the deployment");
+    }
+    Files.setLastModifiedTime(reload, FileTime.from(Instant.now()));
   }
 
   /** A folder is deployed under its own name. */
