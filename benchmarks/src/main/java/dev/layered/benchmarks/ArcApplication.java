@@ -18,7 +18,7 @@ public final class ArcApplication {
    * @throws NotBuiltException if it was not built
    */
   public static ArcApplication find() throws NotBuiltException {
-    return new ArcApplication(BuiltApplication.find("arc"));
+    return new ArcApplication(BuiltApplication.find("quarkus/arc"));
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.layered.benchmarks;
 
+import dev.layered.benchmarks.common.JmhBenchmark;
+
 /**
  * How long a scenario takes for its figures.
  *
@@ -16,7 +18,12 @@ public record Effort(int rounds, int warmups, int iterations, int millis, boolea
   public static final Effort FULL = new Effort(7, 6, 8, 400, false);
 
   /** For a first look: a few minutes at most. */
-  public static final Effort QUICK = new Effort(2, 5, 3, 250, true);
+  public static final Effort QUICK = new Effort(2, 6, 4, 250, true);
+
+  /** A benchmark that is measured so long. */
+  public JmhBenchmark of(Class<?> type, String method) {
+    return new JmhBenchmark(type, method, warmups, iterations, millis);
+  }
 
   /** The same with another number of rounds. */
   public Effort withRounds(int other) {

@@ -1,19 +1,15 @@
 package dev.layered.benchmarks;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import dev.layered.benchmarks.common.Clock;
+import dev.layered.benchmarks.common.Quantiles;
+import dev.layered.benchmarks.common.Sample;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Benchmarks measured in turn, again and again, each time in a new process. What else the machine
- * does then hits all of them alike, and a ratio taken within one round says more than one of two
- * averages.
- */
+/** What was measured of benchmarks {@link InTurn}, each by one thread. */
 public final class Rounds {
 
   private final List<Map<String, Sample>> rounds;
@@ -36,7 +32,7 @@ public final class Rounds {
       Class<?> type, List<String> methods, Clock clock, Effort effort, Consumer<String> progress)
       throws Exception {
     return measure(
-        methods.stream().map(method -> new JmhSubject(method, type, method, clock, 1)).toList(),
+        methods.stream().map(method -> new JmhSubject(method, type, method, clock)).toList(),
         clock.unit(),
         effort,
         progress);
@@ -52,30 +48,19 @@ public final class Rounds {
    * @throws Exception if one cannot be measured
    */
   public static Rounds measure(
-      List<? extends Subject> subjects, String unit, Effort effort, Consumer<String> progress)
+      List<? extends Subject<Sample>> subjects,
+      String unit,
+      Effort effort,
+      Consumer<String> progress)
       throws Exception {
-    List<Map<String, Sample>> rounds = new ArrayList<>();
-    List<Subject> order = new ArrayList<>(subjects);
-    for (int round = 1; round <= effort.rounds(); round++) {
-      Map<String, Sample> samples = new HashMap<>();
-      for (Subject subject : order) {
-        Sample sample = subject.measure(effort);
-        samples.put(subject.name(), sample);
-        progress.accept(
-            String.format(
-                Locale.ROOT,
-                "round %d/%d  %-24s %10.2f %s %8.0f B",
-                round,
-                effort.rounds(),
-                subject.name(),
-                sample.time(),
-                unit,
-                sample.bytes()));
-      }
-      rounds.add(samples);
-      Collections.rotate(order, -1);
-    }
-    return new Rounds(rounds);
+    return new Rounds(
+        InTurn.measure(
+            subjects,
+            effort,
+            sample ->
+                String.format(
+                    Locale.ROOT, "%10.2f %s %8.0f B", sample.time(), unit, sample.bytes()),
+            progress));
   }
 
   /** The median over the rounds of a number that is taken from each. */

@@ -1,7 +1,11 @@
 package dev.layered.benchmarks;
 
-/** One thing that is measured in turn with others, each time in a new process. */
-public interface Subject {
+/**
+ * One thing that is measured in turn with others, each time in a new process.
+ *
+ * @param <T> what a process measures
+ */
+public interface Subject<T> {
 
   /** Its name in results: the part of a figure's name before the unit. */
   String name();
@@ -13,5 +17,5 @@ public interface Subject {
    * @return what the process measured
    * @throws Exception if it could not be measured
    */
-  Sample measure(Effort effort) throws Exception;
+  T measure(Effort effort) throws Exception;
 }

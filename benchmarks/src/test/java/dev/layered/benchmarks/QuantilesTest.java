@@ -2,6 +2,7 @@ package dev.layered.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.layered.benchmarks.common.Quantiles;
 import org.junit.jupiter.api.Test;
 
 class QuantilesTest {

@@ -1,10 +1,10 @@
 package dev.layered.benchmarks.codec;
 
-import dev.layered.benchmarks.Clock;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Rounds;
 import dev.layered.benchmarks.Scenario;
+import dev.layered.benchmarks.common.Clock;
 import dev.layered.benchmarks.redis.BinaryHits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

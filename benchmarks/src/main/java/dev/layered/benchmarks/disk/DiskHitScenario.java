@@ -1,10 +1,10 @@
 package dev.layered.benchmarks.disk;
 
-import dev.layered.benchmarks.Clock;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Rounds;
 import dev.layered.benchmarks.Scenario;
+import dev.layered.benchmarks.common.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,7 @@
 package dev.layered.benchmarks.heap;
 
 import dev.layered.Layered;
+import dev.layered.benchmarks.common.User;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Finds a user through its cache. */

@@ -2,6 +2,8 @@ package dev.layered.benchmarks.heap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.layered.benchmarks.common.Keys;
+import dev.layered.benchmarks.common.User;
 import java.time.Duration;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

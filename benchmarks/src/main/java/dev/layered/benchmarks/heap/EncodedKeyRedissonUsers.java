@@ -1,5 +1,6 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.User;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.redisson.api.options.LocalCachedMapOptions;

@@ -1,5 +1,8 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.EhcacheUsers;
+import dev.layered.benchmarks.common.Keys;
+import dev.layered.benchmarks.common.User;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** One call with one {@code String}, answered from the heap, and what it is compared with. */
@@ -26,7 +29,7 @@ public class HeapHit {
   /** Ehcache's own share. */
   @Benchmark
   public User ehcache(Keys keys, EhcacheUsers users) {
-    return users.cache.get(keys.next());
+    return users.get(keys.next());
   }
 
   /** Another cache. */

@@ -1,16 +1,21 @@
 package dev.layered.benchmarks.heap;
 
 import dev.layered.benchmarks.ArcApplication;
-import dev.layered.benchmarks.Clock;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
+import dev.layered.benchmarks.InTurn;
 import dev.layered.benchmarks.JmhSubject;
 import dev.layered.benchmarks.NotBuiltException;
 import dev.layered.benchmarks.Rounds;
 import dev.layered.benchmarks.Scenario;
 import dev.layered.benchmarks.Subject;
+import dev.layered.benchmarks.common.Clock;
+import dev.layered.benchmarks.common.Sample;
+import dev.layered.benchmarks.common.Scaling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,9 +38,7 @@ public final class HeapHitScenario implements Scenario {
   private static final String QUARKUS = "quarkus-cache";
   private static final String OF_ARC_PARTS = "ratio.noop-plus-ehcache.arc";
   private static final String EXTRA_BYTES = "extra-bytes";
-
-  /** Ends the name of a benchmark that two threads call. */
-  private static final String OF_TWO = " (2 threads)";
+  private static final String SCALING = "scaling";
 
   @Override
   public String name() {
@@ -53,7 +56,7 @@ public final class HeapHitScenario implements Scenario {
     return Scenario.super.isOurs(name)
         || name.startsWith("templated")
         || name.startsWith("heap-layer")
-        || name.equals("scaling");
+        || name.equals(SCALING);
   }
 
   @Override
@@ -66,13 +69,10 @@ public final class HeapHitScenario implements Scenario {
       missing = absent.getMessage();
       progress.accept(missing + ". The rest is measured without it.");
     }
-    List<Subject> single = single(arc);
-    List<Subject> shared = shared(arc);
-    List<Subject> all = new ArrayList<>(single);
-    all.addAll(shared);
-    Rounds rounds = Rounds.measure(all, Clock.CPU_NANOS.unit(), effort, progress);
+    List<Subject<Sample>> single = single(arc);
+    Rounds rounds = Rounds.measure(single, Clock.CPU_NANOS.unit(), effort, progress);
     List<Figure> figures = new ArrayList<>();
-    for (Subject subject : single) {
+    for (Subject<Sample> subject : single) {
       figures.add(new Figure(subject.name() + ".ns", rounds.time(subject.name()), "ns"));
       figures.add(new Figure(subject.name() + ".bytes", rounds.bytes(subject.name()), "B"));
     }
@@ -90,69 +90,68 @@ public final class HeapHitScenario implements Scenario {
       figures.add(Figure.notMeasured(OF_ARC_PARTS, Figure.TIMES, missing).atMost(1.5));
       figures.add(Figure.notMeasured(ARC + EXTRA_BYTES, "B", missing).atMost(24));
     }
-    shared.forEach(subject -> figures.add(scaling(rounds, subject)));
+    figures.addAll(scaling(byTwo(arc), effort, progress));
     return figures;
   }
 
-  private static List<Subject> single(Optional<ArcApplication> arc) {
-    List<Subject> all = new ArrayList<>();
-    all.add(own("plain", "plain", 1));
-    all.add(own(NOOP, "noop", 1));
-    all.add(own("noop.three", "noopThree", 1));
-    all.add(own(EHCACHE, "ehcache", 1));
-    all.add(own("caffeine", "caffeine", 1));
-    all.add(own("heap-layer", "heapLayer", 1));
-    all.add(own(LAYERED, "layered", 1));
-    all.add(own(LAYERED_REDIS, "layeredRedis", 1));
-    all.add(own("layered.three", "layeredThree", 1));
-    all.add(own("templated", "templated", 1));
-    all.add(peer("spring-noop", "springNoop", 1));
-    all.add(peer(SPRING, "springCache", 1));
-    all.add(peer("spring-cache.three", "springThree", 1));
-    all.add(peer("spring-cache.spel", "springSpel", 1));
-    all.add(peer(JETCACHE, "jetCache", 1));
-    all.add(peer("jetcache.three", "jetCacheThree", 1));
-    all.add(peer("jetcache.spel", "jetCacheSpel", 1));
-    all.add(peer(REDISSON, "redissonLocal", 1));
-    all.add(peer(REDISSON_ENCODED, "redissonEncodedKey", 1));
+  private static List<Subject<Sample>> single(Optional<ArcApplication> arc) {
+    List<Subject<Sample>> all = new ArrayList<>();
+    all.add(own("plain", "plain"));
+    all.add(own(NOOP, "noop"));
+    all.add(own("noop.three", "noopThree"));
+    all.add(own(EHCACHE, "ehcache"));
+    all.add(own("caffeine", "caffeine"));
+    all.add(own("heap-layer", "heapLayer"));
+    all.add(own(LAYERED, "layered"));
+    all.add(own(LAYERED_REDIS, "layeredRedis"));
+    all.add(own("layered.three", "layeredThree"));
+    all.add(own("templated", "templated"));
+    all.add(peer("spring-noop", "springNoop"));
+    all.add(peer(SPRING, "springCache"));
+    all.add(peer("spring-cache.three", "springThree"));
+    all.add(peer("spring-cache.spel", "springSpel"));
+    all.add(peer(JETCACHE, "jetCache"));
+    all.add(peer("jetcache.three", "jetCacheThree"));
+    all.add(peer("jetcache.spel", "jetCacheSpel"));
+    all.add(peer(REDISSON, "redissonLocal"));
+    all.add(peer(REDISSON_ENCODED, "redissonEncodedKey"));
     arc.ifPresent(
         application -> {
-          all.add(new ArcSubject(ARC + NOOP, application, "noop", 1));
-          all.add(new ArcSubject(ARC + "noop.three", application, "noopThree", 1));
-          all.add(new ArcSubject(ARC + EHCACHE, application, "ehcache", 1));
-          all.add(new ArcSubject(ARC + LAYERED, application, "layered", 1));
-          all.add(new ArcSubject(ARC + "layered.three", application, "layeredThree", 1));
-          all.add(new ArcSubject(QUARKUS, application, "quarkusCache", 1));
-          all.add(new ArcSubject("quarkus-cache.three", application, "quarkusCacheThree", 1));
+          all.add(new ArcSubject(ARC + NOOP, application, "noop"));
+          all.add(new ArcSubject(ARC + "noop.three", application, "noopThree"));
+          all.add(new ArcSubject(ARC + EHCACHE, application, "ehcache"));
+          all.add(new ArcSubject(ARC + LAYERED, application, "layered"));
+          all.add(new ArcSubject(ARC + "layered.three", application, "layeredThree"));
+          all.add(new ArcSubject(QUARKUS, application, "quarkusCache"));
+          all.add(new ArcSubject("quarkus-cache.three", application, "quarkusCacheThree"));
         });
     return all;
   }
 
-  /** The same by two threads; each of them is also called by one. */
-  private static List<Subject> shared(Optional<ArcApplication> arc) {
-    List<Subject> all = new ArrayList<>();
-    all.add(own(LAYERED + OF_TWO, "layered", 2));
-    all.add(own(NOOP + OF_TWO, "noop", 2));
-    all.add(own(EHCACHE + OF_TWO, "ehcache", 2));
-    all.add(own("caffeine" + OF_TWO, "caffeine", 2));
-    all.add(peer(SPRING + OF_TWO, "springCache", 2));
-    all.add(peer(JETCACHE + OF_TWO, "jetCache", 2));
-    all.add(peer(REDISSON + OF_TWO, "redissonLocal", 2));
+  private static List<Subject<Scaling>> byTwo(Optional<ArcApplication> arc) {
+    List<Subject<Scaling>> all = new ArrayList<>();
+    all.add(own(LAYERED, "layered").byTwo());
+    all.add(own(NOOP, "noop").byTwo());
+    all.add(own(EHCACHE, "ehcache").byTwo());
+    all.add(own("caffeine", "caffeine").byTwo());
+    all.add(peer(SPRING, "springCache").byTwo());
+    all.add(peer(JETCACHE, "jetCache").byTwo());
+    all.add(peer(REDISSON, "redissonLocal").byTwo());
     arc.ifPresent(
         application -> {
-          all.add(new ArcSubject(ARC + LAYERED + OF_TWO, application, "layered", 2));
-          all.add(new ArcSubject(ARC + NOOP + OF_TWO, application, "noop", 2));
-          all.add(new ArcSubject(QUARKUS + OF_TWO, application, "quarkusCache", 2));
+          all.add(new ArcSubject(ARC + LAYERED, application, "layered").byTwo());
+          all.add(new ArcSubject(ARC + NOOP, application, "noop").byTwo());
+          all.add(new ArcSubject(QUARKUS, application, "quarkusCache").byTwo());
         });
     return all;
   }
 
-  private static Subject own(String name, String method, int threads) {
-    return new JmhSubject(name, HeapHit.class, method, Clock.CPU_NANOS, threads);
+  private static JmhSubject own(String name, String method) {
+    return new JmhSubject(name, HeapHit.class, method, Clock.CPU_NANOS);
   }
 
-  private static Subject peer(String name, String method, int threads) {
-    return new JmhSubject(name, PeerHit.class, method, Clock.CPU_NANOS, threads);
+  private static JmhSubject peer(String name, String method) {
+    return new JmhSubject(name, PeerHit.class, method, Clock.CPU_NANOS);
   }
 
   private static Figure ratio(Rounds rounds, String ours, String theirs) {
@@ -189,16 +188,28 @@ public final class HeapHitScenario implements Scenario {
         "B");
   }
 
-  /**
-   * What two threads get done in a second, divided by what one does. By the clock on the wall: the
-   * processor time of a call does not tell whether both threads ran.
-   */
-  private static Figure scaling(Rounds rounds, Subject ofTwo) {
-    String name = ofTwo.name().substring(0, ofTwo.name().length() - OF_TWO.length());
-    double value =
-        rounds.median(round -> 2 * round.get(name).wall() / round.get(ofTwo.name()).wall());
-    return name.equals(LAYERED)
-        ? Figure.ratio("scaling", value).atLeast(1.8)
-        : Figure.ratio(name + ".scaling", value);
+  private static List<Figure> scaling(
+      List<Subject<Scaling>> subjects, Effort effort, Consumer<String> progress) throws Exception {
+    List<Map<String, Scaling>> rounds =
+        InTurn.measure(subjects, effort, HeapHitScenario::shown, progress);
+    List<Figure> figures = new ArrayList<>();
+    for (Subject<Scaling> subject : subjects) {
+      String name = subject.name();
+      double value = Rounds.median(rounds, round -> round.get(name).ratio());
+      figures.add(
+          name.equals(LAYERED)
+              ? Figure.ratio(SCALING, value).atLeast(1.8)
+              : Figure.ratio(name + "." + SCALING, value));
+    }
+    return figures;
+  }
+
+  private static String shown(Scaling scaling) {
+    return String.format(
+        Locale.ROOT,
+        "%10.2f calls/us by one thread, %.2f by two: %.2f",
+        scaling.one(),
+        scaling.all(),
+        scaling.ratio());
   }
 }

@@ -1,5 +1,7 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.Keys;
+import dev.layered.benchmarks.common.User;
 import dev.layered.core.event.CacheCounters;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.LogPosition;

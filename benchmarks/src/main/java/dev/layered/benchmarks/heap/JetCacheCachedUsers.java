@@ -2,6 +2,8 @@ package dev.layered.benchmarks.heap;
 
 import com.alicp.jetcache.anno.CacheType;
 import com.alicp.jetcache.anno.Cached;
+import dev.layered.benchmarks.common.Keys;
+import dev.layered.benchmarks.common.User;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds a user through JetCache's two layers. */

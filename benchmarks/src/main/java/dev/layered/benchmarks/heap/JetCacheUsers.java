@@ -9,6 +9,7 @@ import com.alicp.jetcache.redis.RedisCacheBuilder;
 import com.alicp.jetcache.support.Fastjson2KeyConvertor;
 import com.alicp.jetcache.support.JavaValueDecoder;
 import com.alicp.jetcache.support.JavaValueEncoder;
+import dev.layered.benchmarks.common.Keys;
 import dev.layered.benchmarks.redis.RedisProcess;
 import java.io.IOException;
 import java.util.Map;

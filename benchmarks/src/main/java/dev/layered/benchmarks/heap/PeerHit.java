@@ -1,5 +1,7 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.Keys;
+import dev.layered.benchmarks.common.User;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The same call through other caches behind annotations, and through a map with a local copy. */

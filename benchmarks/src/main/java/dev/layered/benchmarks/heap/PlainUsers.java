@@ -1,5 +1,7 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.DoNothing;
+import dev.layered.benchmarks.common.User;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Finds a user without any work, intercepted or not. */

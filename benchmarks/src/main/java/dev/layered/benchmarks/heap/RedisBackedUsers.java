@@ -3,6 +3,7 @@ package dev.layered.benchmarks.heap;
 import dev.layered.CacheStatistics;
 import dev.layered.LayeredCaches;
 import dev.layered.benchmarks.CachedApplication;
+import dev.layered.benchmarks.common.Keys;
 import dev.layered.benchmarks.redis.RedisProcess;
 import java.io.IOException;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.Keys;
+import dev.layered.benchmarks.common.User;
 import dev.layered.benchmarks.redis.RedisProcess;
 import java.io.IOException;
 import java.time.Duration;

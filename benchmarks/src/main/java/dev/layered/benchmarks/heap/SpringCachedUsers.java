@@ -1,5 +1,6 @@
 package dev.layered.benchmarks.heap;
 
+import dev.layered.benchmarks.common.User;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.cache.annotation.Cacheable;
 

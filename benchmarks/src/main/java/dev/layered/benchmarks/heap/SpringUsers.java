@@ -1,6 +1,7 @@
 package dev.layered.benchmarks.heap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.layered.benchmarks.common.Keys;
 import java.time.Duration;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.openjdk.jmh.annotations.Scope;

@@ -2,6 +2,8 @@ package dev.layered.benchmarks.heap;
 
 import dev.layered.LayeredCaches;
 import dev.layered.benchmarks.CachedApplication;
+import dev.layered.benchmarks.common.DoNothingInterceptor;
+import dev.layered.benchmarks.common.Keys;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

@@ -2,11 +2,11 @@ package dev.layered.benchmarks.redis;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.layered.benchmarks.AwakeCores;
-import dev.layered.benchmarks.Clock;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Rounds;
 import dev.layered.benchmarks.Scenario;
+import dev.layered.benchmarks.common.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

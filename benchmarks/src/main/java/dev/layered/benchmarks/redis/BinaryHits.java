@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.layered.benchmarks.AwakeCores;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
-import dev.layered.benchmarks.Quantiles;
+import dev.layered.benchmarks.common.Quantiles;
 import dev.layered.codec.ForyCodec;
 import dev.layered.codec.JsonCodec;
 import dev.layered.codec.SmileCodec;

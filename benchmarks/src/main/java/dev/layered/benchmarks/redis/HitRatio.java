@@ -1,6 +1,6 @@
 package dev.layered.benchmarks.redis;
 
-import dev.layered.benchmarks.Quantiles;
+import dev.layered.benchmarks.common.Quantiles;
 
 /**
  * Times of hits in two ways on the same server, in turn by single calls for the same document, each

@@ -1,11 +1,11 @@
 package dev.layered.benchmarks.redis;
 
 import dev.layered.benchmarks.AwakeCores;
-import dev.layered.benchmarks.Clock;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Rounds;
 import dev.layered.benchmarks.Scenario;
+import dev.layered.benchmarks.common.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.layered.benchmarks.redis;
 
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
-import dev.layered.benchmarks.Quantiles;
 import dev.layered.benchmarks.Scenario;
+import dev.layered.benchmarks.common.Quantiles;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.redis.RedisSettings;
 import java.io.IOException;

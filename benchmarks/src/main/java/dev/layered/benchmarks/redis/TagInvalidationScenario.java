@@ -2,8 +2,8 @@ package dev.layered.benchmarks.redis;
 
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
-import dev.layered.benchmarks.Quantiles;
 import dev.layered.benchmarks.Scenario;
+import dev.layered.benchmarks.common.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

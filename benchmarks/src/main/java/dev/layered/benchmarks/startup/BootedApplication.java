@@ -40,7 +40,7 @@ enum BootedApplication {
     List<String> all = new ArrayList<>(options);
     all.add("-Dquarkus.http.host=127.0.0.1");
     all.add("-Dquarkus.http.port=" + port);
-    return BuiltApplication.find("boot/" + folder).process(all, List.of());
+    return BuiltApplication.find("quarkus/boot/" + folder).process(all, List.of());
   }
 
   @Override
