@@ -1,5 +1,6 @@
 package dev.layered.benchmarks.disk;
 
+import dev.layered.benchmarks.TemporaryFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

@@ -3,6 +3,7 @@ package dev.layered.benchmarks.disk;
 import dev.layered.CacheStatistics;
 import dev.layered.LayeredCaches;
 import dev.layered.benchmarks.CachedApplication;
+import dev.layered.benchmarks.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,33 +2,29 @@ package dev.layered.benchmarks.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.layered.benchmarks.disk.TemporaryFolder;
+import dev.layered.benchmarks.NodePackage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
- * The load generator autocannon on Node.js, from the npm registry, in a folder of its own that is
- * deleted in the end. The next request of a connection is sent when the last one was answered.
+ * The load generator autocannon on Node.js. The next request of a connection is sent when the last
+ * one was answered.
  */
 final class Autocannon implements AutoCloseable {
 
-  static final String VERSION = "9.0.0";
-
   /** What to do where it cannot be had. */
   static final String ABSENT =
-      "The load is made by autocannon "
-          + VERSION
-          + ", which needs node and npm on the path and the npm registry: ";
+      "The load is made by autocannon, which needs Node.js "
+          + NodePackage.OLDEST_NODE
+          + " or newer, npm and the npm registry";
 
-  private static final Path PROGRAM = Path.of("node_modules", "autocannon", "autocannon.js");
+  private static final String PROGRAM = "node_modules/autocannon/autocannon.js";
 
-  private final TemporaryFolder folder;
+  private final NodePackage node;
 
-  private Autocannon(TemporaryFolder folder) {
-    this.folder = folder;
+  private Autocannon(NodePackage node) {
+    this.node = node;
   }
 
   /**
@@ -37,22 +33,10 @@ final class Autocannon implements AutoCloseable {
    * @throws IllegalStateException if that is not possible
    */
   static Autocannon install() throws IOException, InterruptedException {
-    Autocannon installed = new Autocannon(TemporaryFolder.make());
     try {
-      run(
-          List.of(
-              "npm",
-              "install",
-              "--no-audit",
-              "--no-fund",
-              "--ignore-scripts",
-              "--prefix",
-              installed.folder.path().toString(),
-              "autocannon@" + VERSION));
-      return installed;
-    } catch (IOException | IllegalStateException e) {
-      installed.close();
-      throw new IllegalStateException(ABSENT + e.getMessage(), e);
+      return new Autocannon(NodePackage.install(Autocannon.class, "autocannon"));
+    } catch (IOException e) {
+      throw new IllegalStateException(ABSENT + ": " + e.getMessage(), e);
     }
   }
 
@@ -74,9 +58,8 @@ final class Autocannon implements AutoCloseable {
   Load run(URI address, int connections, int seconds) throws IOException, InterruptedException {
     String output =
         run(
-            List.of(
-                "node",
-                folder.path().resolve(PROGRAM).toString(),
+            node.process(
+                PROGRAM,
                 "--json",
                 "--connections",
                 String.valueOf(connections),
@@ -100,19 +83,18 @@ final class Autocannon implements AutoCloseable {
         good);
   }
 
-  private static String run(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  private static String run(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();
     if (status != 0) {
-      throw new IllegalStateException(command.get(0) + " ended with " + status + " " + output);
+      throw new IllegalStateException("autocannon ended with " + status + " " + output);
     }
     return output;
   }
 
   @Override
   public void close() throws IOException {
-    folder.close();
+    node.close();
   }
 }

@@ -4,7 +4,7 @@ import static dev.layered.benchmarks.ChildProcess.found;
 
 import dev.layered.LayeredCaches;
 import dev.layered.benchmarks.CachedApplication;
-import dev.layered.benchmarks.disk.TemporaryFolder;
+import dev.layered.benchmarks.TemporaryFolder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

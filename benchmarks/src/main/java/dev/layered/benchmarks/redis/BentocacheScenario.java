@@ -2,8 +2,10 @@ package dev.layered.benchmarks.redis;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.layered.benchmarks.AwakeCores;
+import dev.layered.benchmarks.ChildProcess;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
+import dev.layered.benchmarks.NodePackage;
 import dev.layered.benchmarks.Rounds;
 import dev.layered.benchmarks.Scenario;
 import dev.layered.benchmarks.common.Clock;
@@ -65,9 +67,7 @@ public final class BentocacheScenario implements Scenario {
 
   private static Map<String, Double> theirs(Effort effort, Consumer<String> progress)
       throws Exception {
-    try (NodePackage node =
-            NodePackage.install(
-                "bentocache", List.of("package.json", "package-lock.json", SCRIPT));
+    try (NodePackage node = NodePackage.install(BentocacheScenario.class, "bentocache", SCRIPT);
         RedisProcess server = RedisProcess.start()) {
       JsonMapper.builder()
           .build()
@@ -93,12 +93,14 @@ public final class BentocacheScenario implements Scenario {
 
   private static Map<String, Double> hits(
       NodePackage node, RedisProcess server, Effort effort, String... stores) throws Exception {
-    return node.run(
-        SCRIPT,
-        "document.json",
-        String.valueOf(server.port()),
-        String.valueOf(effort.rounds()),
-        String.join(",", stores));
+    return ChildProcess.run(
+        node.process(
+            SCRIPT,
+            "document.json",
+            String.valueOf(server.port()),
+            String.valueOf(effort.rounds()),
+            String.join(",", stores)),
+        SCRIPT);
   }
 
   @SuppressWarnings("try") // the processors only have to be kept awake

@@ -3,7 +3,7 @@ package dev.layered.benchmarks.redis;
 import dev.layered.CacheStatistics;
 import dev.layered.LayeredCaches;
 import dev.layered.benchmarks.CachedApplication;
-import dev.layered.benchmarks.disk.TemporaryFolder;
+import dev.layered.benchmarks.TemporaryFolder;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.layered.benchmarks.disk;
+package dev.layered.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
-package dev.layered.benchmarks.redis;
+package dev.layered.benchmarks;
 
-import dev.layered.benchmarks.ChildProcess;
-import dev.layered.benchmarks.disk.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -10,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A program for Node with the packages that its lock file names, in a folder that is deleted with
- * all that is in it.
+ * A program for Node with the packages that its lock file names, from the npm registry, in a folder
+ * that is deleted with all that is in it.
  */
-final class NodePackage implements AutoCloseable {
+public final class NodePackage implements AutoCloseable {
+
+  /** The oldest version of Node that the packages run on. */
+  public static final int OLDEST_NODE = 20;
 
   private final TemporaryFolder folder;
 
@@ -24,10 +24,10 @@ final class NodePackage implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Whether both Node, of a version that Bentocache runs on, and npm are there. */
-  static boolean canRun() {
+  /** Whether Node, of a version that is new enough, and npm are there. */
+  public static boolean canRun() {
     try {
-      return Integer.parseInt(version("node").replaceAll("^v(\\d+)\\..*", "$1")) >= 20
+      return Integer.parseInt(version("node").replaceAll("^v(\\d+)\\..*", "$1")) >= OLDEST_NODE
           && !version("npm").isEmpty();
     } catch (IOException | NumberFormatException missing) {
       return false;
@@ -47,16 +47,19 @@ final class NodePackage implements AutoCloseable {
   /**
    * Installs what a folder of resources describes.
    *
-   * @param resources the folder, beside this class
-   * @param files its files
+   * @param user the class that the folder lies beside
+   * @param resources the folder: package.json, package-lock.json
+   * @param scripts further files of it
    * @throws IOException if that fails, as it does without a registry of packages
    */
-  static NodePackage install(String resources, List<String> files)
+  public static NodePackage install(Class<?> user, String resources, String... scripts)
       throws IOException, InterruptedException {
+    List<String> files = new ArrayList<>(List.of("package.json", "package-lock.json"));
+    files.addAll(List.of(scripts));
     NodePackage made = new NodePackage(TemporaryFolder.make());
     try {
       for (String file : files) {
-        try (InputStream in = NodePackage.class.getResourceAsStream(resources + "/" + file)) {
+        try (InputStream in = user.getResourceAsStream(resources + "/" + file)) {
           Files.copy(in, made.file(file));
         }
       }
@@ -76,20 +79,21 @@ final class NodePackage implements AutoCloseable {
     }
   }
 
-  Path file(String name) {
+  /** A file of its folder. */
+  public Path file(String name) {
     return folder.path().resolve(name);
   }
 
   /**
-   * Runs a script to its end.
+   * A process of Node in its folder, not started yet.
    *
-   * @return the numbers of its lines {@code FOUND name number}
+   * @param script the file that it runs
+   * @param arguments those of the script
    */
-  Map<String, Double> run(String script, String... arguments)
-      throws IOException, InterruptedException {
+  public ProcessBuilder process(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of("node", script));
     command.addAll(List.of(arguments));
-    return ChildProcess.run(new ProcessBuilder(command).directory(folder.path().toFile()), script);
+    return new ProcessBuilder(command).directory(folder.path().toFile());
   }
 
   @Override
