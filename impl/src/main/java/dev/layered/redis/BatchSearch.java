@@ -26,12 +26,12 @@ final class BatchSearch {
 
   /** Adds the search for one key to a batch. */
   private interface Search {
-    void add(Batch batch, EntryKeys names, byte[] token, SingleFlight sharing);
+    void add(Batch batch, EntryNames names, byte[] token, SingleFlight sharing);
   }
 
   /** One key that is searched for: its position among all, its names, and the lease it may get. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Asked(int index, EntryKeys names, byte[] token) {}
+  private record Asked(int index, EntryNames names, byte[] token) {}
 
   /**
    * Finds each value or takes the lease to load it. One round trip; another one if there are bytes
@@ -42,16 +42,16 @@ final class BatchSearch {
    */
   List<Lookup> search(
       List<Object> keys,
-      List<@Nullable EntryKeys> names,
+      List<@Nullable EntryNames> names,
       SingleFlight sharing,
       List<String> subjects) {
     List<Lookup> lookups = unreachable(names.size());
-    List<@Nullable EntryKeys> broken = new ArrayList<>(Collections.nCopies(names.size(), null));
+    List<@Nullable EntryNames> broken = new ArrayList<>(Collections.nCopies(names.size(), null));
     for (Answered answered : ask(names, sharing, subjects, leases::addSearch)) {
       SearchAnswer answer = answered.answer();
       Lookup lookup = answer.lookup();
       if (answer.value() != null) {
-        EntryKeys found = answered.asked().names();
+        EntryNames found = answered.asked().names();
         Object key = keys.get(answered.asked().index());
         Entry entry = bytes.decode(key, found, answer.value(), answer.remainingMillis());
         if (entry == null) {
@@ -73,7 +73,7 @@ final class BatchSearch {
   }
 
   /** Takes the leases although there may be values. One round trip, or none for no names. */
-  List<Lookup> take(List<@Nullable EntryKeys> names, SingleFlight sharing) {
+  List<Lookup> take(List<@Nullable EntryNames> names, SingleFlight sharing) {
     List<Lookup> lookups = unreachable(names.size());
     for (Answered answered : ask(names, sharing, List.of(), leases::addTake)) {
       lookups.set(answered.asked().index(), answered.answer().lookup());
@@ -92,11 +92,14 @@ final class BatchSearch {
    * Notes interest before the search, and what came of it after; what has no answer is left out.
    */
   private List<Answered> ask(
-      List<@Nullable EntryKeys> names, SingleFlight sharing, List<String> subjects, Search search) {
+      List<@Nullable EntryNames> names,
+      SingleFlight sharing,
+      List<String> subjects,
+      Search search) {
     List<Asked> asked = new ArrayList<>(names.size());
     Batch batch = new Batch(store.remote().forReaders());
     for (int i = 0; i < names.size(); i++) {
-      EntryKeys own = names.get(i);
+      EntryNames own = names.get(i);
       if (own != null) {
         byte[] token = store.newToken();
         asked.add(new Asked(i, own, token));

@@ -16,12 +16,12 @@ final class BusNames {
 
   BusNames(String namespace) {
     this.keys = new RedisKeys(namespace);
-    this.meta = EntryKeys.utf8(keys.metadata());
-    this.marks = EntryKeys.utf8(keys.positions());
-    this.log = EntryKeys.utf8(keys.log());
-    this.nodes = EntryKeys.utf8(keys.nodes());
-    this.channel = EntryKeys.utf8(keys.bus());
-    this.nodePrefix = EntryKeys.utf8(keys.nodePrefix());
+    this.meta = EntryNames.utf8(keys.metadata());
+    this.marks = EntryNames.utf8(keys.positions());
+    this.log = EntryNames.utf8(keys.log());
+    this.nodes = EntryNames.utf8(keys.nodes());
+    this.channel = EntryNames.utf8(keys.bus());
+    this.nodePrefix = EntryNames.utf8(keys.nodePrefix());
   }
 
   /** Epoch, position, nonce, floor and the longest life and lease. */
@@ -44,7 +44,7 @@ final class BusNames {
 
   /** Held by the node that prunes. */
   byte[] prune() {
-    return EntryKeys.utf8(keys.prune());
+    return EntryNames.utf8(keys.prune());
   }
 
   /** Where entries of the log are published. */
@@ -59,6 +59,6 @@ final class BusNames {
 
   /** Where what concerns one node is published. */
   byte[] nodeChannel(String nodeId) {
-    return EntryKeys.utf8(keys.node(nodeId));
+    return EntryNames.utf8(keys.node(nodeId));
   }
 }

@@ -75,7 +75,7 @@ final class EntryBytes {
    * @param key the key
    * @param names its names
    */
-  @Nullable Entry decode(Object key, EntryKeys names, byte[] bytes, long remainingMillis) {
+  @Nullable Entry decode(Object key, EntryNames names, byte[] bytes, long remainingMillis) {
     try {
       return decoded(names, bytes, remainingMillis);
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
@@ -87,7 +87,8 @@ final class EntryBytes {
     }
   }
 
-  private Entry decoded(EntryKeys names, byte[] bytes, long remainingMillis) throws CodecException {
+  private Entry decoded(EntryNames names, byte[] bytes, long remainingMillis)
+      throws CodecException {
     return codec.decodeNamed(
         names.text(), names.textAt(), names.textLength(), bytes, remainingMillis);
   }
@@ -102,7 +103,7 @@ final class EntryBytes {
   }
 
   /** The same as {@link #decode} as an answer; nothing is counted. */
-  Lookup peek(EntryKeys names, byte[] bytes, long remainingMillis, Learned learned) {
+  Lookup peek(EntryNames names, byte[] bytes, long remainingMillis, Learned learned) {
     try {
       Entry entry = decoded(names, bytes, remainingMillis);
       return new Lookup.Found(entry, learned.about(entry));

@@ -35,14 +35,14 @@ final class EntryCall {
   }
 
   /** Runs the script, in one round trip if the server knows it. */
-  @Nullable Object run(EntryKeys names, byte[] token) {
+  @Nullable Object run(EntryNames names, byte[] token) {
     return redis.run(
         arguments(Protocol.Command.EVALSHA, sha, names, token),
         () -> arguments(Protocol.Command.EVAL, new RawBytes(script.source()), names, token));
   }
 
   private CommandArguments arguments(
-      Protocol.Command command, Rawable what, EntryKeys names, byte[] token) {
+      Protocol.Command command, Rawable what, EntryNames names, byte[] token) {
     // The second name is in the slot of the first one: there is nothing to find out about it.
     CommandArguments arguments =
         redis

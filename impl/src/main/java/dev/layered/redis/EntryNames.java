@@ -1,111 +1,121 @@
 package dev.layered.redis;
 
-import dev.layered.codec.KeyDigest;
-import dev.layered.core.key.KeyText;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/**
- * Names the entries of one cache in Redis. The name of a plain key is written in one go, because
- * every hit begins with it. Safe for use by several threads.
- */
+/** The names of one entry in Redis, all in one slot. Safe for use by several threads. */
 final class EntryNames {
 
-  private static final String DIGEST = "#";
+  /** What the name of a value ends with. */
+  static final String VALUE = ":v";
 
-  private static final boolean[] STANDS_AS_IT_IS = new boolean[128];
+  /** What follows the text of the key in the name of a value. */
+  static final byte[] VALUE_END = utf8("}" + VALUE);
 
-  static {
-    for (char c = ' '; c < STANDS_AS_IT_IS.length; c++) {
-      STANDS_AS_IT_IS[c] = !RedisKeys.isEncoded(c, false);
-    }
-  }
+  private static final String LEASE = ":l";
 
-  private final String cache;
-  private final byte[] prefix;
-
-  /**
-   * Names for a cache.
-   *
-   * @param cache its name
-   * @param prefix what the names of all its entries begin with
-   */
-  EntryNames(String cache, String prefix) {
-    this.cache = cache;
-    this.prefix = EntryKeys.utf8(prefix);
-  }
+  private final byte[] value;
+  private final byte[] text;
+  private final int textAt;
+  private final int textLength;
+  private final boolean ofDigest;
 
   /**
-   * The names of an entry.
+   * Names that belong together.
    *
-   * @throws IllegalArgumentException if the key has no stable form
+   * @param value the name of the value
+   * @param text holds the canonical text of the key in UTF-8; the same array if the name does
+   * @param textAt where that begins
+   * @param textLength how many bytes it has
+   * @param ofDigest whether the names do not tell the key
    */
-  EntryKeys of(Object key) {
-    char letter = KeyText.letterOf(key);
-    if (letter != 0) {
-      EntryKeys plain = ofSimple(letter, key.toString());
-      if (plain != null) {
-        return plain;
-      }
-    }
-    return ofCanonical(key, KeyText.canonical(key));
+  EntryNames(byte[] value, byte[] text, int textAt, int textLength, boolean ofDigest) {
+    this.value = value;
+    this.text = text;
+    this.textAt = textAt;
+    this.textLength = textLength;
+    this.ofDigest = ofDigest;
   }
 
-  /** Null if the text has to be escaped, encoded, or replaced by a digest. */
-  private @Nullable EntryKeys ofSimple(char letter, String text) {
-    if (RedisKeys.isTooLong(2 + text.length())) {
-      return null;
-    }
-    byte[] name = name(2 + text.length());
-    name[prefix.length] = (byte) letter;
-    name[prefix.length + 1] = ':';
-    for (int i = 0, at = prefix.length + 2; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!standsAsItIs(c) || !KeyText.isPlain(c)) {
-        return null;
-      }
-      name[at++] = (byte) c;
-    }
-    return inName(name);
+  /**
+   * Those of an entry of whose key nothing is known.
+   *
+   * @param value the name of the value
+   */
+  static EntryNames ofDigest(String value) {
+    return new EntryNames(utf8(value), new byte[0], 0, 0, true);
   }
 
-  private EntryKeys ofCanonical(Object key, String canonical) {
-    if (RedisKeys.isNamedByDigest(canonical)) {
-      byte[] digest = EntryKeys.utf8(DIGEST + KeyDigest.of(cache, key).text());
-      return beside(digest, canonical, true);
-    }
-    byte[] name = name(canonical.length());
-    for (int i = 0, at = prefix.length; i < canonical.length(); i++) {
-      char c = canonical.charAt(i);
-      if (!standsAsItIs(c)) {
-        return beside(EntryKeys.utf8(RedisKeys.encoded(canonical, false)), canonical, false);
-      }
-      name[at++] = (byte) c;
-    }
-    return inName(name);
+  /** Whether the names do not tell the key. */
+  boolean areOfDigest() {
+    return ofDigest;
   }
 
-  private static boolean standsAsItIs(char c) {
-    return c < STANDS_AS_IT_IS.length && STANDS_AS_IT_IS[c];
+  /** Holds the canonical text of the key in UTF-8; not to be changed. */
+  byte[] text() {
+    return text;
   }
 
-  private EntryKeys inName(byte[] name) {
-    int textLength = name.length - prefix.length - EntryKeys.VALUE_END.length;
-    return new EntryKeys(name, name, prefix.length, textLength, false);
+  /** Where in {@link #text()} the canonical text begins. */
+  int textAt() {
+    return textAt;
   }
 
-  private EntryKeys beside(byte[] text, String canonical, boolean ofDigest) {
-    byte[] name = name(text.length);
-    System.arraycopy(text, 0, name, prefix.length, text.length);
-    byte[] key = EntryKeys.utf8(canonical);
-    return new EntryKeys(name, key, 0, key.length, ofDigest);
+  /** How many bytes the canonical text has. */
+  int textLength() {
+    return textLength;
   }
 
-  /** A name but for its text. */
-  private byte[] name(int textLength) {
-    byte[] end = EntryKeys.VALUE_END;
-    byte[] name = new byte[prefix.length + textLength + end.length];
-    System.arraycopy(prefix, 0, name, 0, prefix.length);
-    System.arraycopy(end, 0, name, prefix.length + textLength, end.length);
-    return name;
+  /** The canonical text of the key, made anew: a hit does not need it. */
+  String canonical() {
+    return new String(text, textAt, textLength, StandardCharsets.UTF_8);
+  }
+
+  /** What both names begin with. */
+  String slot() {
+    return utf8(0, value.length - VALUE.length());
+  }
+
+  /**
+   * The value; also what a waiting node is told when something happened to the entry. Made anew.
+   */
+  String value() {
+    return utf8(0, value.length);
+  }
+
+  /** The lease. */
+  String lease() {
+    return slot() + LEASE;
+  }
+
+  /** The name of the value; not to be changed. */
+  byte[] valueBytes() {
+    return value;
+  }
+
+  /** The name of the lease, made anew: a hit does not need it. */
+  byte[] leaseBytes() {
+    byte[] bytes = value.clone();
+    // They differ in the last character only.
+    bytes[bytes.length - 1] = (byte) LEASE.charAt(1);
+    return bytes;
+  }
+
+  /** Value and lease, as scripts expect them. */
+  List<byte[]> both() {
+    return List.of(value, leaseBytes());
+  }
+
+  private String utf8(int from, int to) {
+    return new String(value, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return value();
   }
 }

@@ -17,10 +17,10 @@ final class EntryPeek {
     this.bytes = bytes;
   }
 
-  Lookup look(EntryKeys names, List<String> subjects) {
+  Lookup look(EntryNames names, List<String> subjects) {
     Batch batch = new Batch(store.remote().redis());
     batch.add(
-        EntryScripts.PEEK, names.both(), List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes()))));
+        EntryScripts.PEEK, names.both(), List.of(EntryNames.utf8(Long.toString(bytes.maxBytes()))));
     calls.addLearn(batch, subjects);
     List<Object> answers = store.remote().call(null, batch::run);
     Learned learned = answers == null ? null : calls.learned(subjects, answers, 1);

@@ -42,8 +42,8 @@ final class KeyKiller implements Killer {
    */
   @Override
   public void kill(String cache, List<Object> typed) {
-    List<byte[]> prefix = List.of(EntryKeys.utf8(keys.nodePrefix()));
-    List<EntryKeys> names = typed.stream().map(key -> keys.entry(cache, key)).toList();
+    List<byte[]> prefix = List.of(EntryNames.utf8(keys.nodePrefix()));
+    List<EntryNames> names = typed.stream().map(key -> keys.entry(cache, key)).toList();
     Batch batch = new Batch(redis);
     names.forEach(name -> batch.add(EntryScripts.KILL, name.both(), prefix));
     List<Object> answers = batch.runEach();
@@ -56,7 +56,7 @@ final class KeyKiller implements Killer {
       }
     }
     for (int i = 0; i < names.size(); i++) {
-      int slot = redis.servers().slot(EntryKeys.utf8(names.get(i).value()));
+      int slot = redis.servers().slot(EntryNames.utf8(names.get(i).value()));
       if (slot >= 0) {
         recent.add(cache, typed.get(i), slot);
       }
@@ -80,7 +80,7 @@ final class KeyKiller implements Killer {
    * While a slot moves to another server, no script can have two keys of it. The lease ends first,
    * so that nobody can store after the value has gone. Those who wait are not woken.
    */
-  private void killMoving(EntryKeys name) {
+  private void killMoving(EntryNames name) {
     List<byte[]> both = name.both();
     redis.commands().del(both.get(1));
     redis.commands().del(both.get(0));

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The scripts of one cache's layer: arguments in, answers out. Nothing throws. */
 final class LeaseCalls {
 
-  private static final byte[] EXCLUSIVE = EntryKeys.utf8("x");
-  private static final byte[] ONE_OF_SEVERAL = EntryKeys.utf8("s");
+  private static final byte[] EXCLUSIVE = EntryNames.utf8("x");
+  private static final byte[] ONE_OF_SEVERAL = EntryNames.utf8("s");
 
   private final RedisStore store;
   private final CacheCounters counters;
@@ -28,14 +28,14 @@ final class LeaseCalls {
   private final byte[] maxBytes;
   private final EntryCall exclusiveSearch;
   private final EntryCall sharedSearch;
-  private final Function<EntryKeys, SearchAnswer> plainRead;
+  private final Function<EntryNames, SearchAnswer> plainRead;
   private final HitStreak streak = new HitStreak();
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
     this.counters = counters;
     this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
-    this.nodeId = EntryKeys.utf8(store.nodeId());
+    this.nodeId = EntryNames.utf8(store.nodeId());
     this.maxBytes = utf8(bytes.maxBytes());
     this.exclusiveSearch = search(EXCLUSIVE);
     this.sharedSearch = search(ONE_OF_SEVERAL);
@@ -51,7 +51,7 @@ final class LeaseCalls {
    * Finds a value or takes the lease; null if there was no answer. One round trip; another one for
    * a miss after many hits in a row, which were the cheaper for it.
    */
-  @Nullable SearchAnswer search(EntryKeys names, SingleFlight sharing, List<String> subjects) {
+  @Nullable SearchAnswer search(EntryNames names, SingleFlight sharing, List<String> subjects) {
     boolean plain = subjects.isEmpty() && streak.isLikelyToGoOn();
     SearchAnswer answer =
         plain
@@ -66,7 +66,7 @@ final class LeaseCalls {
   }
 
   private @Nullable SearchAnswer searchOrLease(
-      EntryKeys names, SingleFlight sharing, List<String> subjects) {
+      EntryNames names, SingleFlight sharing, List<String> subjects) {
     byte[] token = store.newToken();
     if (subjects.isEmpty()) {
       EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveSearch : sharedSearch;
@@ -86,12 +86,12 @@ final class LeaseCalls {
         subjects);
   }
 
-  void addSearch(Batch batch, EntryKeys names, byte[] token, SingleFlight sharing) {
+  void addSearch(Batch batch, EntryNames names, byte[] token, SingleFlight sharing) {
     List<byte[]> arguments = List.of(token, leaseMillis, mode(sharing), nodeId, maxBytes);
     batch.add(EntryScripts.LOOKUP, names.both(), arguments);
   }
 
-  void addTake(Batch batch, EntryKeys names, byte[] token, SingleFlight sharing) {
+  void addTake(Batch batch, EntryNames names, byte[] token, SingleFlight sharing) {
     batch.add(EntryScripts.LEASE, names.both(), taking(token, sharing));
   }
 
@@ -100,7 +100,7 @@ final class LeaseCalls {
   }
 
   /** Takes the lease although there may be a value. */
-  Lookup take(EntryKeys names, SingleFlight sharing) {
+  Lookup take(EntryNames names, SingleFlight sharing) {
     byte[] token = store.newToken();
     List<byte[]> arguments = taking(token, sharing);
     SearchAnswer answer =
@@ -120,7 +120,7 @@ final class LeaseCalls {
    *     there are subjects
    */
   private @Nullable SearchAnswer noting(
-      EntryKeys names,
+      EntryNames names,
       SingleFlight sharing,
       byte[] token,
       Supplier<Object> call,
@@ -153,7 +153,7 @@ final class LeaseCalls {
    * Reads the answer of one search, and notes its lease: one that was granted is kept, one of which
    * nothing was heard is lost.
    */
-  @Nullable SearchAnswer noted(Object reply, EntryKeys names, byte[] token) {
+  @Nullable SearchAnswer noted(Object reply, EntryNames names, byte[] token) {
     SearchAnswer answer = read(reply, Learned.NOTHING);
     if (answer == null && reply instanceof RuntimeException e && isRefused(e)) {
       return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
@@ -171,7 +171,7 @@ final class LeaseCalls {
   }
 
   /** A request that ends without an answer may yet have been carried out. */
-  private Object heard(Supplier<Object> call, EntryKeys names, byte[] token) {
+  private Object heard(Supplier<Object> call, EntryNames names, byte[] token) {
     try {
       return call.get();
     } catch (RuntimeException e) {
@@ -229,8 +229,8 @@ final class LeaseCalls {
       batch.add(
           EntryScripts.LEARN,
           List.of(
-              EntryKeys.utf8(store.keys().metadata()), EntryKeys.utf8(store.keys().positions())),
-          subjects.stream().map(EntryKeys::utf8).toList());
+              EntryNames.utf8(store.keys().metadata()), EntryNames.utf8(store.keys().positions())),
+          subjects.stream().map(EntryNames::utf8).toList());
     }
   }
 
@@ -259,7 +259,7 @@ final class LeaseCalls {
   }
 
   /** Adds a fill, or a release if the entry has no bytes or no life left. */
-  void addFill(Batch batch, EntryKeys names, EntryBytes.@Nullable Kept kept, LoadLease lease) {
+  void addFill(Batch batch, EntryNames names, EntryBytes.@Nullable Kept kept, LoadLease lease) {
     List<byte[]> arguments = ending(lease);
     if (kept == null || kept.lifeMillis() <= 0) {
       batch.add(EntryScripts.RELEASE, names.both(), arguments);
@@ -284,7 +284,7 @@ final class LeaseCalls {
   }
 
   /** Gives a lease back. */
-  void end(Script script, EntryKeys names, LoadLease lease) {
+  void end(Script script, EntryNames names, LoadLease lease) {
     Object answer =
         store.remote().call(counters, () -> requireNonNull(run(script, names, ending(lease))));
     if (answer == null) {
@@ -295,16 +295,16 @@ final class LeaseCalls {
 
   private List<byte[]> ending(LoadLease lease) {
     List<byte[]> arguments = new ArrayList<>(4);
-    arguments.add(EntryKeys.utf8(lease.token()));
-    arguments.add(EntryKeys.utf8(store.keys().nodePrefix()));
+    arguments.add(EntryNames.utf8(lease.token()));
+    arguments.add(EntryNames.utf8(store.keys().nodePrefix()));
     return arguments;
   }
 
   /** Begins writes; null for each key that has no names or could not be had. */
-  List<@Nullable LoadLease> beginWrites(List<@Nullable EntryKeys> names) {
+  List<@Nullable LoadLease> beginWrites(List<@Nullable EntryNames> names) {
     List<@Nullable LoadLease> leases = new ArrayList<>(names.size());
     Batch batch = new Batch(store.remote().redis());
-    for (EntryKeys name : names) {
+    for (EntryNames name : names) {
       LoadLease lease = name == null ? null : new LoadLease(text(store.newToken()));
       leases.add(lease);
       if (name != null && lease != null) {
@@ -328,7 +328,7 @@ final class LeaseCalls {
                     });
     int next = 0;
     for (int i = 0; i < names.size(); i++) {
-      EntryKeys name = names.get(i);
+      EntryNames name = names.get(i);
       LoadLease lease = leases.get(i);
       if (name != null && lease != null) {
         Object answer = answers == null ? null : answers.get(next++);
@@ -349,11 +349,11 @@ final class LeaseCalls {
     return leases;
   }
 
-  private @Nullable Object run(Script script, EntryKeys names, List<byte[]> arguments) {
+  private @Nullable Object run(Script script, EntryNames names, List<byte[]> arguments) {
     return store.remote().forReaders().run(script, names.both(), arguments);
   }
 
   private static byte[] utf8(long number) {
-    return EntryKeys.utf8(Long.toString(number));
+    return EntryNames.utf8(Long.toString(number));
   }
 }

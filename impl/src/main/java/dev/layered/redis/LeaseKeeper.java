@@ -21,7 +21,7 @@ final class LeaseKeeper implements AutoCloseable {
 
   private static final long LONGEST_RETRY_MILLIS = 2_000;
 
-  private record Held(EntryKeys keys, long sinceNanos) {}
+  private record Held(EntryNames keys, long sinceNanos) {}
 
   private final Map<String, Held> held = new ConcurrentHashMap<>();
   private final Semaphore woken = new Semaphore(0);
@@ -53,7 +53,7 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   /** A lease was granted just now. */
-  void keep(String token, EntryKeys keys) {
+  void keep(String token, EntryNames keys) {
     held.put(token, new Held(keys, ticker.nanos()));
   }
 
@@ -63,7 +63,7 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   /** A lease may have been granted or given back, but no answer came. */
-  void lose(String token, EntryKeys keys) {
+  void lose(String token, EntryNames keys) {
     held.remove(token);
     if (!closed && lost.add(token, keys)) {
       woken.release();
@@ -117,7 +117,7 @@ final class LeaseKeeper implements AutoCloseable {
     long longest = settings.maxLoadTime().toNanos();
     List<String> tokens = new ArrayList<>();
     Batch batch = new Batch(remote.forControl());
-    byte[] millis = EntryKeys.utf8(Long.toString(settings.leaseTime().toMillis()));
+    byte[] millis = EntryNames.utf8(Long.toString(settings.leaseTime().toMillis()));
     held.forEach(
         (token, lease) -> {
           if (now - lease.sinceNanos() >= longest) {
@@ -125,7 +125,7 @@ final class LeaseKeeper implements AutoCloseable {
           } else {
             tokens.add(token);
             batch.add(
-                EntryScripts.RENEW, lease.keys().both(), List.of(EntryKeys.utf8(token), millis));
+                EntryScripts.RENEW, lease.keys().both(), List.of(EntryNames.utf8(token), millis));
           }
         });
     if (tokens.isEmpty()) {

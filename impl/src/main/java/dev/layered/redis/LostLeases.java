@@ -26,7 +26,7 @@ final class LostLeases {
   /** A lease that was granted before this many lease times has run out. */
   private static final int OLDEST_LEASE_TIMES = 6;
 
-  private record Lost(EntryKeys keys, long sinceNanos, long dueNanos, boolean asked) {}
+  private record Lost(EntryNames keys, long sinceNanos, long dueNanos, boolean asked) {}
 
   private final Map<String, Lost> lost = new ConcurrentHashMap<>();
   private final Remote remote;
@@ -46,7 +46,7 @@ final class LostLeases {
    *
    * @return whether it is kept
    */
-  boolean add(String token, EntryKeys names) {
+  boolean add(String token, EntryNames names) {
     // Threads that come together may add a few more.
     if (lost.size() >= MOST) {
       return false;
@@ -74,13 +74,13 @@ final class LostLeases {
     lost.values().removeIf(lease -> now - lease.sinceNanos() > oldestNanos);
     List<String> tokens = new ArrayList<>();
     Batch batch = new Batch(remote.forControl());
-    byte[] prefix = EntryKeys.utf8(keys.nodePrefix());
+    byte[] prefix = EntryNames.utf8(keys.nodePrefix());
     lost.forEach(
         (token, lease) -> {
           if (now - lease.dueNanos() >= 0) {
             tokens.add(token);
             batch.add(
-                EntryScripts.RELEASE, lease.keys().both(), List.of(EntryKeys.utf8(token), prefix));
+                EntryScripts.RELEASE, lease.keys().both(), List.of(EntryNames.utf8(token), prefix));
           }
         });
     if (tokens.isEmpty()) {

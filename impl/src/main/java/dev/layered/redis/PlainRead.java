@@ -73,7 +73,7 @@ final class PlainRead {
    *
    * @throws JedisException if no server could answer
    */
-  SearchAnswer read(EntryKeys names) {
+  SearchAnswer read(EntryNames names) {
     try {
       return ask(names);
     } catch (JedisConnectionException e) {
@@ -84,7 +84,7 @@ final class PlainRead {
     }
   }
 
-  private SearchAnswer ask(EntryKeys names) {
+  private SearchAnswer ask(EntryNames names) {
     Object life;
     Object value;
     try (Connection connection = redis.lane().connection(names.valueBytes())) {

@@ -15,8 +15,10 @@ final class RedisKeys {
   /** Longer texts are replaced by their digest. In characters before they are encoded. */
   private static final int LONGEST_TEXT = 128;
 
-  private static final String DIGEST = "#";
-  private static final String VALUE_END = "}" + EntryKeys.VALUE;
+  /** What a digest begins with in the place of the text. */
+  static final String DIGEST = "#";
+
+  private static final String VALUE_END = "}" + EntryNames.VALUE;
 
   private final String namespace;
   private final String shared;
@@ -31,13 +33,13 @@ final class RedisKeys {
    *
    * @throws IllegalArgumentException if the key has no stable form
    */
-  EntryKeys entry(String cache, Object key) {
+  EntryNames entry(String cache, Object key) {
     return entries(cache).of(key);
   }
 
   /** The names of the entries of a cache. */
-  EntryNames entries(String cache) {
-    return new EntryNames(cache, slotPrefix(cache));
+  EntryNamer entries(String cache) {
+    return new EntryNamer(cache, slotPrefix(cache));
   }
 
   /** What the names of all entries of a cache begin with. */

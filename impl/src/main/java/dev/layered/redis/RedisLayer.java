@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLayer implements SharedLayer {
 
   private final String slotPrefix;
-  private final EntryNames entryNames;
+  private final EntryNamer namer;
   private final EntryBytes bytes;
   private final CacheCounters counters;
   private final RedisStore store;
@@ -29,7 +29,7 @@ public final class RedisLayer implements SharedLayer {
 
   RedisLayer(String cache, EntryBytes bytes, CacheCounters counters, RedisStore store) {
     this.slotPrefix = store.keys().slotPrefix(cache);
-    this.entryNames = store.keys().entries(cache);
+    this.namer = store.keys().entries(cache);
     this.bytes = bytes;
     this.counters = counters;
     this.store = store;
@@ -45,7 +45,7 @@ public final class RedisLayer implements SharedLayer {
 
   @Override
   public Lookup lookup(Object key, SingleFlight sharing, List<String> subjects) {
-    EntryKeys names = names(key);
+    EntryNames names = names(key);
     if (names == null) {
       return Lookup.UNREACHABLE;
     }
@@ -68,11 +68,11 @@ public final class RedisLayer implements SharedLayer {
   public List<Lookup> lookupAll(List<Object> keys, List<String> subjects) {
     List<Lookup> lookups = new ArrayList<>(Collections.nCopies(keys.size(), Lookup.UNREACHABLE));
     List<Integer> sent = new ArrayList<>(keys.size());
-    List<EntryKeys> asked = new ArrayList<>(keys.size());
+    List<EntryNames> asked = new ArrayList<>(keys.size());
     Batch batch = new Batch(store.remote().forReaders());
-    List<byte[]> limit = List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes())));
+    List<byte[]> limit = List.of(EntryNames.utf8(Long.toString(bytes.maxBytes())));
     for (int i = 0; i < keys.size(); i++) {
-      EntryKeys names = names(keys.get(i));
+      EntryNames names = names(keys.get(i));
       if (names != null) {
         sent.add(i);
         asked.add(names);
@@ -97,7 +97,7 @@ public final class RedisLayer implements SharedLayer {
     return lookups;
   }
 
-  private Lookup read(Object key, EntryKeys names, SearchAnswer answer) {
+  private Lookup read(Object key, EntryNames names, SearchAnswer answer) {
     byte[] value = answer.value();
     Entry entry = value == null ? null : bytes.decode(key, names, value, answer.remainingMillis());
     return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
@@ -110,7 +110,7 @@ public final class RedisLayer implements SharedLayer {
 
   @Override
   public Lookup peek(Object key, List<String> subjects) {
-    EntryKeys names = names(key);
+    EntryNames names = names(key);
     return names == null ? Lookup.UNREACHABLE : peek.look(names, subjects);
   }
 
@@ -126,7 +126,7 @@ public final class RedisLayer implements SharedLayer {
 
   @Override
   public Lookup lease(Object key, SingleFlight sharing) {
-    EntryKeys names = names(key);
+    EntryNames names = names(key);
     return names == null ? Lookup.UNREACHABLE : leases.take(names, sharing);
   }
 
@@ -153,13 +153,13 @@ public final class RedisLayer implements SharedLayer {
   private List<Stored> store(List<Fill> fills, RedisConnection redis) {
     List<Stored> stored = new ArrayList<>(Collections.nCopies(fills.size(), Stored.UNREACHABLE));
     List<Integer> sent = new ArrayList<>(fills.size());
-    List<EntryKeys> changed = new ArrayList<>(fills.size());
+    List<EntryNames> changed = new ArrayList<>(fills.size());
     List<Boolean> encoded = new ArrayList<>(fills.size());
     Batch batch = new Batch(redis);
     for (int i = 0; i < fills.size(); i++) {
       Fill fill = fills.get(i);
       store.keeper().forget(fill.lease().token());
-      EntryKeys names = names(fill.key());
+      EntryNames names = names(fill.key());
       if (names != null) {
         Entry entry = fill.entry();
         EntryBytes.Kept kept =
@@ -195,7 +195,7 @@ public final class RedisLayer implements SharedLayer {
 
   private void end(Script script, Object key, LoadLease lease) {
     store.keeper().forget(lease.token());
-    EntryKeys names = names(key);
+    EntryNames names = names(key);
     if (names != null) {
       leases.end(script, names, lease);
     }
@@ -208,14 +208,14 @@ public final class RedisLayer implements SharedLayer {
 
   @Override
   public CompletionStage<?> awaitChange(Object key, long timeoutNanos) {
-    EntryKeys names = names(key);
+    EntryNames names = names(key);
     return names == null
         ? CompletableFuture.completedFuture(null)
         : store.waiters().awaitChange(names.value(), timeoutNanos);
   }
 
-  private List<@Nullable EntryKeys> names(List<Object> keys) {
-    List<@Nullable EntryKeys> names = new ArrayList<>(keys.size());
+  private List<@Nullable EntryNames> names(List<Object> keys) {
+    List<@Nullable EntryNames> names = new ArrayList<>(keys.size());
     for (Object key : keys) {
       names.add(names(key));
     }
@@ -223,12 +223,12 @@ public final class RedisLayer implements SharedLayer {
   }
 
   /** The names of a key, or null if it has none or the layer is closed. */
-  private @Nullable EntryKeys names(Object key) {
+  private @Nullable EntryNames names(Object key) {
     if (!open) {
       return null;
     }
     try {
-      return entryNames.of(key);
+      return namer.of(key);
     } catch (RuntimeException | StackOverflowError e) {
       counters.layerError();
       return null;

@@ -24,11 +24,11 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisScan implements KeyScan {
 
   /** Of keys of all caches together; a server looks at so many in well under a millisecond. */
-  private static final byte[] KEYS_AT_ONCE = EntryKeys.utf8("1000");
+  private static final byte[] KEYS_AT_ONCE = EntryNames.utf8("1000");
 
   private static final String RUN_ID = "run_id:";
 
-  private static final byte[] BEGIN = EntryKeys.utf8("0");
+  private static final byte[] BEGIN = EntryNames.utf8("0");
 
   private final BooleanSupplier open;
   private final RedisStore store;
@@ -53,7 +53,7 @@ final class RedisScan implements KeyScan {
     this.store = store;
     this.bytes = bytes;
     this.prefix = prefix;
-    this.pattern = EntryKeys.utf8(globOf(prefix) + "*}" + EntryKeys.VALUE);
+    this.pattern = EntryNames.utf8(globOf(prefix) + "*}" + EntryNames.VALUE);
   }
 
   /** Namespaces and caches may have any name. */
@@ -179,9 +179,9 @@ final class RedisScan implements KeyScan {
   /** The keys of values that are named by a digest: their text is in the value. */
   private List<Seen> named(List<String> names) throws UnreadableLayerException {
     List<Seen> seen = new ArrayList<>(names.size());
-    List<byte[]> limit = List.of(EntryKeys.utf8(Long.toString(bytes.maxBytes())));
+    List<byte[]> limit = List.of(EntryNames.utf8(Long.toString(bytes.maxBytes())));
     for (String name : names) {
-      EntryKeys keys = EntryKeys.ofDigest(name);
+      EntryNames keys = EntryNames.ofDigest(name);
       Object answer = store.remote().redis().run(EntryScripts.PEEK, keys.both(), limit);
       if (!(answer instanceof List<?> parts)) {
         throw new UnreadableLayerException(Kind.SILENT, "Redis gave no answer");
@@ -195,6 +195,6 @@ final class RedisScan implements KeyScan {
   }
 
   private static byte[] utf8(String text) {
-    return EntryKeys.utf8(text);
+    return EntryNames.utf8(text);
   }
 }

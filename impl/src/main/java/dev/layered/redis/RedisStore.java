@@ -20,7 +20,7 @@ public final class RedisStore implements AutoCloseable {
 
   private static final int HEX_BITS = 4;
 
-  private final byte[] tokenPrefix = EntryKeys.utf8(UUID.randomUUID() + "-");
+  private final byte[] tokenPrefix = EntryNames.utf8(UUID.randomUUID() + "-");
   private final AtomicLong tokens = new AtomicLong();
   private final RedisKeys keys;
   private final String nodeId;

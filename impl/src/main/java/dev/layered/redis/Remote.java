@@ -28,7 +28,7 @@ final class Remote {
     this.readers = redis.forReaders();
     this.control = redis.forControl();
     this.breaker = breaker;
-    this.probe = new Probe(readers, EntryKeys.utf8(keys.probe()), threads);
+    this.probe = new Probe(readers, EntryNames.utf8(keys.probe()), threads);
   }
 
   /** For those who change something. */

@@ -59,7 +59,7 @@ class ExplainOnRedisTest {
   }
 
   private byte[] name() {
-    return EntryKeys.utf8(keys.entry(CACHE, 1L).value());
+    return EntryNames.utf8(keys.entry(CACHE, 1L).value());
   }
 
   @Test
@@ -115,7 +115,7 @@ class ExplainOnRedisTest {
     observer.commands().lpush(name(), new byte[] {1});
     assertThat(redis(node).state()).isEqualTo(State.UNDECODABLE);
     observer.commands().del(name());
-    observer.commands().set(name(), EntryKeys.utf8("foreign"), SetParams.setParams().px(60_000));
+    observer.commands().set(name(), EntryNames.utf8("foreign"), SetParams.setParams().px(60_000));
     assertThat(redis(node).detail()).isEqualTo("corrupt");
     node.get(1);
     assertThat(explain(node).lastMiss().reason()).isEqualTo(MissReason.UNDECODABLE);

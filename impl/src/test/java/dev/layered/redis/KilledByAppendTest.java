@@ -47,7 +47,7 @@ class KilledByAppendTest {
     rig.close();
   }
 
-  private EntryKeys entry(Object key) {
+  private EntryNames entry(Object key) {
     return names.entry(USERS, key);
   }
 

@@ -167,7 +167,7 @@ class LostLeaseTest {
   void granted_laterThanTheRelease_isFoundTheSecondTime() {
     ManualTicker ticker = new ManualTicker();
     LostLeases lost = new LostLeases(b.store.remote(), b.keys, MINUTE, ticker);
-    EntryKeys names = b.keys.entry(RedisNode.CACHE, 1L);
+    EntryNames names = b.keys.entry(RedisNode.CACHE, 1L);
     lost.add("late", names);
     lost.releaseDue();
     b.redis.commands().hset(names.lease(), "t", "late");
@@ -184,7 +184,7 @@ class LostLeaseTest {
     proxy.refuse(true);
     ManualTicker ticker = new ManualTicker();
     LostLeases lost = new LostLeases(a.store.remote(), a.keys, LeaseSettings.DEFAULTS, ticker);
-    EntryKeys names = a.keys.entry(RedisNode.CACHE, 1L);
+    EntryNames names = a.keys.entry(RedisNode.CACHE, 1L);
     for (int i = 0; i < 5_000; i++) {
       lost.add("token" + i, names);
     }

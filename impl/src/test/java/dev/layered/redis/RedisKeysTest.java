@@ -25,7 +25,7 @@ class RedisKeysTest {
 
   @Test
   void names_areAsDocumented() {
-    EntryKeys entry = keys.entry("users", 42L);
+    EntryNames entry = keys.entry("users", 42L);
     assertThat(entry.value()).startsWith("{shop:users:").endsWith("42}:v");
     assertThat(entry.lease()).isEqualTo(entry.slot() + ":l");
     assertThat(keys.metadata()).isEqualTo("{shop}:m");
@@ -92,7 +92,7 @@ class RedisKeysTest {
             List.of("a", "}"),
             new UnknownKey("s:a:b"));
     for (Object key : somes) {
-      EntryKeys names = keys.entry("users", key);
+      EntryNames names = keys.entry("users", key);
       String canonical = KeyText.canonical(key);
       assertThat(names.canonical()).isEqualTo(canonical);
       assertThat(names.areOfDigest()).isEqualTo(canonical.length() > 128);
@@ -123,7 +123,7 @@ class RedisKeysTest {
 
   @Property
   void names_ofAnEntry_shareTheSlotOfTheirBraces(@ForAll("names") Name name) {
-    EntryKeys entry = new RedisKeys(name.namespace()).entry(name.cache(), name.key());
+    EntryNames entry = new RedisKeys(name.namespace()).entry(name.cache(), name.key());
     String inner = entry.slot().substring(1, entry.slot().length() - 1);
     assertThat(inner).doesNotContain("{", "}", "\n").isNotEmpty();
     int slot = JedisClusterCRC16.getSlot(inner);

@@ -86,8 +86,8 @@ class RedisLayerForeignBytesTest {
   @ParameterizedTest
   @EnumSource
   void foreignValue_isAMissThatIsCountedAndReplaced(Kind kind) throws CodecException {
-    EntryKeys names = node.keys.entry(RedisNode.CACHE, 1L);
-    leave(kind, EntryKeys.utf8(names.value()));
+    EntryNames names = node.keys.entry(RedisNode.CACHE, 1L);
+    leave(kind, EntryNames.utf8(names.value()));
     assertThat(node.layer.lookupAll(List.of(1L), List.of())).containsExactly(Lookup.ABSENT);
     assertThat(node.counters.snapshot().undecodable()).isEqualTo(1);
     assertThat(node.load(1L, "mine")).isEqualTo(Stored.YES);
@@ -99,7 +99,7 @@ class RedisLayerForeignBytesTest {
   @ParameterizedTest
   @EnumSource(names = {"TEXT", "LIST", "STREAM"})
   void foreignLease_isTakenOver(Kind kind) throws CodecException {
-    byte[] name = EntryKeys.utf8(node.keys.entry(RedisNode.CACHE, 1L).lease());
+    byte[] name = EntryNames.utf8(node.keys.entry(RedisNode.CACHE, 1L).lease());
     leave(kind, name);
     assertThat(node.load(1L, "mine")).isEqualTo(Stored.YES);
     leave(kind, name);

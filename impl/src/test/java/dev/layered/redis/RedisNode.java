@@ -82,7 +82,7 @@ final class RedisNode implements AutoCloseable {
     daemon(
             () -> {
               try {
-                connection.subscribe(subscriber, EntryKeys.utf8(keys.node(store.nodeId())));
+                connection.subscribe(subscriber, EntryNames.utf8(keys.node(store.nodeId())));
               } catch (RuntimeException closed) {
                 // The end of the test.
               }

@@ -50,7 +50,7 @@ class ReleasedValuesTest {
   @BeforeEach
   @AfterEach
   void forget() {
-    EntryKeys names = node.keys.entry(RedisNode.CACHE, 42L);
+    EntryNames names = node.keys.entry(RedisNode.CACHE, 42L);
     node.redis.commands().del(names.value(), names.lease());
   }
 
@@ -64,7 +64,7 @@ class ReleasedValuesTest {
   void value_ofAReleasedVersion_isFound(Released released) {
     node.redis
         .commands()
-        .set(EntryKeys.utf8(released.name()), released.value(), SetParams.setParams().px(60_000L));
+        .set(EntryNames.utf8(released.name()), released.value(), SetParams.setParams().px(60_000L));
     Entry entry = ((Lookup.Found) node.look(42L)).entry();
     assertThat(entry.value()).isEqualTo(released.text());
     assertThat(entry.tags()).containsExactly("t");
