@@ -29,8 +29,14 @@ public final class CodecCopier implements ValueCopier {
       byte[] bytes = codec.encode(value);
       return codec.decode(bytes, 0, bytes.length);
     } catch (CodecException impossible) {
-      throw new IllegalArgumentException(
-          "LAYERED-305 the value cannot be copied: " + impossible.getMessage(), impossible);
+      throw refused(impossible.getMessage(), impossible);
+    } catch (RuntimeException | StackOverflowError | LinkageError thrown) {
+      // Without its message, which may quote the value.
+      throw refused("the codec threw " + thrown.getClass().getName(), thrown);
     }
+  }
+
+  private static IllegalArgumentException refused(@Nullable String why, Throwable cause) {
+    return new IllegalArgumentException("LAYERED-305 the value cannot be copied: " + why, cause);
   }
 }

@@ -1,10 +1,13 @@
 package dev.layered.codec;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.SortedSet;
 import java.util.zip.CRC32C;
 import org.apache.fory.Fory;
@@ -21,6 +24,8 @@ import org.apache.fory.resolver.ClassResolver;
 final class ForyMaker {
 
   /** Containers and the objects in them count separately. */
+  private static final String MAVEN = "/META-INF/maven/org.apache.fory/fory-core/pom.properties";
+
   private static final int MAX_DEPTH = 3 * ValueShape.MAX_DEPTH;
 
   /** What the containers and objects of a value may take; several times the largest value. */
@@ -112,10 +117,11 @@ final class ForyMaker {
     }
   }
 
-  /** A number that stands for what the numbers in the bytes mean: another Fory has others. */
+  /** A number that stands for what the bytes mean: another version of Fory has another. */
   static int dialect(Fory fory) {
     ClassResolver resolver = (ClassResolver) fory.getTypeResolver();
     CRC32C crc = new CRC32C();
+    crc.update(version().getBytes(StandardCharsets.UTF_8));
     for (int id = 0; id < OWN_CLASSES; id++) {
       Class<?> known = resolver.getRegisteredClass((short) id);
       if (known != null && ForyLeaves.isChosen(known)) {
@@ -123,5 +129,25 @@ final class ForyMaker {
       }
     }
     return (int) crc.getValue();
+  }
+
+  /**
+   * The version of Fory; where its jar was merged into another, what Maven has left of it. Empty if
+   * both are gone: then only the numbers of its classes tell versions apart.
+   */
+  static String version() {
+    String version = Fory.class.getPackage().getImplementationVersion();
+    if (version != null) {
+      return version;
+    }
+    try (InputStream in = Fory.class.getResourceAsStream(MAVEN)) {
+      Properties found = new Properties();
+      if (in != null) {
+        found.load(in);
+      }
+      return found.getProperty("version", "");
+    } catch (IOException | IllegalArgumentException unreadable) {
+      return "";
+    }
   }
 }

@@ -60,8 +60,11 @@ final class AnnouncedWrites {
   }
 
   /** As {@link EngineCache#putAll}. */
-  List<Object> putAll(
-      Map<Object, ? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
+  void putAll(
+      Map<Object, ? extends @Nullable Object> values,
+      List<String> tags,
+      StorePolicy policy,
+      Consumer<List<Object>> invalidate) {
     List<Object> keys = new ArrayList<>(values.size());
     List<@Nullable Object> own = new ArrayList<>(values.size());
     List<Object> stored = new ArrayList<>();
@@ -81,10 +84,16 @@ final class AnnouncedWrites {
     for (int i = 0; i < begun.size(); i++) {
       (ended.get(i) ? stored : refused).add(begun.get(i).key());
     }
-    if (!stored.isEmpty()) {
-      announce(stored);
+    try {
+      if (!stored.isEmpty()) {
+        announce(stored);
+      }
+    } finally {
+      // Also if it could not be announced: nothing else ends what is cached of these.
+      if (!refused.isEmpty()) {
+        invalidate.accept(refused);
+      }
     }
-    return refused;
   }
 
   private void announce(List<Object> keys) {

@@ -76,18 +76,39 @@ final class DemandedStore {
 
   /** After the load; those who share it get a copy of its value. */
   void end(Write write, Load refresh, @Nullable Object value, LoadTerms terms) {
+    Object shared;
+    try {
+      shared = copier.copy(value);
+    } catch (IllegalArgumentException notCopyable) {
+      // The caller gets what its method returned.
+      endUncopied(write, refresh);
+      return;
+    } catch (Throwable problem) {
+      writes.abandon(write);
+      throw problem;
+    }
     StoreDecision decision = StoreDecision.of(terms, refresh);
-    Object shared = stored(write, value, terms, decision);
+    store(write, value, shared, terms, decision);
     leave(write.key(), refresh);
     refresh.complete(stack.entryOf(shared, refresh, decision));
   }
 
-  private @Nullable Object stored(
-      Write write, @Nullable Object value, LoadTerms terms, StoreDecision decision) {
-    Object own;
+  private void endUncopied(Write write, Load refresh) {
+    stack.counters().layerError();
+    writes.abandon(write);
+    stack.misses().notStored(write.key());
+    invalidate(write.key());
+    giveUp(write.key(), refresh);
+  }
+
+  private void store(
+      Write write,
+      @Nullable Object value,
+      @Nullable Object own,
+      LoadTerms terms,
+      StoreDecision decision) {
     boolean mayStore;
     try {
-      own = copier.copy(value);
       mayStore = decision.isStored() && terms.mayStore(value);
     } catch (Throwable problem) {
       writes.abandon(write);
@@ -102,7 +123,6 @@ final class DemandedStore {
     } else if (stack.tellsOthers()) {
       log.accept(new Invalidation.Written(cache, List.of(write.key())));
     }
-    return own;
   }
 
   /**

@@ -337,11 +337,14 @@ public final class EngineCache {
    * Writes several values through, with two pipelines to the shared layer and one message.
    *
    * @param values by key; changed by nobody meanwhile
-   * @return the keys that were not stored, which must be invalidated
+   * @param invalidate called with the keys that were not stored, if there are any
    */
-  public List<Object> putAll(
-      Map<Object, ? extends @Nullable Object> values, List<String> tags, StorePolicy policy) {
-    return announcedWrites.putAll(values, tags, policy);
+  public void putAll(
+      Map<Object, ? extends @Nullable Object> values,
+      List<String> tags,
+      StorePolicy policy,
+      Consumer<List<Object>> invalidate) {
+    announcedWrites.putAll(values, tags, policy, invalidate);
   }
 
   /** What has happened in it. */

@@ -300,10 +300,11 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
     if (values.isEmpty()) {
       return;
     }
-    List<Object> refused = cache.putAll(values, List.of(), policy(CacheOptions.DEFAULTS));
-    if (!refused.isEmpty()) {
-      node.invalidate(new Invalidation.Keys(name(), refused, false));
-    }
+    cache.putAll(
+        values,
+        List.of(),
+        policy(CacheOptions.DEFAULTS),
+        refused -> node.invalidate(new Invalidation.Keys(name(), refused, false)));
   }
 
   @Override

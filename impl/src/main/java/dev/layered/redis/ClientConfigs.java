@@ -12,7 +12,10 @@ import redis.clients.jedis.JedisClientConfig;
 /** What the settings are in the terms of Jedis. */
 final class ClientConfigs {
 
-  /** Who acknowledges and who keeps the leases; in a cluster also who follows the log. */
+  /**
+   * Who acknowledges, who keeps the leases, and an invalidation that found no connection of the
+   * callers; in a cluster who looks where the slots are, too.
+   */
   private static final int CONTROL_CONNECTIONS = 3;
 
   /**

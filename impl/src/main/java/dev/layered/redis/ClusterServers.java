@@ -1,6 +1,7 @@
 package dev.layered.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,11 +33,15 @@ final class ClusterServers implements Servers {
 
   /** The readers' is null as long as no node has answered as fast as readers need it. */
   private record Clients(
-      ClusterNodes callers, @Nullable ClusterNodes readers, ClusterNodes control) {
+      ClusterNodes callers,
+      @Nullable ClusterNodes readers,
+      ClusterNodes control,
+      ClusterNodes log) {
 
     void each(Consumer<ClusterNodes> action) {
       action.accept(callers);
       action.accept(control);
+      action.accept(log);
       if (readers != null && readers != callers) {
         action.accept(readers);
       }
@@ -71,11 +76,14 @@ final class ClusterServers implements Servers {
   }
 
   private Clients connect() {
-    ClusterNodes callers = new ClusterNodes(startNodes, configs.callers());
+    List<ClusterNodes> made = new ArrayList<>();
     try {
-      return new Clients(callers, null, new ClusterNodes(startNodes, configs.control()));
+      for (ClientConfigs.Of of : List.of(configs.callers(), configs.control(), configs.log())) {
+        made.add(new ClusterNodes(startNodes, of));
+      }
+      return new Clients(made.get(0), null, made.get(1), made.get(2));
     } catch (RuntimeException e) {
-      callers.close();
+      made.forEach(ClusterNodes::close);
       throw e;
     }
   }
@@ -91,7 +99,7 @@ final class ClusterServers implements Servers {
         return present;
       }
     }
-    return new Clients(present.callers(), readers, present.control());
+    return new Clients(present.callers(), readers, present.control(), present.log());
   }
 
   private static SlotTable ask(ClusterNodes nodes) {
@@ -143,6 +151,11 @@ final class ClusterServers implements Servers {
   @Override
   public Lane control() {
     return lane(configs.control(), Clients::control);
+  }
+
+  @Override
+  public Lane log() {
+    return lane(configs.log(), Clients::log);
   }
 
   /** Any node will do: what is published to one is heard at all. */

@@ -41,7 +41,7 @@ final class EntryBytes {
   }
 
   /**
-   * Encodes an entry, or returns null if it has no bytes.
+   * Encodes an entry, or returns null if it has no bytes or its life is over.
    *
    * @param withKey whether the text of the key must be in the bytes, because the name in Redis does
    *     not tell it
@@ -54,10 +54,10 @@ final class EntryBytes {
             ? idle.cappedAt(idle.lastReadNanos() + idle.maxIdleNanos())
             : entry;
     long life = -Math.floorDiv(ticker.nanos() - kept.expiresAtNanos(), NANOS_PER_MILLI);
+    if (life <= 0) {
+      return null;
+    }
     try {
-      if (life <= 0) {
-        return new Kept(new byte[0], life);
-      }
       return new Kept(withKey ? codec.encodeWithKey(key, kept) : codec.encode(key, kept), life);
     } catch (CodecException
         | RuntimeException

@@ -258,10 +258,10 @@ final class LeaseCalls {
     return null;
   }
 
-  /** Adds a fill, or a release if the entry has no bytes or no life left. */
+  /** Adds a fill, or a release if there is nothing to store. */
   void addFill(Batch batch, EntryNames names, EntryBytes.@Nullable Kept kept, LoadLease lease) {
     List<byte[]> arguments = ending(lease);
-    if (kept == null || kept.lifeMillis() <= 0) {
+    if (kept == null) {
       batch.add(EntryScripts.RELEASE, names.both(), arguments);
     } else {
       arguments.add(kept.bytes());

@@ -1,6 +1,7 @@
 package dev.layered.redis;
 
 import dev.layered.core.time.Ticker;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeaseKeeper implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("dev.layered");
+
   /** How soon a lost lease is tried again; twice as long each time that there is no answer. */
   private static final long RETRY_MILLIS = 50;
 
@@ -30,6 +33,11 @@ final class LeaseKeeper implements AutoCloseable {
   private final LeaseSettings settings;
   private final Ticker ticker;
   private volatile boolean closed;
+
+  /** Of its thread alone, as {@code retryMillis}. */
+  private long renewAt;
+
+  private long retryMillis = RETRY_MILLIS;
 
   private LeaseKeeper(Remote remote, LostLeases lost, LeaseSettings settings, Ticker ticker) {
     this.remote = remote;
@@ -79,29 +87,50 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   private void run() {
-    long periodNanos = Math.max(1_000_000, settings.leaseTime().toNanos() / 3);
-    long renewAt = ticker.nanos() + periodNanos;
-    long retryMillis = RETRY_MILLIS;
+    renewAt = ticker.nanos() + periodNanos();
     try {
       while (!closed) {
-        long untilRenewal = renewAt - ticker.nanos();
-        if (untilRenewal <= 0) {
-          renewAt = ticker.nanos() + periodNanos;
-          renewAll();
-        } else if (lost.isEmpty()) {
-          await(untilRenewal);
-        } else if (lost.releaseDue()) {
-          retryMillis = RETRY_MILLIS;
-          await(Math.min(untilRenewal, TimeUnit.MILLISECONDS.toNanos(retryMillis)));
-        } else {
-          // More that are lost meanwhile must wait as well, or a dead Redis would be asked at once
-          // for each of them.
-          Thread.sleep(retryMillis);
-          retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
+        try {
+          turn();
+        } catch (Error e) {
+          // Without this thread, no load could last longer than a lease.
+          LOG.log(Level.ERROR, "LAYERED-616 an error while leases were kept", e);
+          pause();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    long untilRenewal = renewAt - ticker.nanos();
+    if (untilRenewal <= 0) {
+      renewAt = ticker.nanos() + periodNanos();
+      renewAll();
+    } else if (lost.isEmpty()) {
+      await(untilRenewal);
+    } else if (lost.releaseDue()) {
+      retryMillis = RETRY_MILLIS;
+      await(Math.min(untilRenewal, TimeUnit.MILLISECONDS.toNanos(retryMillis)));
+    } else {
+      pause();
+    }
+  }
+
+  private long periodNanos() {
+    return Math.max(1_000_000, settings.leaseTime().toNanos() / 3);
+  }
+
+  /**
+   * Waits before Redis is asked again, twice as long each time. Leases that are lost meanwhile do
+   * not shorten it, or a dead Redis would be asked at once for each of them; the end does.
+   */
+  private void pause() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
+    retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
+    for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
+      await(left);
     }
   }
 

@@ -116,8 +116,8 @@ final class LogCalls {
 
   /**
    * Callers that read must not keep an invalidation waiting: if they use every connection, it takes
-   * one of the log's own. It is tried once more if a connection was cut, and is then looked for in
-   * the log before it is appended.
+   * one that no reader can have. It is tried once more if a connection was cut, and is then looked
+   * for in the log before it is appended.
    */
   private @Nullable Object runAppend(List<byte[]> keys, List<byte[]> arguments) {
     RedisConnection connection = parts.connection();

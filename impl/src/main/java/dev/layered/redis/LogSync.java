@@ -23,7 +23,14 @@ final class LogSync {
   private final LongSupplier longestLifeNanos;
   private final BusLog log;
   private final ReentrantLock lock = new ReentrantLock();
-  private boolean closed;
+
+  /**
+   * Guards what is known of the latest answer. Not {@code lock}, which is held while Redis is
+   * asked: a caller whose append has failed must not wait for that as well.
+   */
+  private final Object outcome = new Object();
+
+  private volatile boolean closed;
   private long backoffNanos = FIRST_BACKOFF_NANOS;
 
   /** The latest attempt, or an append since. */
@@ -147,8 +154,7 @@ final class LogSync {
 
   /** Notes that Redis did not answer. */
   void failed(RuntimeException reason) {
-    lock.lock();
-    try {
+    synchronized (outcome) {
       if (closed) {
         return;
       }
@@ -159,8 +165,6 @@ final class LogSync {
       if (!covers()) {
         log.cutOff(reason);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -177,10 +181,12 @@ final class LogSync {
       failed(e);
       return false;
     }
-    attemptFailed = false;
-    failed = false;
-    backoffNanos = FIRST_BACKOFF_NANOS;
-    log.inStep();
+    synchronized (outcome) {
+      attemptFailed = false;
+      failed = false;
+      backoffNanos = FIRST_BACKOFF_NANOS;
+      log.inStep();
+    }
     return true;
   }
 

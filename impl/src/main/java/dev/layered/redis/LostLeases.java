@@ -67,7 +67,7 @@ final class LostLeases {
   /**
    * Tries to give back all that are due.
    *
-   * @return false if there was no answer
+   * @return false if there was no answer that says what has become of any
    */
   boolean releaseDue() {
     long now = ticker.nanos();
@@ -90,12 +90,14 @@ final class LostLeases {
     if (answers == null) {
       return false;
     }
+    boolean told = false;
     for (int i = 0; i < tokens.size(); i++) {
       if (answers.get(i) instanceof Long held) {
         answered(tokens.get(i), held != 0);
+        told = true;
       }
     }
-    return true;
+    return told;
   }
 
   private void answered(String token, boolean released) {

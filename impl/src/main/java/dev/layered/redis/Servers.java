@@ -25,11 +25,8 @@ interface Servers extends AutoCloseable {
   /**
    * For those who follow the log, with the patience of {@link #control}: connections that nobody
    * else takes. While Redis is slow, a new one would cost an answer more, and the node its lease.
-   * The same as {@link #control} in a cluster.
    */
-  default Lane log() {
-    return control();
-  }
+  Lane log();
 
   /** A new connection of its own, for a subscriber. The caller closes it. */
   Jedis dedicated();

@@ -92,6 +92,38 @@ class CacheModeTest {
   }
 
   @Test
+  void refresh_ofWhatCannotBeCopied_isReturnedAndTakesTheOldValueAway() {
+    try (Rig copying = copyingButNot("bad")) {
+      copying.cache.put("k", "old");
+      assertThat(copying.cache.get("k", REFRESH, key -> "bad")).isEqualTo("bad");
+      assertThat(copying.cache.getIfPresent("k")).isNull();
+      assertThat(copying.cache.get("k", REFRESH, key -> "new")).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void refresh_withoutWaiting_ofWhatCannotBeCopied_isReturnedAndTakesTheOldValueAway() {
+    try (Rig copying = copyingButNot("bad")) {
+      copying.cache.put("k", "old");
+      assertThat(
+              copying.cache.getAsync(
+                  "k", REFRESH, (key, control) -> CompletableFuture.completedFuture("bad")))
+          .isCompletedWithValue("bad");
+      assertThat(copying.cache.getIfPresent("k")).isNull();
+    }
+  }
+
+  private static Rig copyingButNot(String refused) {
+    return Rig.copying(
+        value -> {
+          if (refused.equals(value)) {
+            throw new IllegalArgumentException("no form in bytes");
+          }
+          return value;
+        });
+  }
+
+  @Test
   void refresh_ofWhatIsNotStored_takesTheOldValueAway() {
     rig.set(CacheOptions.DEFAULTS.withNullTtl(Duration.ZERO));
     get(CacheOptions.DEFAULTS);

@@ -10,6 +10,7 @@ import dev.layered.core.MemoryCluster.Node;
 import dev.layered.core.coherence.Invalidation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -165,6 +166,32 @@ class CutOffTest {
     assertThatThrownBy(() -> a.cache.invalidate("k"))
         .isInstanceOf(LayeredException.class)
         .hasMessageContaining("LAYERED-615");
+  }
+
+  @Test
+  void putAll_thatCannotBeAnnouncedAndStrict_endsWhatItCouldNotStore() {
+    Node a = cluster.new Node(true, false, null);
+    Node b = cluster.join();
+    a.cache.put("refused", "old");
+    assertThat(b.cache.getIfPresent("refused")).isEqualTo("old");
+    a.copier =
+        value -> {
+          if ("bad".equals(value)) {
+            throw new IllegalArgumentException("no form in bytes");
+          }
+          return value;
+        };
+    a.logReachable = false;
+
+    assertThatThrownBy(() -> a.cache.putAll(Map.of("stored", "new", "refused", "bad")))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-615");
+
+    a.logReachable = true;
+    a.sync();
+    assertThat(a.cache.getIfPresent("refused")).isNull();
+    assertThat(b.cache.getIfPresent("refused")).isNull();
+    assertThat(a.cache.getIfPresent("stored")).isEqualTo("new");
   }
 
   @Test

@@ -104,6 +104,7 @@ final class MemoryCluster {
     volatile boolean logReachable = true;
     volatile StorePolicy policy = Rig.MINUTE;
     volatile Executor refreshes = Runnable::run;
+    volatile ValueCopier copier = ValueCopier.SHARE;
 
     /** Run once, before the next append. */
     volatile Runnable beforeAppend = () -> {};
@@ -138,7 +139,7 @@ final class MemoryCluster {
                   "c",
                   new LayerStack.Layers(heap, new Shared(this), disk),
                   counters,
-                  ValueCopier.SHARE,
+                  value -> copier.copy(value),
                   () -> policy,
                   SingleFlight.CLUSTER,
                   () -> true,

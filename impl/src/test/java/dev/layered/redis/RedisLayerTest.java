@@ -8,6 +8,7 @@ import dev.layered.core.layer.Entry;
 import dev.layered.core.layer.IdleEntry;
 import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.Lookup;
+import dev.layered.core.layer.SharedLayer;
 import dev.layered.core.layer.SharedLayer.Fill;
 import dev.layered.core.layer.SharedLayer.Stored;
 import dev.layered.core.layer.SingleFlight;
@@ -242,8 +243,18 @@ class RedisLayerTest {
   @Test
   void fill_entryThatIsGone_storesNothingAndGivesTheLeaseBack() {
     Entry gone = a.entry("gone", Duration.ZERO);
-    a.layer.fill(1L, gone, a.granted(1L));
+    assertThat(a.layer.fill(1L, gone, a.granted(1L))).isEqualTo(Stored.UNREACHABLE);
     assertThat(b.look(1L)).isInstanceOf(Lookup.Granted.class);
+  }
+
+  /** Else the writer would not invalidate what it was to replace. */
+  @Test
+  void writeAll_entryThatIsGoneMeanwhile_doesNotCountAsStored() {
+    a.load(1L, "old");
+    LoadLease writing = a.layer.beginWrites(List.of(1L)).get(0);
+    SharedLayer.Fill late = new SharedLayer.Fill(1L, a.entry("gone", Duration.ZERO), writing);
+    assertThat(a.layer.writeAll(List.of(late))).containsExactly(Stored.UNREACHABLE);
+    assertThat(a.counters.snapshot().layerErrors()).isZero();
   }
 
   @Test
