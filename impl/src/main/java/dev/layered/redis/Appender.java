@@ -110,7 +110,7 @@ final class Appender implements LogCursor.Sink {
       own.logged = true;
       applyOwn(own, appended.entry());
       if (waits) {
-        wait.await(own.nonce(), appended.nodes());
+        wait.await(own.nonce(), appended.nodes(), sync::runUnless);
       }
       return appended.entry().position();
     } catch (RuntimeException e) {

@@ -66,7 +66,9 @@ final class BusScripts {
               local lost = not (at[1] and at[2] and at[3] and redis.pcall('HGET', p, 'ep') == at[1])
               local seq, before
               if ARGV[7] == '1' and not lost then
-                for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 200)) do
+                local latest = redis.pcall('XREVRANGE', log, '+', '-', 'COUNT', 200)
+                lost = latest.err and true or false
+                for _, entry in ipairs(latest) do
                   local fields = {}
                   for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
                   if fields.n == nonce then
@@ -135,7 +137,10 @@ final class BusScripts {
               redis.call('PUBLISH', ARGV[8], 'P')
               local entries = {}
               if at[1] == ARGV[2] then
-                entries = redis.call('XRANGE', log, '(' .. ARGV[3] .. '-0', '+', 'COUNT', ARGV[7])
+                entries = redis.pcall('XRANGE', log, '(' .. ARGV[3] .. '-0', '+', 'COUNT', ARGV[7])
+                if entries.err then
+                  at, entries = begin(m, p, log, ARGV[1]), {}
+                end
               end
               local reply = {at[1], at[2], at[3], entries, registered and '1' or '0'}
               for _, field in ipairs({'g', 'ok', 'l'}) do

@@ -3,6 +3,8 @@ package dev.layered.redis;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Waits until an entry of this node is in force on all others. Safe for use by several threads. */
 final class EntryWait {
@@ -38,8 +40,19 @@ final class EntryWait {
   /**
    * Waits for the nodes that the append named, and for such as may be missing there. Those that did
    * not answer for as long as a lease lasts are dead, unless they register again.
+   *
+   * @param log asks for the log, unless that is not needed any more; false if there was no answer
    */
-  void await(long nonce, NodeTable nodes) {
+  void await(long nonce, NodeTable nodes, Predicate<BooleanSupplier> log) {
+    if (membership.isDoubtful()
+        && !(log.test(() -> !membership.isDoubtful()) && membership.isPresent(nodes))) {
+      awaitUnknown(nonce);
+    } else {
+      awaitNamed(nonce, nodes);
+    }
+  }
+
+  private void awaitNamed(long nonce, NodeTable nodes) {
     long missingNanos = membership.note(nodes);
     Map<String, String> others = new HashMap<>(nodes.registrations());
     others.remove(parts.nodeId());

@@ -31,9 +31,20 @@ final class LogCalls {
   private final BusParts parts;
   private final BusNames names;
   private final byte[] logLength;
+  private final Runnable cut;
 
   LogCalls(BusParts parts) {
+    this(parts, () -> {});
+  }
+
+  /**
+   * Calls of one node.
+   *
+   * @param cut told of a connection that was cut and did not make a call fail
+   */
+  LogCalls(BusParts parts, Runnable cut) {
     this.parts = parts;
+    this.cut = cut;
     this.names = new BusNames(parts.namespace());
     this.logLength = bytes(parts.settings().logLength());
   }
@@ -124,6 +135,7 @@ final class LogCalls {
     try {
       return connection.runOnce(BusScripts.APPEND, keys, arguments);
     } catch (JedisConnectionException e) {
+      cut.run();
       arguments.set(TRIED, bytes(1));
       return connection.runOnce(BusScripts.APPEND, keys, arguments, e);
     } catch (JedisException e) {

@@ -154,6 +154,7 @@ final class LogSync {
 
   /** Notes that Redis did not answer. */
   void failed(RuntimeException reason) {
+    membership.cut();
     synchronized (outcome) {
       if (closed) {
         return;
@@ -196,8 +197,10 @@ final class LogSync {
       long askedAt = parts.ticker().nanos();
       LogPosition asked = cursor.applied();
       long lifeMillis = longestLifeNanos.getAsLong() / 1_000_000;
+      long cuts = membership.cuts();
       LogCalls.Synced reply = calls.sync(asked, lifeMillis, membership.settledGeneration());
       membership.note(reply.nodes());
+      membership.confirmed(cuts);
       LogCursor.Progress progress = cursor.catchUp(asked, reply.log());
       if (progress == LogCursor.Progress.FORK) {
         cursor.restart(calls.newEpoch(asked.epoch()));

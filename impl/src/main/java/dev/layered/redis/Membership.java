@@ -8,6 +8,10 @@ import java.time.Duration;
  * lost, nodes that were in it can still hold a lease: until this node has seen the new table for as
  * long as a lease lasts, nobody knows who they are. Safe for use by several threads.
  *
+ * <p>A connection that is cut may mean that another server answers next, or the same one with what
+ * it had saved last. Its table is trusted once this node has asked for the log again: that replaces
+ * a table of another server, see {@link NodeScripts}.
+ *
  * <p>Everything is measured on this node's own clock, so it rests only on clocks that run at about
  * the same speed.
  */
@@ -21,6 +25,8 @@ final class Membership {
   private boolean settled;
   private long seenSinceNanos;
   private long longestNanos;
+  private long cuts;
+  private long confirmedCuts;
 
   /**
    * Knows nothing.
@@ -53,8 +59,37 @@ final class Membership {
     return missingNanos() == 0 ? generation : "";
   }
 
+  /** Notes that a connection was cut, or that an answer did not come. */
+  synchronized void cut() {
+    cuts++;
+  }
+
+  /** How often {@link #cut} was called; for {@link #confirmed}. */
+  synchronized long cuts() {
+    return cuts;
+  }
+
+  /**
+   * Notes that this node has asked for the log.
+   *
+   * @param before what {@link #cuts} said before it did
+   */
+  synchronized void confirmed(long before) {
+    confirmedCuts = Math.max(confirmedCuts, before);
+  }
+
+  /** Whether a table may be an older one. */
+  synchronized boolean isDoubtful() {
+    return confirmedCuts < cuts;
+  }
+
+  /** Whether a table is of the generation that was noted last. */
+  synchronized boolean isPresent(NodeTable table) {
+    return generation.equals(table.generation());
+  }
+
   private long missingNanos() {
-    if (generation.isEmpty()) {
+    if (generation.isEmpty() || isDoubtful()) {
       return leaseNanos();
     }
     return settled ? 0 : Math.max(0, seenSinceNanos + leaseNanos() - ticker.nanos());

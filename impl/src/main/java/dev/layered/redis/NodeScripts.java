@@ -4,7 +4,11 @@ package dev.layered.redis;
  * The table of nodes, a hash. {@code n:<node>} is a number that is new with each SYNC of that node;
  * {@code r} is the last such number; {@code l} the longest lease of any of them in ms; {@code g} is
  * random, the generation of this table: another one after the table was lost; {@code ok} is there
- * if the generation is older than any lease, so that no node is missing.
+ * if the generation is older than any lease, so that no node is missing; {@code s} is the {@code
+ * run_id} of the server that has made the table. A server that was started again, or another one
+ * after a failover, may have an older table, in which nodes are missing that hold a lease: so a
+ * table of another server counts as lost. {@code s} is empty where the user may not call {@code
+ * INFO}.
  *
  * <p>No time is kept: how long a node has not registered is measured by those who wait for it.
  */
@@ -21,10 +25,13 @@ final class NodeScripts {
           local answer = redis.pcall(...)
           return not (type(answer) == 'table' and answer.err)
         end
-        local held = redis.pcall('HMGET', nodes, 'g', 'ok', 'l')
-        if not held[1] then
+        local info = redis.pcall('INFO', 'server')
+        local server = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
+        local held = redis.pcall('HMGET', nodes, 'g', 'ok', 'l', 's')
+        if not held[1] or (held[4] or '') ~= server then
           redis.pcall('UNLINK', nodes)
-          if not done('HSET', nodes, 'g', candidate) then return false end
+          held = {}
+          if not done('HSET', nodes, 'g', candidate, 's', server) then return false end
         elseif held[1] == settled and not held[2] then
           redis.pcall('HSET', nodes, 'ok', '1')
         end

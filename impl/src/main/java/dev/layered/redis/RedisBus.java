@@ -39,12 +39,12 @@ public final class RedisBus implements InvalidationBus {
    */
   public RedisBus(BusParts parts, LogPosition start, Receiver receiver) {
     this.parts = parts;
-    LogCalls calls = new LogCalls(parts);
     this.nodes = new NodeCalls(parts);
     this.lease = new ReadLease(parts.ticker().nanos());
     this.acknowledgements = new Acknowledgements(parts.ticker());
     this.acks = new AckSender(parts, nodes);
     Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
+    LogCalls calls = new LogCalls(parts, membership::cut);
     EntryWait wait = new EntryWait(parts, nodes, acknowledgements, membership);
     this.appender = new Appender(parts, calls, receiver, wait, acks);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
@@ -54,7 +54,8 @@ public final class RedisBus implements InvalidationBus {
     this.heartbeat = new Heartbeat(parts, calls, sync, appender, log, new NodeSweep(parts, nodes));
     appender.connect(cursor, sync, heartbeat::wake);
     sync.askedBy(heartbeat::wake);
-    this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake);
+    this.subscriber =
+        new Subscriber(parts, cursor, acknowledgements, heartbeat::wake, membership::cut);
     heartbeat.watch(subscriber::cutIfSilent);
   }
 

@@ -29,6 +29,9 @@ final class Subscriber implements Runnable, AutoCloseable {
   /** Asks the log at once. */
   private final Runnable wake;
 
+  /** Told when the connection has ended. */
+  private final Runnable cut;
+
   private final byte[] channel;
   private final byte[] nodeChannel;
   private final AtomicLong rejected = new AtomicLong();
@@ -38,11 +41,17 @@ final class Subscriber implements Runnable, AutoCloseable {
   private volatile long lastHeardNanos = System.nanoTime();
   private volatile @Nullable Jedis current;
 
-  Subscriber(BusParts parts, LogCursor cursor, Acknowledgements acknowledgements, Runnable wake) {
+  Subscriber(
+      BusParts parts,
+      LogCursor cursor,
+      Acknowledgements acknowledgements,
+      Runnable wake,
+      Runnable cut) {
     this.parts = parts;
     this.cursor = cursor;
     this.acknowledgements = acknowledgements;
     this.wake = wake;
+    this.cut = cut;
     BusNames names = new BusNames(parts.namespace());
     this.channel = names.channel();
     this.nodeChannel = names.nodeChannel(parts.nodeId());
@@ -73,6 +82,7 @@ final class Subscriber implements Runnable, AutoCloseable {
       } catch (Error e) {
         LOG.log(Level.ERROR, "LAYERED-616 an error while following the log of invalidations", e);
       }
+      cut.run();
       pauseMillis = heard ? 10 : Math.min(MAX_PAUSE_MILLIS, 2 * pauseMillis + 10);
       heard = false;
       pause(pauseMillis);

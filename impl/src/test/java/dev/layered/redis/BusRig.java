@@ -47,6 +47,11 @@ final class BusRig implements AutoCloseable {
     server.stop();
   }
 
+  /** With what it has saved last. */
+  void restartRedis() {
+    server.restart();
+  }
+
   int port() {
     return server.port();
   }

@@ -118,6 +118,31 @@ class SyncModeTest {
     }
   }
 
+  /** A server that was started again has the table of nodes that it had saved last. */
+  @Test
+  void nodeThatASavedTableDoesNotName_isWaitedFor() throws Exception {
+    rig.settings =
+        new BusSettings(Duration.ofSeconds(4), Duration.ofMillis(100), 1000, 1000, true, 10_000);
+    try (ChaosProxy proxy = new ChaosProxy(rig.port())) {
+      Node a = rig.open("a");
+      rig.settle();
+      try (Jedis redis = rig.redis()) {
+        redis.save();
+      }
+      rig.viaPort = proxy.port();
+      Node b = rig.open("b");
+      BusRig.staysInStep(b);
+      proxy.blackHole(true);
+
+      rig.restartRedis();
+      assertThat(isRegistered("b")).isFalse();
+      until(() -> a.bus().append(tag("t")) != null);
+
+      assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+      assertThat(timeOfFastest(a)).isLessThan(LEASE_NANOS / 2);
+    }
+  }
+
   @Test
   void deadNode_isWaitedForOnce() {
     Node a = rig.open("a");

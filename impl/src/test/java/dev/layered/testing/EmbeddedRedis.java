@@ -8,8 +8,8 @@ import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
 /**
- * A server of one test on the loopback address, which may be stopped and started again. It keeps
- * nothing, and leaves nothing behind when it is stopped.
+ * A server of one test on the loopback address, which may be stopped and started again. It saves
+ * nothing by itself, and leaves nothing behind when it is stopped.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
@@ -48,14 +48,37 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Starts it again, empty. */
   public void start() {
     try {
-      Path fresh = ServerFiles.newFolder();
-      folder = fresh;
+      start(ServerFiles.newFolder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops it and starts it again with what it has saved last; with nothing if it never has. */
+  public void restart() {
+    RedisServer running = server;
+    Path kept = folder;
+    if (running == null || kept == null) {
+      throw new IllegalStateException("it is not running");
+    }
+    server = null;
+    try {
+      running.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(kept);
+  }
+
+  private void start(Path in) {
+    try {
+      folder = in;
       RedisServerBuilder builder =
           RedisServer.newRedisServer()
               .executableProvider(ServerFiles::executable)
               .port(port)
               .bind("127.0.0.1")
-              .setting("dir " + fresh)
+              .setting("dir " + in)
               .setting("save \"\"")
               .setting("appendonly no");
       for (String setting : settings) {
