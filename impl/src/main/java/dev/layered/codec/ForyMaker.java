@@ -23,9 +23,10 @@ import org.apache.fory.resolver.ClassResolver;
  */
 final class ForyMaker {
 
-  /** Containers and the objects in them count separately. */
+  /** Tells the version, also where Fory's jar was merged into another. */
   private static final String MAVEN = "/META-INF/maven/org.apache.fory/fory-core/pom.properties";
 
+  /** Containers and the objects in them count separately. */
   private static final int MAX_DEPTH = 3 * ValueShape.MAX_DEPTH;
 
   /** What the containers and objects of a value may take; several times the largest value. */
@@ -132,14 +133,11 @@ final class ForyMaker {
   }
 
   /**
-   * The version of Fory; where its jar was merged into another, what Maven has left of it. Empty if
-   * both are gone: then only the numbers of its classes tell versions apart.
+   * The version of Fory, from what Maven has left in its jar: the manifest would be that of the
+   * application, if the jar was merged into it. Empty if that was left out; then only the numbers
+   * of its classes tell versions apart.
    */
   static String version() {
-    String version = Fory.class.getPackage().getImplementationVersion();
-    if (version != null) {
-      return version;
-    }
     try (InputStream in = Fory.class.getResourceAsStream(MAVEN)) {
       Properties found = new Properties();
       if (in != null) {

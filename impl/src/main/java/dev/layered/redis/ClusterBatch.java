@@ -33,7 +33,27 @@ final class ClusterBatch {
   }
 
   /** What is sent to one node. */
-  private record Share(List<Integer> indexes, Connection connection, Pipeline pipeline) {}
+  private static final class Share {
+
+    private final List<Integer> indexes;
+    private final Connection connection;
+    private final Pipeline pipeline;
+    private boolean isRead;
+
+    Share(List<Integer> indexes, Connection connection) {
+      this.indexes = indexes;
+      this.connection = connection;
+      this.pipeline = new Pipeline(connection);
+    }
+
+    /** Whoever got the connection next would take an answer that was not read for his own. */
+    void close() {
+      if (!isRead) {
+        connection.setBroken();
+      }
+      connection.close();
+    }
+  }
 
   /**
    * Sends them.
@@ -52,7 +72,7 @@ final class ClusterBatch {
         read(shares.get(i), responses.get(i));
       }
     } finally {
-      shares.forEach(share -> share.connection().close());
+      shares.forEach(Share::close);
     }
     List<Object> all = new ArrayList<>(answers.length);
     for (int i = 0; i < answers.length; i++) {
@@ -76,7 +96,7 @@ final class ClusterBatch {
   private void open(HostAndPort node, List<Integer> indexes, List<Share> shares) {
     try {
       Connection connection = nodes.provider().getConnection(node);
-      shares.add(new Share(indexes, connection, new Pipeline(connection)));
+      shares.add(new Share(indexes, connection));
     } catch (JedisException e) {
       indexes.forEach(index -> answers[index] = e);
     }
@@ -85,13 +105,13 @@ final class ClusterBatch {
   /** What could not be written has no response; its answer is the failure. */
   private List<Response<Object>> write(Share share) {
     try {
-      List<Batch.Call> own = share.indexes().stream().map(calls::get).toList();
-      List<Response<Object>> responses = Batch.append(share.pipeline(), own, withSource);
+      List<Batch.Call> own = share.indexes.stream().map(calls::get).toList();
+      List<Response<Object>> responses = Batch.append(share.pipeline, own, withSource);
       // Reads no answer, but sends what is buffered.
-      share.connection().getMany(0);
+      share.connection.getMany(0);
       return responses;
     } catch (JedisException e) {
-      share.indexes().forEach(index -> answers[index] = e);
+      share.indexes.forEach(index -> answers[index] = e);
       return List.of();
     }
   }
@@ -101,14 +121,15 @@ final class ClusterBatch {
       return;
     }
     try {
-      share.pipeline().sync();
+      share.pipeline.sync();
     } catch (JedisException e) {
-      share.indexes().forEach(index -> answers[index] = e);
+      share.indexes.forEach(index -> answers[index] = e);
       return;
     }
+    share.isRead = true;
     List<Object> own = Batch.answers(responses);
     for (int i = 0; i < own.size(); i++) {
-      answers[share.indexes().get(i)] = own.get(i);
+      answers[share.indexes.get(i)] = own.get(i);
     }
   }
 

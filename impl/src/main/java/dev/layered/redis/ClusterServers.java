@@ -67,12 +67,13 @@ final class ClusterServers implements Servers {
     clients = present;
     SlotTable before = slots;
     SlotTable now = ask(present.control());
-    slots = now;
     BitSet moved = before == null ? new BitSet() : now.differences(before);
     if (!moved.isEmpty()) {
       present.each(nodes -> nodes.provider().renewSlotCache());
       listener.moved(moved);
     }
+    // Not before the listener knows: what is not told now is told by the next look.
+    slots = now;
   }
 
   private Clients connect() {

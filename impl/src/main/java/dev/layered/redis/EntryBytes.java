@@ -20,7 +20,7 @@ final class EntryBytes {
    * What Redis is to keep.
    *
    * @param bytes the entry
-   * @param lifeMillis for how long; not greater than 0 if the entry is gone
+   * @param lifeMillis for how long; greater than 0
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and read once
   record Kept(byte[] bytes, long lifeMillis) {}

@@ -1,5 +1,6 @@
 package dev.layered.redis;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +13,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * for. After a failure the pauses grow, up to two seconds. Safe for use by several threads.
  */
 final class Watch implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.layered");
 
   private static final long PERIOD_MILLIS = 1000;
 
@@ -101,6 +104,12 @@ final class Watch implements AutoCloseable {
         pauseMillis = LEAST_MILLIS;
       } catch (RuntimeException e) {
         reason = e;
+      } catch (Error e) {
+        // Without this thread, moved slots and a new master would never be noticed.
+        LOG.log(Level.ERROR, "LAYERED-616 an error while looking where the servers are", e);
+        reason = new JedisConnectionException("the servers are not known", e);
+      }
+      if (reason != null) {
         pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
       }
       synchronized (monitor) {

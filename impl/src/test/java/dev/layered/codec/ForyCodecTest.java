@@ -197,4 +197,9 @@ class ForyCodecTest {
           .isEqualTo(each);
     }
   }
+
+  @Test
+  void version_isThatOfTheLibrary() {
+    assertThat(ForyMaker.version()).matches("\\d+\\.\\d+\\.\\d+.*");
+  }
 }

@@ -8,8 +8,10 @@ import dev.layered.CacheOptions;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.layer.Lookup;
 import dev.layered.testing.EmbeddedCluster;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -114,6 +116,54 @@ class ClusterModeTest {
       // Else no acknowledgement arrives, and it was each time the other node's lease that ended.
       assertThat(Duration.ofNanos(fastest)).isLessThan(Patience.BUS.maxStaleness().dividedBy(2));
     }
+  }
+
+  /** Else whoever gets the connection next takes the answer for his own. */
+  @Test
+  void batch_thatEndsWithAnErrorWhileItIsSent_leavesNoAnswerBehind() {
+    Script named = new Script("return KEYS[1]");
+    List<byte[]> keys = onTwoMasters();
+    try (RedisConnection redis = RedisConnection.of(settings)) {
+      Batch failing = new Batch(redis);
+      failing.add(named, List.of(keys.get(0)), List.of());
+      failing.add(named, List.of(keys.get(1)), new FailingArguments());
+      assertThatThrownBy(failing::run).isInstanceOf(OutOfMemoryError.class);
+
+      Batch next = new Batch(redis);
+      byte[] other = keyBeside(keys.get(0));
+      next.add(named, List.of(other), List.of());
+      assertThat(next.run()).containsExactly(other);
+    }
+  }
+
+  /** Arguments that cannot be read. */
+  private static final class FailingArguments extends AbstractList<byte[]> {
+    @Override
+    public byte[] get(int index) {
+      throw new OutOfMemoryError("of the test");
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
+
+  /** Keys at the ends of the slots. */
+  private static List<byte[]> onTwoMasters() {
+    byte[] low = null;
+    byte[] high = null;
+    for (int i = 0; low == null || high == null; i++) {
+      byte[] key = BusRig.bytes("key-" + i);
+      int slot = JedisClusterCRC16.getSlot(key);
+      low = slot < 1000 ? key : low;
+      high = slot > 15_000 ? key : high;
+    }
+    return List.of(low, high);
+  }
+
+  private static byte[] keyBeside(byte[] key) {
+    return BusRig.bytes("another-{" + new String(key, StandardCharsets.UTF_8) + "}");
   }
 
   @Test
