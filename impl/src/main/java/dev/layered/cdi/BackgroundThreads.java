@@ -123,7 +123,7 @@ final class BackgroundThreads implements AutoCloseable {
   Executor refreshes() {
     return task -> {
       Executor here = tracing.captured();
-      refreshes.execute(() -> inRequestContext(() -> here.execute(task)));
+      refreshes.execute(() -> inRequestContextIfPossible(() -> here.execute(task)));
     };
   }
 
@@ -255,6 +255,7 @@ final class BackgroundThreads implements AutoCloseable {
     timer.shutdownNow();
     timeouts.close();
     announcements.shutdownNow();
+    // What has not begun is forgotten: nobody waits for a load that nobody has claimed.
     refreshes.shutdownNow();
     // Callers wait for what is done there, and it ends by itself.
     waiting.shutdown();

@@ -1,7 +1,5 @@
 package dev.layered.cdi;
 
-import dev.layered.CacheMode;
-import dev.layered.NotCachedException;
 import dev.layered.cdi.plan.BatchShape;
 import dev.layered.core.BatchRequest;
 import dev.layered.core.LoadTerms;
@@ -59,9 +57,14 @@ final class BatchCall implements BatchRequest {
 
   Object answer() throws Exception {
     List<Object> keys = List.copyOf(elements.keySet());
-    List<? extends @Nullable Object> values =
-        keys.isEmpty() ? List.of() : method.cache().getAll(keys, this);
+    List<? extends @Nullable Object> values = keys.isEmpty() ? List.of() : valuesOf(keys);
     return shape.answersMap() ? mapOf(keys, values) : listOf(keys, values);
+  }
+
+  private List<? extends @Nullable Object> valuesOf(List<Object> keys) throws Exception {
+    return onlyIfCached
+        ? method.cache().getAllCached(keys, policy)
+        : method.cache().getAll(keys, this);
   }
 
   private Map<Object, Object> mapOf(List<Object> keys, List<? extends @Nullable Object> values) {
@@ -95,9 +98,6 @@ final class BatchCall implements BatchRequest {
 
   @Override
   public List<? extends @Nullable Object> load(List<Object> keys) throws Exception {
-    if (onlyIfCached) {
-      throw new NotCachedException(method.cache().name(), CacheMode.ONLY_IF_CACHED);
-    }
     List<Object> missing = keys.stream().map(this::elementOf).toList();
     call.setParameters(argumentsFor(shape.argumentOf(missing)));
     try {

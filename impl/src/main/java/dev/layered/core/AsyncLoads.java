@@ -111,13 +111,17 @@ final class AsyncLoads {
         request,
         load,
         (loaded, problem) -> {
-          Object value = ending.answer(request, loaded);
-          if (!request.isStillFor(key)) {
-            ending.misled(key, load);
-          } else if (problem == null) {
-            ending.succeeded(key, load, request, began, value, stale);
-          } else {
-            ending.failed(key, load, request, began, problem, stale);
+          try {
+            Object value = ending.answer(request, loaded);
+            if (!request.isStillFor(key)) {
+              ending.misled(key, load);
+            } else if (problem == null) {
+              ending.succeeded(key, load, request, began, value, stale);
+            } else {
+              ending.failed(key, load, request, began, problem, stale);
+            }
+          } catch (Throwable unforeseen) {
+            ending.aborted(key, load, unforeseen);
           }
         });
   }

@@ -106,11 +106,13 @@ final class CallersRequest implements WrappedTerms {
     return caller.start(
         () -> {
           boolean changed = !request.isStillFor(key);
-          CompletionStage<? extends @Nullable Object> stage =
-              load == null ? called(within) : calledBy(load);
-          // before the stage is looked at; what goes on later is in no transaction of this thread
-          misled = changed || transactions.isDirty();
-          return stage;
+          try {
+            return load == null ? called(within) : calledBy(load);
+          } finally {
+            // Whatever it threw, and before its stage is looked at: what goes on later is in no
+            // transaction of this thread.
+            misled = changed || transactions.isDirty();
+          }
         });
   }
 

@@ -184,6 +184,18 @@ public final class EngineCache {
   }
 
   /**
+   * The values of several keys in {@link CacheMode#ONLY_IF_CACHED}.
+   *
+   * @param keys each once
+   * @param policy tells how old they may be
+   * @return in order
+   * @throws dev.layered.NotCachedException if there is none of a key
+   */
+  public List<@Nullable Object> getAllCached(List<Object> keys, StorePolicy policy) {
+    return modalReads.getAllCached(keys, policy);
+  }
+
+  /**
    * The same without waiting for a load, after {@link #quietOnHeap} found none. The first search
    * below the heap is done by the calling thread if that may wait, else by another. A new stage for
    * each caller.

@@ -50,11 +50,16 @@ final class LoadsInFlight {
   /** A load, and whether the caller must run it. */
   record Join(Load load, boolean started) {}
 
-  /** Joins the load in flight, or begins one. */
+  /**
+   * Joins the load in flight, or begins one. A load that waits for a thread is not joined: its turn
+   * may be far away, behind loads of other caches. It is claimed and displaced rather than run by
+   * this caller, so that what is stored has the tags of who loads it, and as few invalidations as
+   * possible overtake it.
+   */
   Join joinOrStart(Object key, List<String> tags, @Nullable Thread owner) {
     boolean inStep = lower.isInStep();
     Load present = joinable(key, inStep);
-    if (present != null) {
+    if (present != null && present.isClaimed()) {
       return new Join(present, false);
     }
     noted.accept(key);
@@ -62,17 +67,44 @@ final class LoadsInFlight {
     Load started;
     synchronized (stripes.of(key)) {
       Load raced = joinable(key, inStep && lease.covers(ticker.nanos()));
-      if (raced != null) {
+      if (raced != null && !raced.claim()) {
         return new Join(raced, false);
       }
       displaced = table.find(key);
       started = table.start(key, ticker.nanos(), judge.applied(), tags, owner);
     }
+    giveUp(key, displaced);
+    return new Join(started, true);
+  }
+
+  /**
+   * Begins a load that is to run in the background when there is a thread for it, and if it can be
+   * claimed then; null if one is in flight already.
+   */
+  @Nullable Load queue(Object key, List<String> tags) {
+    boolean inStep = lower.isInStep();
+    if (joinable(key, inStep) != null) {
+      return null;
+    }
+    noted.accept(key);
+    Load displaced;
+    Load queued;
+    synchronized (stripes.of(key)) {
+      if (joinable(key, inStep && lease.covers(ticker.nanos())) != null) {
+        return null;
+      }
+      displaced = table.find(key);
+      queued = table.queue(key, ticker.nanos(), judge.applied(), tags);
+    }
+    giveUp(key, displaced);
+    return queued;
+  }
+
+  /** Or the load in its place would wait for the lease of the old one. */
+  private void giveUp(Object key, @Nullable Load displaced) {
     if (displaced != null) {
-      // Or the new load would wait for the lease of the old one.
       fence.giveBackLease(key, displaced);
     }
-    return new Join(started, true);
   }
 
   /**

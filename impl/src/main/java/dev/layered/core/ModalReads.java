@@ -7,6 +7,10 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import dev.layered.core.load.RefreshTable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -103,6 +107,55 @@ final class ModalReads {
         });
   }
 
+  /**
+   * The values of several keys in {@link CacheMode#ONLY_IF_CACHED}, with one pipeline to the shared
+   * layer. As with a single key nothing is begun that a caller in another mode could share, or that
+   * counts against the limits of loads.
+   *
+   * @param keys each once
+   * @return in order
+   * @throws NotCachedException if there is none of a key
+   */
+  List<@Nullable Object> getAllCached(List<Object> keys, StorePolicy policy) {
+    List<@Nullable Entry> entries = new ArrayList<>(keys.size());
+    keys.forEach(key -> entries.add(heap.fresh(key)));
+    Iterator<@Nullable Found> below = findAll(missing(keys, entries)).iterator();
+    boolean complete = true;
+    for (int i = 0; i < keys.size(); i++) {
+      if (entries.get(i) == null) {
+        entries.set(i, cached(keys.get(i), below.next(), policy));
+        complete &= entries.get(i) != null;
+      }
+    }
+    if (!complete) {
+      throw new NotCachedException(cache, CacheMode.ONLY_IF_CACHED);
+    }
+    List<@Nullable Object> values = new ArrayList<>(keys.size());
+    entries.forEach(entry -> values.add(copier.copy(Objects.requireNonNull(entry).value())));
+    return values;
+  }
+
+  private static List<Object> missing(List<Object> keys, List<@Nullable Entry> entries) {
+    List<Object> missing = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (entries.get(i) == null) {
+        missing.add(keys.get(i));
+      }
+    }
+    return missing;
+  }
+
+  private List<@Nullable Found> findAll(List<Object> missing) {
+    LowerLayers lower = stack.lower();
+    if (missing.isEmpty() || lower.isInStep()) {
+      return missing.isEmpty() ? List.of() : lower.findAll(missing);
+    }
+    // What this node may answer with while it is cut off; nobody else is asked.
+    List<@Nullable Found> own = new ArrayList<>(missing.size());
+    missing.forEach(key -> own.add(lower.find(key, Set.of())));
+    return own;
+  }
+
   /** The demanded refresh of a key that is under way; null if there is none. */
   @Nullable Load inFlight(Object key) {
     return table.running(key);
@@ -128,6 +181,24 @@ final class ModalReads {
     if (!mode.equals(CacheMode.ONLY_IF_CACHED)) {
       return null;
     }
+    Entry stale = stale(key, below, policy);
+    if (stale == null) {
+      throw new NotCachedException(cache, mode);
+    }
+    return stale;
+  }
+
+  /** What a search came to for a caller who wants no load, counted; null if nothing may answer. */
+  private @Nullable Entry cached(Object key, @Nullable Found below, StorePolicy policy) {
+    if (below != null && below.entry().readFresh(stack.ticker().nanos())) {
+      stack.counters().hit(below.layer());
+      return below.entry();
+    }
+    return stale(key, below, policy);
+  }
+
+  /** A stale entry within a window, counted as that, or null, counted as a miss. */
+  private @Nullable Entry stale(Object key, @Nullable Found below, StorePolicy policy) {
     Entry stale = below == null ? heap.stale(key) : below.entry();
     if (stale != null && ending.isWithin(stale, policy.staleNanos())) {
       stack.counters().staleHit();
@@ -135,6 +206,6 @@ final class ModalReads {
     }
     stack.counters().miss();
     stack.misses().missed(key);
-    throw new NotCachedException(cache, mode);
+    return null;
   }
 }

@@ -1,6 +1,5 @@
 package dev.layered.core;
 
-import dev.layered.core.LoadsInFlight.Join;
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
 import dev.layered.core.time.Ticker;
@@ -83,30 +82,44 @@ final class Refresher {
   }
 
   /**
-   * Starts a load unless one is in flight. If the executor refuses it, the value stays stale until
-   * the next call, and whoever joined the load meanwhile asks anew.
+   * Queues a load unless one is in flight; a caller who needs its value before its turn displaces
+   * it. If the executor refuses it, the value stays stale until the next call. If the executor
+   * drops it, nobody waits for it either.
    */
   void refresh(Object key, LoadTerms terms, Consumer<Load> run) {
-    Join join = stack.loads().joinOrStart(key, terms.tags(), null);
-    if (!join.started()) {
-      return;
+    Load load = stack.loads().queue(key, terms.tags());
+    if (load != null) {
+      execute(() -> runIfClaimed(load, run), () -> giveUp(key, load));
     }
-    Load load = join.load();
-    execute(() -> run.accept(load), () -> giveUp(key, load));
+  }
+
+  /** A caller who could not wait for a thread may have loaded the value meanwhile. */
+  private static void runIfClaimed(Load load, Consumer<Load> run) {
+    if (load.claim()) {
+      run.accept(load);
+    }
   }
 
   /** The same for several keys, with one task for all whose loads are started. */
   void refreshAll(List<BatchKey> stale, Consumer<List<BatchKey>> run) {
     List<BatchKey> begun = new ArrayList<>(stale.size());
     for (BatchKey each : stale) {
-      Join join = stack.loads().joinOrStart(each.key(), each.terms().tags(), null);
-      if (join.started()) {
-        begun.add(each.anew(join.load()));
+      Load load = stack.loads().queue(each.key(), each.terms().tags());
+      if (load != null) {
+        begun.add(each.anew(load));
       }
     }
     if (!begun.isEmpty()) {
       execute(
-          () -> run.accept(begun), () -> begun.forEach(each -> giveUp(each.key(), each.load())));
+          () -> runThoseClaimed(begun, run),
+          () -> begun.forEach(each -> giveUp(each.key(), each.load())));
+    }
+  }
+
+  private static void runThoseClaimed(List<BatchKey> begun, Consumer<List<BatchKey>> run) {
+    List<BatchKey> claimed = begun.stream().filter(each -> each.load().claim()).toList();
+    if (!claimed.isEmpty()) {
+      run.accept(claimed);
     }
   }
 
@@ -122,6 +135,7 @@ final class Refresher {
   }
 
   private void giveUp(Object key, Load load) {
+    boolean unused = load.claim();
     stack.fence().endUnstored(key, load);
     load.abandon();
   }

@@ -11,8 +11,10 @@ import dev.layered.NotCachedException;
 import dev.layered.core.MemoryCluster.Node;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +184,62 @@ class CacheModeTest {
     rig.caches.invalidateTags("other");
     rig.cache.invalidateAll();
     assertThatExceptionOfType(NotCachedException.class).isThrownBy(() -> get(ONLY_IF_CACHED));
+  }
+
+  private List<Object> getAllCached(Object... keys) {
+    return rig.engine.getAllCached(List.of(keys), rig.policy);
+  }
+
+  @Test
+  void onlyIfCached_batch_answersFromEveryLayer_orNotAtAll() {
+    rig.cache.put("below", "b");
+    rig.heap.clear();
+    rig.cache.put("above", "a");
+
+    assertThat(getAllCached("below", "above")).containsExactly("b", "a");
+    assertThatExceptionOfType(NotCachedException.class)
+        .isThrownBy(() -> getAllCached("above", "k", "below", "l"))
+        .withMessageStartingWith("LAYERED-651 cache \"users\"");
+    assertThat(rig.cache.statistics().misses()).isEqualTo(2);
+    assertThat(rig.cache.statistics().loads()).isZero();
+    assertThat(rig.cache.statistics().loadFailures()).isZero();
+  }
+
+  @Test
+  void onlyIfCached_batch_servesStaleWithinAWindow_andRefreshesNothing() {
+    rig.set(CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ofSeconds(30)));
+    rig.cache.put("below", "b");
+    rig.heap.clear();
+    rig.cache.put("above", "a");
+    rig.advance(89);
+
+    assertThat(getAllCached("above", "below")).containsExactly("a", "b");
+    assertThat(rig.cache.statistics().staleHits()).isEqualTo(2);
+    assertThat(rig.refreshes.waiting()).isZero();
+    rig.advance(1);
+    assertThatExceptionOfType(NotCachedException.class).isThrownBy(() -> getAllCached("above"));
+  }
+
+  /** A load that is not there cannot be shared, and cannot fail those who may load. */
+  @Test
+  void onlyIfCached_batch_leavesACallerOfTheSameKeyItsOwnLoad() throws Exception {
+    try (Tasks tasks = new Tasks()) {
+      AtomicReference<String> meanwhile = new AtomicReference<>();
+      rig.disk.afterNextGet(() -> meanwhile.set(inNormalMode(tasks)));
+
+      assertThatExceptionOfType(NotCachedException.class).isThrownBy(() -> getAllCached("k"));
+
+      assertThat(meanwhile).hasValue("v1");
+      assertThat(getAllCached("k")).containsExactly("v1");
+    }
+  }
+
+  private String inNormalMode(Tasks tasks) {
+    try {
+      return Tasks.result(tasks.start(() -> get(CacheOptions.DEFAULTS)));
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
   }
 
   @Test

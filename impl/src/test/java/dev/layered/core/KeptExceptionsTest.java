@@ -315,6 +315,26 @@ class KeptExceptionsTest {
     assertThat(joined.get("k", KEPT, origin::load)).isEqualTo("v1");
   }
 
+  @Test
+  void ofALoadThatWouldAnswerLater_andChangesSomethingInATransaction_isNotKept() {
+    OneTransaction transaction = new OneTransaction();
+    rig.node.join(transaction, invalidation -> {});
+    LayeredCache<String, String> joined = rig.open("joined");
+    assertThat(
+            joined.getAsync(
+                "k",
+                KEPT,
+                (key, control) -> {
+                  transaction.dirty = true;
+                  throw Thrown.asIs(new NotFound());
+                }))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(NotFound.class);
+    transaction.dirty = false;
+    assertThat(joined.get("k", KEPT, origin::load)).isEqualTo("v1");
+  }
+
   /** The caller has its stale answer, and has changed the arguments since. */
   @Test
   void ofARefreshThatIsNotForTheKeyAnyMore_isNotKept() throws Exception {

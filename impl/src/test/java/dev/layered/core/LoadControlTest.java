@@ -15,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -378,6 +380,42 @@ class LoadControlTest {
     assertThat(stale).isCompletedWithValue("v1");
     rig.refreshes.runAll();
     assertThat(rig.cache.getIfPresent("k")).isEqualTo("v1");
+  }
+
+  @Test
+  void async_refreshWhoseEndingThrows_doesNotHoldTheKey() {
+    AtomicBoolean refusing = new AtomicBoolean();
+    ValueCopier copier =
+        value -> {
+          if (refusing.get()) {
+            throw new IllegalArgumentException("cannot be copied now");
+          }
+          return value;
+        };
+    try (Rig copying = Rig.copying(copier)) {
+      copying.set(CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ofMinutes(1)));
+      copying.cache.put("k", "v1");
+      copying.advance(60);
+      Supplier<CompletionStage<String>> unmodified =
+          () ->
+              copying.cache.getAsync(
+                  "k",
+                  CacheOptions.DEFAULTS,
+                  (key, control) -> {
+                    control.notModified();
+                    return CompletableFuture.completedFuture(null);
+                  });
+      assertThat(unmodified.get().toCompletableFuture()).isCompletedWithValue("v1");
+      refusing.set(true);
+      copying.refreshes.runAll();
+      refusing.set(false);
+
+      // The key is not throttled: nothing says that the origin is in trouble.
+      assertThat(unmodified.get().toCompletableFuture()).isCompletedWithValue("v1");
+      assertThat(copying.refreshes.waiting()).isEqualTo(1);
+      copying.refreshes.runAll();
+      assertThat(copying.cache.getIfPresent("k")).isEqualTo("v1");
+    }
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.layered.LayeredCache;
 import dev.layered.LoadRejectedException;
 import dev.layered.LoadRejectedException.Reason;
 import dev.layered.LoadTimeoutException;
+import dev.layered.NotCachedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -335,6 +337,39 @@ class LoadGuardTest {
     assertThat(get("k")).isEqualTo("v");
     released.countDown();
     Tasks.result(holder);
+  }
+
+  /** A call of the origin may have no end, and says nothing then. */
+  @Test
+  void breaker_probeThatDoesNotEnd_anotherOneTries() {
+    rig = Rig.limited(new LoadLimits(0, 0, 1, TimeUnit.SECONDS.toNanos(OPEN_SECONDS)));
+    var unused = catchThrowable(() -> rig.cache.get("k", LoadGuardTest::fail));
+    rig.advance(OPEN_SECONDS);
+    CompletableFuture<String> endless = new CompletableFuture<>();
+    CompletableFuture<String> probe = getAsync("k", endless);
+
+    rig.advance(8 * OPEN_SECONDS - 1);
+    assertRejected(Reason.BREAKER, "other");
+    rig.advance(1);
+    assertThat(get("other")).isEqualTo("v");
+    assertThat(rig.engine.breaker().isOpen()).isFalse();
+
+    endless.completeExceptionally(new IOException("at last"));
+    assertThat(probe).isCompletedExceptionally();
+    assertThat(rig.engine.breaker().isOpen()).as("after a late report").isFalse();
+  }
+
+  /** It loads nothing, so nothing refuses it. */
+  @Test
+  void onlyIfCachedBatch_isAnsweredWhateverLimitsLoads() {
+    rig = Rig.limited(new LoadLimits(0, 0, 1, TimeUnit.SECONDS.toNanos(OPEN_SECONDS)));
+    rig.cache.put("there", "v");
+    var unused = catchThrowable(() -> rig.cache.get("k", LoadGuardTest::fail));
+
+    assertThat(rig.engine.getAllCached(List.of("there"), rig.policy)).containsExactly("v");
+    assertThatThrownBy(() -> rig.engine.getAllCached(List.of("k"), rig.policy))
+        .isInstanceOf(NotCachedException.class);
+    assertThat(rig.cache.statistics().loadFailures()).isEqualTo(1);
   }
 
   @Test

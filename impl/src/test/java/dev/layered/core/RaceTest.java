@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -373,23 +374,55 @@ class RaceTest {
     assertThat(rig.cache.get("k", TAGGED, origin::load)).isEqualTo("v1");
   }
 
-  /** Remedy: a refresh that is refused sends those who joined it away, instead of a stale value. */
+  /** Remedy: nobody joins a refresh that has not begun, so its refusal concerns nobody. */
   @Test
-  void refresh_refused_givesNoStaleValueToThoseWhoJoined() throws Exception {
+  void refresh_refused_takesNothingFromWhoLoadsMeanwhile() {
     rig.set(CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ofHours(1)));
     rig.cache.put("k", "old");
     rig.advance(61);
     CacheOptions strict = CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ZERO);
-    CompletableFuture<Future<String>> joined = new CompletableFuture<>();
+    AtomicReference<String> meanwhile = new AtomicReference<>();
     rig.refreshes.refuseWith(
         () -> {
-          joined.complete(tasks.start(() -> rig.cache.get("k", strict, origin::load)));
-          Tasks.until(() -> rig.cache.statistics().coalesced() == 1);
+          meanwhile.set(rig.cache.get("k", strict, origin::load));
           return new RejectedExecutionException("full");
         });
 
     assertThat(rig.cache.get("k", origin::load)).isEqualTo("old");
-    assertThat(Tasks.result(Tasks.result(joined))).isEqualTo("v1");
+    assertThat(meanwhile).hasValue("v1");
+    assertThat(rig.cache.getIfPresent("k")).isEqualTo("v1");
+  }
+
+  /** Remedy: who runs a refresh claims it first; from then on it is a load like any other. */
+  @Test
+  void refresh_hasBegun_isSharedByThoseWhoNeedItsValue() throws Exception {
+    rig.set(CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ofHours(1)));
+    rig.cache.put("k", "old");
+    rig.advance(61);
+    CacheOptions strict = CacheOptions.DEFAULTS.withStaleWhileRevalidate(Duration.ZERO);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    rig.cache.get(
+        "k",
+        key -> {
+          begun.countDown();
+          Tasks.await(released);
+          return origin.load(key);
+        });
+    Future<?> refresh = tasks.start(this::runRefreshes);
+    Tasks.await(begun);
+    Future<String> sharer = tasks.start(() -> rig.cache.get("k", strict, key -> "not loaded"));
+    Tasks.until(() -> rig.cache.statistics().coalesced() == 1);
+    released.countDown();
+
+    assertThat(Tasks.result(sharer)).isEqualTo("v1");
+    Tasks.result(refresh);
+    assertThat(rig.cache.getIfPresent("k")).isEqualTo("v1");
+  }
+
+  private Object runRefreshes() {
+    rig.refreshes.runAll();
+    return "all have run";
   }
 
   /** Remedy: a load from before a pruned mark cannot be judged, so it is not stored. */

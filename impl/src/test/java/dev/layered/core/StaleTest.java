@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.layered.BatchLoader;
 import dev.layered.CacheOptions;
 import dev.layered.CacheStatistics;
 import dev.layered.InvalidateCache;
 import dev.layered.LayeredCache;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +136,69 @@ class StaleTest {
     get();
     rig.refreshes.runAll();
     assertThat(get()).isEqualTo("v2");
+  }
+
+  /** The threads of refreshes may be busy for long, with loads of other caches. */
+  @Test
+  void revalidate_windowEndsBeforeTheRefreshBegins_isLoadedAtOnce() {
+    revalidateFor(10);
+    get();
+    rig.advance(61);
+    get();
+    rig.advance(30);
+
+    assertThat(get()).isEqualTo("v2");
+    assertThat(get()).as("stored").isEqualTo("v2");
+    rig.refreshes.runAll();
+    assertThat(origin.calls()).isEqualTo(2);
+    assertThat(rig.cache.statistics().coalesced()).isZero();
+  }
+
+  @Test
+  void revalidate_windowEndsBeforeTheRefreshBegins_callersShareOneLoad() throws Exception {
+    revalidateFor(10);
+    get();
+    rig.advance(61);
+    get();
+    rig.advance(30);
+    CompletableFuture<String> stage = new CompletableFuture<>();
+
+    CompletableFuture<String> first = getAsync(stage);
+    CompletableFuture<String> second = getAsync(CompletableFuture.completedFuture("not asked"));
+    rig.refreshes.runAll();
+    assertThat(first).isNotDone();
+    stage.complete("late");
+
+    assertThat(first).isCompletedWithValue("late");
+    assertThat(second.get(Tasks.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("late");
+    assertThat(get()).as("stored").isEqualTo("late");
+    assertThat(origin.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void revalidate_windowEndsBeforeTheRefreshOfABatchBegins_itLeavesOutWhatIsLoaded() {
+    revalidateFor(10);
+    List<List<String>> asked = new ArrayList<>();
+    BatchLoader<String, String, RuntimeException> loader =
+        keys -> {
+          asked.add(keys);
+          return Map.of("k", "k" + asked.size(), "l", "l" + asked.size());
+        };
+    rig.cache.getAll(List.of("k", "l"), loader);
+    rig.advance(61);
+    rig.cache.getAll(List.of("k", "l"), loader);
+    rig.advance(30);
+
+    assertThat(rig.cache.getAll(List.of("k"), loader)).containsEntry("k", "k2");
+    rig.refreshes.runAll();
+
+    assertThat(asked).containsExactly(List.of("k", "l"), List.of("k"), List.of("l"));
+    assertThat(rig.cache.getIfPresent("k")).isEqualTo("k2");
+    assertThat(rig.cache.getIfPresent("l")).isEqualTo("l3");
+  }
+
+  private CompletableFuture<String> getAsync(CompletableFuture<String> stage) {
+    return rig.cache.getAsync("k", key -> stage).toCompletableFuture();
   }
 
   /** Nothing below the heap could tell. */

@@ -8,9 +8,10 @@ import java.util.random.RandomGenerator;
  *
  * <p><em>Closed</em>, it lets every call pass; after a number of failures without a success between
  * them it is <em>open</em> and lets none pass; when the open time is over it is <em>half-open</em>:
- * exactly one call passes, and its end decides. Each time that this call fails, the next open time
- * is twice as long, up to a maximum; it is shortened by a random part, so that many nodes do not
- * come back at the same moment.
+ * exactly one call passes, and its end decides; if it has not ended after the longest open time, it
+ * counts no longer, and another one passes. Each time that this call fails, the next open time is
+ * twice as long, up to a maximum; it is shortened by a random part, so that many nodes do not come
+ * back at the same moment.
  */
 public final class Breaker {
 
@@ -51,6 +52,7 @@ public final class Breaker {
   private volatile int failures;
   private long openNanos;
   private long reopenAtNanos;
+  private long probeBeganNanos;
 
   /**
    * A closed breaker.
@@ -88,12 +90,19 @@ public final class Breaker {
     if (phase == Phase.CLOSED) {
       return generation;
     }
-    if (phase == Phase.HALF_OPEN || ticker.nanos() - reopenAtNanos < 0) {
+    long now = ticker.nanos();
+    if (phase == Phase.HALF_OPEN ? isProbed(now) : now - reopenAtNanos < 0) {
       return REFUSED;
     }
+    probeBeganNanos = now;
     generation++;
     phase = Phase.HALF_OPEN;
     return generation;
+  }
+
+  /** Whether the one call that was let through may end yet. */
+  private boolean isProbed(long now) {
+    return now - probeBeganNanos < settings.longestOpen().toNanos();
   }
 
   /** Whether this permit is that of the one call that is let through half-open. */

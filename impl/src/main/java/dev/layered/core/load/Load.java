@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Load {
   private volatile @Nullable LoadLease lease;
   private volatile boolean storable = true;
   private volatile @Nullable Entry stale;
+  private final AtomicBoolean claimed;
 
   /**
    * Guarded by the key's stripe. True from the moment the load left the table without having been
@@ -33,11 +35,17 @@ public final class Load {
    */
   private boolean overtaken;
 
-  Load(long beganNanos, LogPosition asOf, List<String> tags, @Nullable Thread owner) {
+  Load(
+      long beganNanos,
+      LogPosition asOf,
+      List<String> tags,
+      @Nullable Thread owner,
+      boolean claimed) {
     this.beganNanos = beganNanos;
     this.asOf = asOf;
     this.tags = tags;
     this.owner = owner;
+    this.claimed = new AtomicBoolean(claimed);
   }
 
   /**
@@ -75,6 +83,20 @@ public final class Load {
   /** The tags that its entry will carry. */
   public List<String> tags() {
     return tags;
+  }
+
+  /** Whether somebody runs it, or has taken it away from whoever would have. */
+  public boolean isClaimed() {
+    return claimed.get();
+  }
+
+  /**
+   * Takes a load that waits for a thread: to run it, or to run another one in its place.
+   *
+   * @return false if that was done before
+   */
+  public boolean claim() {
+    return !claimed.getAndSet(true);
   }
 
   /** Whether the calling thread runs this load, so that waiting for it would never end. */

@@ -38,7 +38,18 @@ public final class LoadTable {
    */
   public Load start(
       Object key, long nowNanos, LogPosition asOf, List<String> tags, @Nullable Thread owner) {
-    Load load = new Load(nowNanos, asOf, tags, owner);
+    return begin(key, new Load(nowNanos, asOf, tags, owner, true));
+  }
+
+  /**
+   * The same for a load that waits for a thread. No caller may wait for it: whoever needs its value
+   * claims it, and begins one that runs.
+   */
+  public Load queue(Object key, long nowNanos, LogPosition asOf, List<String> tags) {
+    return begin(key, new Load(nowNanos, asOf, tags, null, false));
+  }
+
+  private Load begin(Object key, Load load) {
     Load other = loads.put(key, load);
     if (other != null) {
       other.markOvertaken();

@@ -33,7 +33,7 @@ public final class RefreshTable {
    * @param tags the tags that the entry will carry
    */
   public Turn join(Object key, long nowNanos, LogPosition asOf, List<String> tags) {
-    Load own = new Load(nowNanos, asOf, tags, null);
+    Load own = new Load(nowNanos, asOf, tags, null, true);
     Slot slot =
         slots.compute(
             key,

@@ -112,11 +112,30 @@ class BreakerTest {
     long probe = breaker.enter();
     assertThat(probe).isNotEqualTo(Breaker.REFUSED);
     assertThat(breaker.isProbe(probe)).isTrue();
-    ticker.advance(Duration.ofHours(1));
+    ticker.advance(Duration.ofNanos(349_999_999));
     assertThat(breaker.enter()).isEqualTo(Breaker.REFUSED);
     breaker.succeeded(probe);
     assertThat(breaker.isOpen()).isFalse();
     assertThat(breaker.isProbe(breaker.enter())).isFalse();
+    assertThat(changes).containsExactly("opened why", "closed");
+  }
+
+  @Test
+  void enter_probeHasNoEnd_letsExactlyOneMorePass() {
+    Breaker breaker = opened(0);
+    ticker.advance(Duration.ofMillis(100));
+    long endless = breaker.enter();
+    ticker.advance(Duration.ofMillis(350));
+    long probe = breaker.enter();
+    assertThat(breaker.isProbe(probe)).isTrue();
+    assertThat(breaker.isProbe(endless)).isFalse();
+    assertThat(breaker.enter()).isEqualTo(Breaker.REFUSED);
+
+    breaker.succeeded(endless);
+    breaker.failed(endless, "late");
+    breaker.abandoned(endless);
+    assertThat(breaker.isProbe(probe)).isTrue();
+    breaker.succeeded(probe);
     assertThat(changes).containsExactly("opened why", "closed");
   }
 
