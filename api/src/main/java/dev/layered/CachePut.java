@@ -49,7 +49,8 @@ public @interface CachePut {
    * The template of the key, as in {@link Layered#key()}. It is resolved before the call and again
    * after it: an identifier that the database generates is null or zero before. What is stored
    * under a key that is known only afterwards is stored only if nothing else in this cache was
-   * written or invalidated meanwhile; otherwise the key is invalidated.
+   * written or invalidated meanwhile; otherwise the key is invalidated. The key from before the
+   * call is invalidated if it is another one after it, or cannot be made again.
    *
    * @return the template, or an empty string for the default
    */

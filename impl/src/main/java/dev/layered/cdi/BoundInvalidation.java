@@ -4,8 +4,10 @@ import dev.layered.CacheInvalidate.When;
 import dev.layered.TagMatch;
 import dev.layered.cdi.plan.InvalidatePlan;
 import dev.layered.cdi.plan.KeyMaker;
+import dev.layered.core.Attempts;
 import dev.layered.core.Workers;
 import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.coherence.UndeliveredException;
 import dev.layered.core.key.KeyPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,14 @@ final class BoundInvalidation {
     return plan.annotation().when() == When.BEFORE;
   }
 
-  boolean appliesAfter(Throwable problem) {
-    return plan.appliesAfter(problem);
+  /**
+   * Whether to invalidate after a call.
+   *
+   * @param problem what it threw; null if it returned. An undelivered invalidation of an
+   *     interceptor within this one does not make it a method that has failed
+   */
+  boolean appliesAfter(@Nullable Throwable problem) {
+    return problem == null || problem instanceof UndeliveredException || plan.appliesAfter(problem);
   }
 
   /** How the method answers later; null if it answers when it returns. */
@@ -83,7 +91,9 @@ final class BoundInvalidation {
     invalidations.forEach(invalidator::invalidateAfterCommit);
   }
 
-  void apply(List<Invalidation> invalidations) {
-    invalidations.forEach(invalidator::invalidate);
+  void apply(List<Invalidation> invalidations, Attempts attempts) {
+    for (Invalidation each : invalidations) {
+      attempts.attempt(() -> invalidator.invalidate(each));
+    }
   }
 }

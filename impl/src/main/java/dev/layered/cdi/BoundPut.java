@@ -6,11 +6,14 @@ import dev.layered.cdi.plan.NullKeyPartException;
 import dev.layered.cdi.plan.PutPlan;
 import dev.layered.config.Live;
 import dev.layered.config.MethodSettings;
+import dev.layered.core.Attempts;
 import dev.layered.core.EngineCache;
 import dev.layered.core.Write;
 import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.coherence.UndeliveredException;
 import dev.layered.core.layer.LogPosition;
 import jakarta.interceptor.InvocationContext;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +57,8 @@ final class BoundPut {
    * @param changes how many changes the cache had seen before the method began
    */
   private record Begun(@Nullable Write write, LogPosition asOf, long changes) {
-    boolean isOf(Object key) {
-      return write != null && write.key().equals(key);
+    @Nullable Object key() {
+      return write == null ? null : write.key();
     }
   }
 
@@ -75,7 +78,7 @@ final class BoundPut {
     try {
       result = call.proceed();
     } catch (Throwable failed) {
-      abandon(begun);
+      fail(begun, call, failed);
       throw failed;
     }
     end(begun, call.getParameters(), result);
@@ -90,28 +93,39 @@ final class BoundPut {
     Object key = keyOf(call.getParameters());
     if (key != null) {
       // already the method must not store what it changes and reads back
-      invalidator.invalidateAfterCommit(invalidationOf(key));
+      invalidator.invalidateAfterCommit(invalidationOf(List.of(key)));
     }
     if (late != null) {
       return new LateCall(invalidator.workers(), late, call)
-          .around(
-              () -> plan,
-              (begun, value, failed) -> {
-                if (failed == null) {
-                  invalidateKeyOf(call.getParameters());
-                }
-              });
+          .around(() -> plan, (begun, value, failed) -> invalidateAfter(call, key, failed));
     }
-    Object result = call.proceed();
-    invalidateKeyOf(call.getParameters());
+    Object result;
+    try {
+      result = call.proceed();
+    } catch (Throwable failed) {
+      invalidateAfter(call, key, failed);
+      throw failed;
+    }
+    invalidateAfter(call, key, null);
     return result;
   }
 
-  private void invalidateKeyOf(@Nullable Object[] arguments) {
-    Object key = keyOf(arguments);
-    if (key != null) {
-      invalidate(key);
+  /**
+   * Invalidates what a call has written, unless its method has failed. An undelivered invalidation
+   * of an interceptor within this one does not tell that it has: then what the method returned is
+   * lost, and what it has written is not.
+   *
+   * @param before the key from before the method; null if it was not known
+   * @param failed what the call threw, which is thrown again; null if it returned
+   */
+  private void invalidateAfter(
+      InvocationContext call, @Nullable Object before, @Nullable Throwable failed) {
+    Attempts attempts = new Attempts(failed);
+    if (failed == null || failed instanceof UndeliveredException) {
+      Object after = keyAfter(call.getParameters());
+      attempts.attempt(() -> invalidate(keys(before, after)));
     }
+    attempts.throwFirst();
   }
 
   private Begun begin(@Nullable Object[] arguments) {
@@ -129,6 +143,28 @@ final class BoundPut {
     }
   }
 
+  /**
+   * The key of a call whose method has done its work: failing it now would tell its caller that it
+   * had not.
+   */
+  private @Nullable Object keyAfter(@Nullable Object[] arguments) {
+    try {
+      return keys.keyOf(arguments);
+    } catch (NullKeyPartException stillUnknown) {
+      warnOfNoKey("a part of the key is null after the call", null);
+    } catch (RuntimeException failed) {
+      warnOfNoKey("the key cannot be made again after the call", failed);
+    }
+    return null;
+  }
+
+  private void warnOfNoKey(String reason, @Nullable Throwable failed) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        () -> "LAYERED-303 " + plan.where() + ": " + reason + "; nothing is stored",
+        failed);
+  }
+
   private void abandon(Begun begun) {
     if (begun.write() != null) {
       cache.abandonWrite(begun.write());
@@ -138,10 +174,15 @@ final class BoundPut {
   private void endLater(
       Begun begun, InvocationContext call, @Nullable Object value, @Nullable Throwable failed) {
     if (failed != null) {
-      abandon(begun);
+      fail(begun, call, failed);
     } else {
       end(begun, call.getParameters(), value);
     }
+  }
+
+  private void fail(Begun begun, InvocationContext call, Throwable failed) {
+    abandon(begun);
+    invalidateAfter(call, begun.key(), failed);
   }
 
   /**
@@ -149,35 +190,33 @@ final class BoundPut {
    * method was none, or zero.
    */
   private void end(Begun begun, @Nullable Object[] arguments, @Nullable Object result) {
-    Object key = keyOf(arguments);
-    if (key == null || !begun.isOf(key)) {
-      abandon(begun);
+    Object key = keyAfter(arguments);
+    Write write = writeOf(key, begun);
+    Attempts attempts = new Attempts();
+    boolean stored =
+        write != null
+            && attempts.succeeds(() -> stored(write, arguments, valueOf(arguments, result)));
+    List<Object> outdated = keys(begun.key(), key);
+    if (stored) {
+      outdated.remove(key);
     }
-    if (key == null) {
-      // The method has done its work; failing it now would tell its caller that it had not.
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () ->
-              "LAYERED-303 "
-                  + plan.where()
-                  + ": a part of the key is null after the call; nothing is stored");
-      return;
+    // Also if something failed: the method has written, so the values of before must go. Not
+    // earlier: it is a change, which keeps a write that begins late from being stored.
+    attempts.attempt(() -> invalidate(outdated));
+    attempts.throwFirst();
+  }
+
+  private @Nullable Object valueOf(@Nullable Object[] arguments, @Nullable Object result) {
+    return plan.valueParameter() >= 0 ? arguments[plan.valueParameter()] : result;
+  }
+
+  /** The write that stores under a key, with that begun ended if it is of another; null if none. */
+  private @Nullable Write writeOf(@Nullable Object key, Begun begun) {
+    if (key != null && key.equals(begun.key())) {
+      return begun.write();
     }
-    Write write = begun.isOf(key) ? begun.write() : beginLate(key, begun);
-    if (write == null) {
-      invalidate(key);
-      return;
-    }
-    Object value = plan.valueParameter() >= 0 ? arguments[plan.valueParameter()] : result;
-    boolean stored = false;
-    try {
-      stored = stored(write, arguments, value);
-    } finally {
-      // Also if something failed: the method has written, so the value of before must go.
-      if (!stored) {
-        invalidate(key);
-      }
-    }
+    abandon(begun);
+    return key == null ? null : beginLate(key, begun);
   }
 
   /**
@@ -199,12 +238,26 @@ final class BoundPut {
     return null;
   }
 
-  private void invalidate(Object key) {
-    invalidator.invalidate(invalidationOf(key));
+  /** Those that are known, each once. */
+  private static List<Object> keys(@Nullable Object before, @Nullable Object after) {
+    List<Object> known = new ArrayList<>(2);
+    if (before != null) {
+      known.add(before);
+    }
+    if (after != null && !after.equals(before)) {
+      known.add(after);
+    }
+    return known;
   }
 
-  private Invalidation invalidationOf(Object key) {
-    return new Invalidation.Keys(cache.name(), List.of(key), false);
+  private void invalidate(List<Object> keys) {
+    if (!keys.isEmpty()) {
+      invalidator.invalidate(invalidationOf(keys));
+    }
+  }
+
+  private Invalidation invalidationOf(List<Object> keys) {
+    return new Invalidation.Keys(cache.name(), List.copyOf(keys), false);
   }
 
   private boolean stored(Write write, @Nullable Object[] arguments, @Nullable Object value) {

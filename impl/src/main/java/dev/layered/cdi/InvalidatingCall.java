@@ -1,5 +1,6 @@
 package dev.layered.cdi;
 
+import dev.layered.core.Attempts;
 import dev.layered.core.coherence.Invalidation;
 import jakarta.interceptor.InvocationContext;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class InvalidatingCall {
 
   private record Pending(BoundInvalidation source, List<Invalidation> invalidations) {
-    void apply() {
-      source.apply(invalidations);
+    void apply(Attempts attempts) {
+      source.apply(invalidations, attempts);
     }
 
     void applyAfterCommit() {
@@ -50,12 +51,12 @@ final class InvalidatingCall {
       return new LateCall(any.workers(), late, call)
           .around(
               () -> {
-                before.forEach(Pending::apply);
+                applyBefore();
                 return after;
               },
               (begun, value, failed) -> applyAfter(failed));
     }
-    before.forEach(Pending::apply);
+    applyBefore();
     // already the method must not store what it changes and reads back
     after.forEach(Pending::applyAfterCommit);
     Object result;
@@ -69,11 +70,24 @@ final class InvalidatingCall {
     return result;
   }
 
+  private void applyBefore() {
+    Attempts attempts = new Attempts();
+    before.forEach(pending -> pending.apply(attempts));
+    attempts.throwFirst();
+  }
+
+  /**
+   * Ends a call.
+   *
+   * @param failed what it threw, which is thrown again; null if it returned
+   */
   private void applyAfter(@Nullable Throwable failed) {
+    Attempts attempts = new Attempts(failed);
     for (Pending pending : after) {
-      if (failed == null || pending.source().appliesAfter(failed)) {
-        pending.apply();
+      if (pending.source().appliesAfter(failed)) {
+        pending.apply(attempts);
       }
     }
+    attempts.throwFirst();
   }
 }

@@ -1,6 +1,7 @@
 package dev.layered.cdi;
 
 import dev.layered.core.AsyncLoadRequest;
+import dev.layered.core.Attempts;
 import dev.layered.core.CallerContext;
 import dev.layered.core.Workers;
 import dev.layered.core.load.LoadChain;
@@ -98,15 +99,12 @@ final class LateCall {
       if (ended.getAndSet(true)) {
         return;
       }
-      Throwable failure = problem;
       try {
-        after.end(work, value, problem);
-      } catch (Throwable failed) {
-        failure = problem == null ? failed : problem;
-      }
-      if (failure == null) {
+        Attempts attempts = new Attempts(problem);
+        attempts.attempt(() -> after.end(work, value, problem));
+        attempts.throwFirst();
         answer.complete(value);
-      } else {
+      } catch (Throwable failure) {
         answer.completeExceptionally(failure);
       }
     }

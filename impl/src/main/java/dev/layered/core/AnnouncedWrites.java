@@ -84,16 +84,15 @@ final class AnnouncedWrites {
     for (int i = 0; i < begun.size(); i++) {
       (ended.get(i) ? stored : refused).add(begun.get(i).key());
     }
-    try {
-      if (!stored.isEmpty()) {
-        announce(stored);
-      }
-    } finally {
-      // Also if it could not be announced: nothing else ends what is cached of these.
-      if (!refused.isEmpty()) {
-        invalidate.accept(refused);
-      }
+    Attempts attempts = new Attempts();
+    if (!stored.isEmpty()) {
+      attempts.attempt(() -> announce(stored));
     }
+    if (!refused.isEmpty()) {
+      // Also if those could not be announced: nothing else ends what is cached of these.
+      attempts.attempt(() -> invalidate.accept(refused));
+    }
+    attempts.throwFirst();
   }
 
   private void announce(List<Object> keys) {

@@ -1,7 +1,6 @@
 package dev.layered.core;
 
 import dev.layered.CacheInvalidated;
-import dev.layered.LayeredException;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.LocalBus;
@@ -9,6 +8,7 @@ import dev.layered.core.coherence.LogClosedException;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.coherence.TagTable;
+import dev.layered.core.coherence.UndeliveredException;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.guard.Breaker;
@@ -234,7 +234,7 @@ public final class LayeredNode implements AutoCloseable {
    * before it, so this is done once more after the commit.
    *
    * @throws IllegalStateException after {@link #close}
-   * @throws LayeredException if the log cannot be reached and the node is strict
+   * @throws UndeliveredException if the log cannot be reached and the node is strict
    */
   public void invalidate(Invalidation invalidation) {
     requireOpen();
@@ -260,9 +260,7 @@ public final class LayeredNode implements AutoCloseable {
 
   private void requireDelivered(@Nullable LogPosition position) {
     if (position == null && sharing.strict()) {
-      throw new LayeredException(
-          "LAYERED-615 the invalidation is in force on this node only, because Redis cannot be"
-              + " reached; it is delivered when Redis returns");
+      throw new UndeliveredException();
     }
   }
 

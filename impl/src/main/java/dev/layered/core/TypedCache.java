@@ -268,16 +268,19 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
       invalidateKeys(entries.keySet());
       return;
     }
+    // One that cannot be delivered must not leave the old values of the next ones.
+    Attempts portions = new Attempts();
     Map<Object, @Nullable Object> some = new LinkedHashMap<>();
     entries.forEach(
         (key, value) -> {
           some.put(StableKey.of(key), value);
           if (some.size() == SharedLayer.AT_ONCE) {
-            putSome(some);
+            portions.attempt(() -> putSome(some));
             some.clear();
           }
         });
-    putSome(some);
+    portions.attempt(() -> putSome(some));
+    portions.throwFirst();
   }
 
   private static void refuseMode(CacheOptions options) {

@@ -1,5 +1,6 @@
 package dev.layered.core;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,13 +9,16 @@ import dev.layered.CacheOptions;
 import dev.layered.LayeredException;
 import dev.layered.core.MemoryCluster.Node;
 import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.layer.SharedLayer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -185,13 +189,39 @@ class CutOffTest {
 
     assertThatThrownBy(() -> a.cache.putAll(Map.of("stored", "new", "refused", "bad")))
         .isInstanceOf(LayeredException.class)
-        .hasMessageContaining("LAYERED-615");
+        .hasMessageContaining("LAYERED-615")
+        .extracting(Throwable::getSuppressed, as(InstanceOfAssertFactories.ARRAY))
+        .as("the invalidation cannot be delivered either")
+        .hasSize(1);
 
     a.logReachable = true;
     a.sync();
     assertThat(a.cache.getIfPresent("refused")).isNull();
     assertThat(b.cache.getIfPresent("refused")).isNull();
     assertThat(a.cache.getIfPresent("stored")).isEqualTo("new");
+  }
+
+  @Test
+  void putAll_ofSeveralPortionsThatCannotBeAnnouncedAndStrict_writesAll() {
+    Node a = cluster.new Node(true, false, null);
+    Node b = cluster.join();
+    Map<String, String> many = new LinkedHashMap<>();
+    for (int i = 0; i <= 2 * SharedLayer.AT_ONCE; i++) {
+      many.put("k" + i, "new");
+    }
+    String last = "k" + 2 * SharedLayer.AT_ONCE;
+    a.cache.put(last, "old");
+    assertThat(b.cache.getIfPresent(last)).isEqualTo("old");
+    a.logReachable = false;
+
+    assertThatThrownBy(() -> a.cache.putAll(many))
+        .isInstanceOf(LayeredException.class)
+        .hasMessageContaining("LAYERED-615");
+
+    assertThat(a.cache.getIfPresent(last)).isEqualTo("new");
+    a.logReachable = true;
+    a.sync();
+    assertThat(b.cache.getIfPresent(last)).isEqualTo("new");
   }
 
   @Test

@@ -34,6 +34,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TransactionsTest {
 
+  /** The first row, until it is detached. */
+  public static class Row {
+    private boolean detached;
+
+    public long getId() {
+      if (detached) {
+        throw new IllegalStateException("detached");
+      }
+      return 1;
+    }
+  }
+
   @ApplicationScoped
   public static class Users {
     @Inject Table table;
@@ -67,6 +79,13 @@ class TransactionsTest {
     @CachePut(cacheName = "users", key = "{id}", ttl = 300)
     public String save(long id, String name) {
       table.write(id, name);
+      return name;
+    }
+
+    @CachePut(cacheName = "users", key = "{row.id}", ttl = 300)
+    public String saveAndDetach(Row row, String name) {
+      table.write(row.getId(), name);
+      row.detached = true;
       return name;
     }
 
@@ -336,6 +355,14 @@ class TransactionsTest {
     assertThat(elsewhere()).isEqualTo("old");
     transactions.rollback();
     assertThat(users.find(1)).isEqualTo("old");
+  }
+
+  @Test
+  void writeWhoseKeyCannotBeMadeAfterIt_doesNotFailAndEndsTheOldValue() throws Exception {
+    transactions.begin();
+    assertThat(users.saveAndDetach(new Row(), "new")).isEqualTo("new");
+    transactions.commit();
+    assertThat(users.find(1)).isEqualTo("new");
   }
 
   @Test
