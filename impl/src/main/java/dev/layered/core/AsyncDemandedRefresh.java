@@ -58,7 +58,7 @@ final class AsyncDemandedRefresh {
     Load before = turn.before();
     if (!turn.leads()) {
       stack.counters().coalesced();
-      after(turn.refresh(), answer, outcome -> share(key, outcome, request, answer));
+      after(turn.refresh(), request, answer, outcome -> share(key, outcome, request, answer));
     } else if (before == null) {
       run(key, turn.refresh(), request, answer);
     } else if (request.isPartOf(before)) {
@@ -66,6 +66,7 @@ final class AsyncDemandedRefresh {
     } else {
       after(
           before,
+          request,
           answer,
           outcome -> {
             if (outcome == null) {
@@ -100,8 +101,10 @@ final class AsyncDemandedRefresh {
   }
 
   /** Goes on when a load has ended, or has taken too long, on a thread that may wait. */
-  private void after(Load load, CompletableFuture<@Nullable Object> answer, Next next) {
-    load.outcome(workers.timeouts(), loadWaitNanos.getAsLong())
+  private void after(
+      Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer, Next next) {
+    long left = request.leftToWaitNanos(stack.ticker().nanos(), loadWaitNanos.getAsLong());
+    load.outcome(workers.timeouts(), left)
         .thenAcceptAsync(
             outcome -> {
               try {

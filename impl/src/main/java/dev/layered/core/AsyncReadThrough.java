@@ -171,11 +171,12 @@ final class AsyncReadThrough {
       loads.loadAlone(request, answer);
       return;
     }
+    long left = request.leftToWaitNanos(ticker.nanos(), loadWaitNanos.getAsLong());
     if (request.counts()) {
       counters.coalesced();
     }
     Executor here = workers.tracing().captured();
-    load.outcome(workers.timeouts(), loadWaitNanos.getAsLong())
+    load.outcome(workers.timeouts(), left)
         .thenAccept(outcome -> here.execute(() -> answer(key, outcome, request, answer)))
         .exceptionally(
             unforeseen -> {

@@ -20,8 +20,7 @@ final class BatchWait {
   private final LowerLayers lower;
   private final Ticker ticker;
   private final LongSupplier loadWaitNanos;
-  private boolean began;
-  private long beganNanos;
+  private final LoadWait wait = new LoadWait();
 
   BatchWait(LowerLayers lower, Ticker ticker, LongSupplier loadWaitNanos) {
     this.lower = lower;
@@ -31,16 +30,12 @@ final class BatchWait {
 
   /** What is left, from the first wait on. */
   private long leftNanos() {
-    if (!began) {
-      began = true;
-      beganNanos = ticker.nanos();
-    }
-    return loadWaitNanos.getAsLong() - (ticker.nanos() - beganNanos);
+    return wait.leftNanos(ticker.nanos(), loadWaitNanos.getAsLong());
   }
 
   /** The outcome of another caller's load; null after too long a wait, or if interrupted. */
   @Nullable Outcome outcomeOf(Load load) {
-    return load.await(Math.max(0, leftNanos()));
+    return load.await(leftNanos());
   }
 
   /** Waits for the end of other nodes' loads; false after too long a wait, or if interrupted. */

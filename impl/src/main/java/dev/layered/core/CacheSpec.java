@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  *     configuration can change
  * @param singleFlight how far callers share a load
  * @param enabled whether reads are answered from it; asked on each call
- * @param loadWaitNanos how long a caller waits for another caller's load; asked on each wait
+ * @param loadWaitNanos how long a caller waits for other callers' loads, altogether; asked on each
+ *     wait
  * @param loadLimits how many loads may run; asked on each load
  * @param transferFormat the form of its entries in a file; throws an {@link
  *     IllegalArgumentException} that says why if its values have no form in bytes

@@ -18,6 +18,7 @@ final class CallersRequest implements WrappedTerms {
   private final LoadChain within;
   private final Transactions transactions;
   private final @Nullable CallerDeadline deadline;
+  private final LoadWait wait = new LoadWait();
   private volatile boolean misled;
 
   private CallersRequest(
@@ -62,6 +63,11 @@ final class CallersRequest implements WrappedTerms {
     if (limited != null) {
       limited.waitsFor(load);
     }
+  }
+
+  /** How long its caller may wait for another one's load yet; see {@link LoadWait}. */
+  long leftToWaitNanos(long nowNanos, long mostNanos) {
+    return wait.leftNanos(nowNanos, mostNanos);
   }
 
   /** Whether its caller is to be counted now, and has not been by another answer. */

@@ -40,6 +40,10 @@ final class DemandedRefresh {
   }
 
   @Nullable Object get(Object key, LoadRequest request) throws Exception {
+    return get(key, request, new LoadWait());
+  }
+
+  private @Nullable Object get(Object key, LoadRequest request, LoadWait wait) throws Exception {
     stack.misses().bypassed(key, DEMANDED);
     if (transactions.isActive()) {
       // As a put: what is loaded may be rolled back.
@@ -48,29 +52,34 @@ final class DemandedRefresh {
       return value;
     }
     Turn turn = store.join(key, request);
-    return turn.leads() ? lead(key, turn, request) : share(key, turn.refresh(), request);
+    return turn.leads()
+        ? lead(key, turn, request, wait)
+        : share(key, turn.refresh(), request, wait);
   }
 
-  private @Nullable Object lead(Object key, Turn turn, LoadRequest request) throws Exception {
+  private @Nullable Object lead(Object key, Turn turn, LoadRequest request, LoadWait wait)
+      throws Exception {
     Load before = turn.before();
-    if (before != null && (LoadChain.isWithin(before) || await(before) == null)) {
+    if (before != null && (LoadChain.isWithin(before) || before.await(left(wait)) == null)) {
       store.giveUp(key, turn.refresh());
       return readThrough.getAlone(request);
     }
     return run(key, turn.refresh(), request);
   }
 
-  private Load.@Nullable Outcome await(Load load) {
-    return load.await(loadWaitNanos.getAsLong());
+  private long left(LoadWait wait) {
+    return wait.leftNanos(stack.ticker().nanos(), loadWaitNanos.getAsLong());
   }
 
-  private @Nullable Object share(Object key, Load refresh, LoadRequest request) throws Exception {
+  private @Nullable Object share(Object key, Load refresh, LoadRequest request, LoadWait wait)
+      throws Exception {
+    long left = left(wait);
     stack.counters().coalesced();
-    Load.Outcome outcome = await(refresh);
+    Load.Outcome outcome = refresh.await(left);
     if (outcome == null) {
       return readThrough.getAlone(request);
     }
-    return outcome.isAbandoned() ? get(key, request) : Answers.of(outcome, copier);
+    return outcome.isAbandoned() ? get(key, request, wait) : Answers.of(outcome, copier);
   }
 
   private @Nullable Object run(Object key, Load refresh, LoadRequest request) throws Exception {

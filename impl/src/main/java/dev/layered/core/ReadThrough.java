@@ -51,6 +51,10 @@ final class ReadThrough {
 
   /** The value of a key after {@link HeapReads#fresh} found none. */
   @Nullable Object get(Object key, LoadRequest request) throws Exception {
+    return get(key, request, new LoadWait());
+  }
+
+  private @Nullable Object get(Object key, LoadRequest request, LoadWait wait) throws Exception {
     heap.throwFailure(key);
     Entry stale = heap.stale(key);
     if (stale != null && ending.mayServeStale(key, stale, request.policy())) {
@@ -58,7 +62,7 @@ final class ReadThrough {
     }
     Join join = stack.loads().joinOrStart(key, request.tags(), Thread.currentThread());
     if (!join.started()) {
-      return share(key, join.load(), request);
+      return share(key, join.load(), request, wait);
     }
     try {
       return look(key, join.load(), request);
@@ -121,17 +125,19 @@ final class ReadThrough {
    * Waits for another caller's load; where that is impossible or takes too long, loads for this
    * caller alone.
    */
-  private @Nullable Object share(Object key, Load load, LoadRequest request) throws Exception {
+  private @Nullable Object share(Object key, Load load, LoadRequest request, LoadWait wait)
+      throws Exception {
     if (LoadChain.isWithin(load) || !lower.sharesLoads()) {
       stack.misses().bypassed(key, MissLog.NOT_SHARED);
       return getAlone(request);
     }
+    long left = wait.leftNanos(ticker.nanos(), loadWaitNanos.getAsLong());
     counters.coalesced();
-    Load.Outcome outcome = load.await(loadWaitNanos.getAsLong());
+    Load.Outcome outcome = load.await(left);
     if (outcome == null) {
       return loadAlone(request);
     }
-    return outcome.isAbandoned() ? get(key, request) : Answers.of(outcome, copier);
+    return outcome.isAbandoned() ? get(key, request, wait) : Answers.of(outcome, copier);
   }
 
   /** The value that this caller alone loads; nothing is stored. */

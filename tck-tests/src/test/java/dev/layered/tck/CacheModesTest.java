@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.layered.CacheKey;
 import dev.layered.CacheMode;
 import dev.layered.CacheModes;
 import dev.layered.CacheName;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +47,11 @@ class CacheModesTest {
     @Layered(cacheName = "users", key = "{id}")
     public String find(long id) {
       return "name" + CALLS.incrementAndGet();
+    }
+
+    @Layered(cacheName = "batches")
+    public List<String> list(@CacheKey(each = true) List<Long> ids) {
+      return ids.stream().map(id -> "name" + CALLS.incrementAndGet()).toList();
     }
 
     @Layered(cacheName = "stages")
@@ -192,6 +199,20 @@ class CacheModesTest {
           return null;
         });
     assertThat(Users.CALLS).hasValue(1);
+  }
+
+  @Test
+  void onlyIfCached_batchAnswersForAllElements_orThrows() throws Exception {
+    users.list(List.of(1L, 2L));
+    inRequest(
+        () -> {
+          modes.set(CacheMode.ONLY_IF_CACHED);
+          assertThat(users.list(List.of(2L, 1L, 2L))).containsExactly("name2", "name1", "name2");
+          assertThatExceptionOfType(NotCachedException.class)
+              .isThrownBy(() -> users.list(List.of(1L, 3L)));
+          return null;
+        });
+    assertThat(Users.CALLS).hasValue(2);
   }
 
   @Test
