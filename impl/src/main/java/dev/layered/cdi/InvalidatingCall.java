@@ -5,6 +5,7 @@ import dev.layered.core.coherence.Invalidation;
 import jakarta.interceptor.InvocationContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,43 @@ final class InvalidatingCall {
     }
   }
 
+  /** Stands in the data of a call that is being done. */
+  private static final String BEGUN = InvalidatingCall.class.getName();
+
   private final List<Pending> before = new ArrayList<>();
   private final List<Pending> after = new ArrayList<>();
   private final BoundInvalidation first;
   private final InvocationContext call;
 
   /**
+   * Does a call and its invalidations. Weld binds a method with several annotations to the
+   * interceptor of one and to that of several: the outer one does all.
+   *
+   * @param sources those of the method, at least one
+   */
+  static @Nullable Object around(List<BoundInvalidation> sources, InvocationContext call)
+      throws Exception {
+    if (sources.size() == 1) {
+      return new InvalidatingCall(sources, call).proceed();
+    }
+    Map<String, Object> data = call.getContextData();
+    if (data.putIfAbsent(BEGUN, Boolean.TRUE) != null) {
+      return call.proceed();
+    }
+    try {
+      return new InvalidatingCall(sources, call).proceed();
+    } finally {
+      // Somebody further out may try the same call again.
+      data.remove(BEGUN);
+    }
+  }
+
+  /**
    * Works out what to invalidate.
    *
    * @param sources those of the method, at least one
    */
-  InvalidatingCall(List<BoundInvalidation> sources, InvocationContext call) {
+  private InvalidatingCall(List<BoundInvalidation> sources, InvocationContext call) {
     this.first = sources.get(0);
     this.call = call;
     for (BoundInvalidation source : sources) {
@@ -42,7 +69,7 @@ final class InvalidatingCall {
     }
   }
 
-  @Nullable Object proceed() throws Exception {
+  private @Nullable Object proceed() throws Exception {
     BoundInvalidation any = first;
     LateResult late = any.late();
     if (late != null) {

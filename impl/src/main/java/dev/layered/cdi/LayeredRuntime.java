@@ -185,7 +185,7 @@ public class LayeredRuntime {
   @Nullable Object invalidateAround(InvocationContext call) throws Exception {
     List<BoundInvalidation> sources =
         plansOf(call.getTarget()).invalidations().getOrDefault(call.getMethod(), List.of());
-    return sources.isEmpty() ? call.proceed() : new InvalidatingCall(sources, call).proceed();
+    return sources.isEmpty() ? call.proceed() : InvalidatingCall.around(sources, call);
   }
 
   /**

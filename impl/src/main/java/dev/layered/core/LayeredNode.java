@@ -8,7 +8,6 @@ import dev.layered.core.coherence.LogClosedException;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.coherence.TableSnapshot;
 import dev.layered.core.coherence.TagTable;
-import dev.layered.core.coherence.UndeliveredException;
 import dev.layered.core.event.CacheEvent;
 import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.guard.Breaker;

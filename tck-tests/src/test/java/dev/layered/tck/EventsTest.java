@@ -38,6 +38,10 @@ class EventsTest {
     @CacheInvalidate(cacheName = "users", key = "{id}", tags = "other")
     public void delete(long id) {}
 
+    @CacheInvalidate(cacheName = "users", key = "{id}")
+    @CacheInvalidate(tags = "list")
+    public void rename(long id) {}
+
     void fire(InvalidateCache request) {
       invalidate.fire(request);
     }
@@ -96,6 +100,18 @@ class EventsTest {
       String text,
       boolean expired) {
     return new CacheInvalidated(scope, cache, keys, tags, text, expired, Origin.LOCAL);
+  }
+
+  @Test
+  void repeatedAnnotations_invalidateOnceEach() {
+    users.rename(1);
+    users.rename(2);
+    assertThat(listener.heard())
+        .containsExactly(
+            event(Scope.KEYS, "users", List.of("1"), Set.of(), "", false),
+            event(Scope.ANY_TAG, null, List.of(), Set.of("list"), "", false),
+            event(Scope.KEYS, "users", List.of("2"), Set.of(), "", false),
+            event(Scope.ANY_TAG, null, List.of(), Set.of("list"), "", false));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.layered.core.coherence;
+package dev.layered.core;
 
 import dev.layered.LayeredException;
 
