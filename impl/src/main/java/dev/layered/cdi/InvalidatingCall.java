@@ -44,7 +44,7 @@ final class InvalidatingCall {
       return new InvalidatingCall(sources, call).proceed();
     }
     Map<String, Object> data = call.getContextData();
-    if (data.putIfAbsent(BEGUN, Boolean.TRUE) != null) {
+    if (data.putIfAbsent(BEGUN, true) != null) {
       return call.proceed();
     }
     try {
