@@ -264,7 +264,7 @@ class SharedOutageTest {
                   + redis.uri()
                   + "/0 does not answer, and layered.redis.required is true: JedisConnectionException: Failed to"
                   + " connect to 127.0.0.1:");
-      assertThat(LayeredThreads.names()).isEmpty();
+      LayeredThreads.awaitNone();
       redis.start();
       App app = nodes.start(nodes.node(Users.class).with("layered.redis.required", true));
       assertThat(isCached(app)).isTrue();

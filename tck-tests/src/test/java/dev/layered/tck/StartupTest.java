@@ -102,6 +102,7 @@ class StartupTest {
 
   @Test
   void mistakeInAnnotations_startsNothing(@TempDir Path folder) {
+    LayeredThreads.awaitNone();
     disk(folder, DeploymentProblemsTest.FiveMistakes.class).failure();
     assertThat(LayeredThreads.names()).isEmpty();
     assertThat(folder).isEmptyDirectory();
