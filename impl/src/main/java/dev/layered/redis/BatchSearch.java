@@ -6,7 +6,10 @@ import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SingleFlight;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Searches of one cache for several keys, sent together. Nothing throws. */
@@ -16,12 +19,15 @@ final class BatchSearch {
   private final EntryBytes bytes;
   private final LeaseCalls leases;
   private final CacheCounters counters;
+  private final Function<List<EntryNames>, List<SearchAnswer>> plainRead;
+  private final HitStreak streak = new HitStreak();
 
   BatchSearch(RedisStore store, EntryBytes bytes, LeaseCalls leases, CacheCounters counters) {
     this.store = store;
     this.bytes = bytes;
     this.leases = leases;
     this.counters = counters;
+    this.plainRead = new PlainRead(store.remote().forReaders(), bytes.maxBytes())::readAll;
   }
 
   /** Adds the search for one key to a batch. */
@@ -34,7 +40,8 @@ final class BatchSearch {
   private record Asked(int index, EntryNames names, byte[] token) {}
 
   /**
-   * Finds each value or takes the lease to load it. One round trip; another one if there are bytes
+   * Finds each value or takes the lease to load it. One round trip; another one for what is missing
+   * after many hits in a row, which were the cheaper for it, and another one if there are bytes
    * that are no entry.
    *
    * @param names null for a key that has none
@@ -46,22 +53,19 @@ final class BatchSearch {
       SingleFlight sharing,
       List<String> subjects) {
     List<Lookup> lookups = unreachable(names.size());
+    List<@Nullable EntryNames> left = new ArrayList<>(names);
     List<@Nullable EntryNames> broken = new ArrayList<>(Collections.nCopies(names.size(), null));
-    for (Answered answered : ask(names, sharing, subjects, leases::addSearch)) {
-      SearchAnswer answer = answered.answer();
-      Lookup lookup = answer.lookup();
-      if (answer.value() != null) {
-        EntryNames found = answered.asked().names();
-        Object key = keys.get(answered.asked().index());
-        Entry entry = bytes.decode(key, found, answer.value(), answer.remainingMillis());
-        if (entry == null) {
-          broken.set(answered.asked().index(), found);
-        } else {
-          lookup = new Lookup.Found(entry, answer.learned().about(entry));
-        }
+    if (readsPlainly(subjects)) {
+      List<Answered> found = readPlainly(names);
+      if (found == null) {
+        return lookups;
       }
-      lookups.set(answered.asked().index(), lookup);
+      found.forEach(answered -> left.set(answered.index(), null));
+      found.forEach(answered -> note(answered, keys, lookups, broken));
     }
+    List<Answered> searched = ask(left, sharing, subjects, leases::addSearch);
+    searched.forEach(answered -> note(answered, keys, lookups, broken));
+    count(searched);
     // They are as good as none: the load that follows replaces them.
     List<Lookup> taken = take(broken, sharing);
     for (int i = 0; i < names.size(); i++) {
@@ -72,11 +76,73 @@ final class BatchSearch {
     return lookups;
   }
 
+  /** Where several servers have the keys among them, who has which is found out by the scripts. */
+  private boolean readsPlainly(List<String> subjects) {
+    return subjects.isEmpty()
+        && streak.isLikelyToGoOn()
+        && !store.remote().forReaders().servers().hasSlots();
+  }
+
+  /** The values that are there; null if there was no answer. */
+  private @Nullable List<Answered> readPlainly(List<@Nullable EntryNames> names) {
+    List<EntryNames> asked = names.stream().filter(Objects::nonNull).toList();
+    if (asked.isEmpty()) {
+      return List.of();
+    }
+    List<SearchAnswer> answers = store.remote().call(counters, plainRead, asked);
+    if (answers == null) {
+      streak.miss();
+      return null;
+    }
+    List<Answered> found = new ArrayList<>(asked.size());
+    Iterator<SearchAnswer> next = answers.iterator();
+    for (int i = 0; i < names.size(); i++) {
+      EntryNames own = names.get(i);
+      if (own != null) {
+        SearchAnswer answer = next.next();
+        if (answer.value() != null) {
+          found.add(new Answered(i, own, answer));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** One miss ends a series, whatever else was found with it. */
+  private void count(List<Answered> searched) {
+    if (searched.stream().anyMatch(each -> each.answer().value() == null)) {
+      streak.miss();
+    } else {
+      searched.forEach(hit -> streak.hit());
+    }
+  }
+
+  /** Decodes what was found, and notes what came of a search. */
+  private void note(
+      Answered answered,
+      List<Object> keys,
+      List<Lookup> lookups,
+      List<@Nullable EntryNames> broken) {
+    int index = answered.index();
+    EntryNames names = answered.names();
+    SearchAnswer answer = answered.answer();
+    Lookup lookup = answer.lookup();
+    if (answer.value() != null) {
+      Entry entry = bytes.decode(keys.get(index), names, answer.value(), answer.remainingMillis());
+      if (entry == null) {
+        broken.set(index, names);
+      } else {
+        lookup = new Lookup.Found(entry, answer.learned().about(entry));
+      }
+    }
+    lookups.set(index, lookup);
+  }
+
   /** Takes the leases although there may be values. One round trip, or none for no names. */
   List<Lookup> take(List<@Nullable EntryNames> names, SingleFlight sharing) {
     List<Lookup> lookups = unreachable(names.size());
     for (Answered answered : ask(names, sharing, List.of(), leases::addTake)) {
-      lookups.set(answered.asked().index(), answered.answer().lookup());
+      lookups.set(answered.index(), answered.answer().lookup());
     }
     return lookups;
   }
@@ -86,7 +152,7 @@ final class BatchSearch {
   }
 
   /** What was answered about a key. */
-  private record Answered(Asked asked, SearchAnswer answer) {}
+  private record Answered(int index, EntryNames names, SearchAnswer answer) {}
 
   /**
    * Notes interest before the search, and what came of it after; what has no answer is left out.
@@ -140,7 +206,7 @@ final class BatchSearch {
         answer = answer.learning(learned);
       }
       if (answer != null) {
-        answered.add(new Answered(each, answer));
+        answered.add(new Answered(each.index(), each.names(), answer));
       }
     }
     return answered;
@@ -160,7 +226,7 @@ final class BatchSearch {
   private void wakeAllBut(List<Answered> answered, List<Asked> asked) {
     boolean[] busy = new boolean[asked.isEmpty() ? 0 : asked.get(asked.size() - 1).index() + 1];
     for (Answered each : answered) {
-      busy[each.asked().index()] = each.answer().lookup() instanceof Lookup.Busy;
+      busy[each.index()] = each.answer().lookup() instanceof Lookup.Busy;
     }
     for (Asked each : asked) {
       if (!busy[each.index()]) {

@@ -1,7 +1,10 @@
 package dev.layered.redis;
 
 import dev.layered.core.layer.Lookup;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -15,8 +18,8 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Reads a value and its remaining life by two plain commands, sent together: one round trip, and
- * for the server a fraction of the work of a script.
+ * Reads values and their remaining lives by two plain commands each, sent together: one round trip,
+ * and for the server a fraction of the work of a script.
  *
  * <p>Another client's command can come between the two, though hardly ever does, so the life is
  * asked for first: that of an older value makes a newer one at most older than it is. A life that
@@ -74,11 +77,25 @@ final class PlainRead {
    * @throws JedisException if no server could answer
    */
   SearchAnswer read(EntryNames names) {
+    return patiently(this::ask, names);
+  }
+
+  /**
+   * The same for several names, in one round trip.
+   *
+   * @param names one or more, all on one server
+   * @return an answer for each, in order
+   */
+  List<SearchAnswer> readAll(List<EntryNames> names) {
+    return patiently(this::askAll, names);
+  }
+
+  private <A, T> T patiently(Function<A, T> ask, A argument) {
     try {
-      return ask(names);
+      return ask.apply(argument);
     } catch (JedisConnectionException e) {
       redis.forgetIdleIfCut(e);
-      return ask(names);
+      return ask.apply(argument);
     } catch (JedisClusterOperationException unreachable) {
       throw new JedisConnectionException(unreachable.getMessage(), unreachable);
     }
@@ -95,12 +112,43 @@ final class PlainRead {
         value = reply(connection);
         complete = true;
       } finally {
-        if (!complete) {
-          // What is still to come would be read by whoever uses the connection next.
-          connection.setBroken();
-        }
+        breakUnless(complete, connection);
       }
     }
+    return answer(life, value);
+  }
+
+  private List<SearchAnswer> askAll(List<EntryNames> names) {
+    List<@Nullable Object> replies = new ArrayList<>(2 * names.size());
+    try (Connection connection = redis.lane().connection(names.get(0).valueBytes())) {
+      boolean complete = false;
+      try {
+        for (EntryNames name : names) {
+          send(connection, name.valueBytes());
+        }
+        for (int i = 0; i < 2 * names.size(); i++) {
+          replies.add(reply(connection));
+        }
+        complete = true;
+      } finally {
+        breakUnless(complete, connection);
+      }
+    }
+    List<SearchAnswer> answers = new ArrayList<>(names.size());
+    for (int i = 0; i < replies.size(); i += 2) {
+      answers.add(answer(replies.get(i), replies.get(i + 1)));
+    }
+    return answers;
+  }
+
+  /** What is still to come would be read by whoever uses the connection next. */
+  private static void breakUnless(boolean complete, Connection connection) {
+    if (!complete) {
+      connection.setBroken();
+    }
+  }
+
+  private SearchAnswer answer(@Nullable Object life, @Nullable Object value) {
     requireAnswer(life);
     requireAnswer(value);
     return life instanceof Long millis

@@ -6,6 +6,7 @@ import java.util.Arrays;
 enum Access {
   LAYERED("layered", "layered"),
   JEDIS("jedis", "jedis"),
+  JEDIS_AND_LIFE("jedis-and-life", "jedisAndLife"),
   REDISSON("redisson", "redisson"),
   REDISSON_MAP("redisson-map", "redissonMap"),
   SPRING_CACHE("spring-cache", "springCache"),
@@ -43,6 +44,7 @@ enum Access {
         switch (this) {
           case LAYERED -> new LayeredDocuments(server, size);
           case JEDIS -> new JedisDocuments(server, size);
+          case JEDIS_AND_LIFE -> new JedisDocumentsAndLife(server, size);
           case REDISSON -> new RedissonDocuments(server, size);
           case REDISSON_MAP -> new RedissonMapDocuments(server, size);
           case SPRING_CACHE -> SpringDocuments.onLettuce(server, size);

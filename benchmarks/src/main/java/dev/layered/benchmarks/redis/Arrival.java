@@ -19,8 +19,8 @@ final class Arrival {
     LockSupport.unpark(waiting);
   }
 
-  /** Milliseconds from before the cause until it happened. */
-  double millisAfter(Runnable cause) {
+  /** Microseconds from before the cause until it happened. */
+  double microsAfter(Runnable cause) {
     waiting = Thread.currentThread();
     seen = false;
     long begun = System.nanoTime();
@@ -31,6 +31,6 @@ final class Arrival {
         throw new IllegalStateException("it did not happen");
       }
     }
-    return (nanos - begun) / 1e6;
+    return (nanos - begun) / 1e3;
   }
 }

@@ -8,7 +8,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
 /** The documents in Redis without Layered: the client's pool, GET, and the same JSON. */
-final class JedisDocuments extends Documents {
+class JedisDocuments extends Documents {
 
   /** An hour, as all have. */
   static final SetParams LIFE = SetParams.setParams().px(3_600_000);
@@ -21,7 +21,16 @@ final class JedisDocuments extends Documents {
     this.redis = RedisClient.builder().hostAndPort("127.0.0.1", server.port()).build();
   }
 
-  private static byte[] name(String id) {
+  /** The client with its pool. */
+  final RedisClient redis() {
+    return redis;
+  }
+
+  final Object decode(byte[] bytes) throws CodecException {
+    return codec.decode(bytes, 0, bytes.length);
+  }
+
+  static byte[] name(String id) {
     return ("documents:" + id).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -32,8 +41,7 @@ final class JedisDocuments extends Documents {
 
   @Override
   Object find(String id) throws CodecException {
-    byte[] bytes = redis.get(name(id));
-    return codec.decode(bytes, 0, bytes.length);
+    return decode(redis.get(name(id)));
   }
 
   @Override

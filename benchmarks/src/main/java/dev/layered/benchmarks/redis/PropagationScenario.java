@@ -5,24 +5,39 @@ import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Scenario;
 import dev.layered.benchmarks.common.Quantiles;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
 
 /**
- * How long one node serves from its heap what another has invalidated, beside a bare message that
- * takes the same way: from the pool of one node's client to a listener on each node. Both are
- * measured in turn, and nobody is busy waiting, which would keep a processor from those who are
- * measured.
+ * How long one node serves from its heap what another has invalidated, beside messages that take
+ * the same way by hand, from the pool of one node's client to a listener on each node: a bare one,
+ * and one that the server also keeps, at the next position of a stream. All are measured in turn,
+ * and nobody is busy waiting, which would keep a processor from those who are measured.
  */
 public final class PropagationScenario implements Scenario {
 
   private static final String CHANNEL = "raw";
+
+  /** The least that a message needs of which a node can tell whether it missed one before. */
+  private static final String LOGGED =
+      """
+      local position = redis.call('INCR', KEYS[1])
+      redis.call('XADD', KEYS[2], 'MAXLEN', '~', '10000', position .. '-0', 'm', ARGV[2])
+      redis.call('PUBLISH', ARGV[1], ARGV[2])
+      return position
+      """;
+
+  private static final List<String> LOG = List.of("{raw}:position", "{raw}:log");
+
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 3;
   private static final int TIMES = 300;
@@ -34,36 +49,54 @@ public final class PropagationScenario implements Scenario {
 
   @Override
   public String description() {
-    return "from an invalidation on one node to its effect on another; Redis pub/sub alone";
+    return "from an invalidation on one node to its effect on another; Redis pub/sub by hand";
   }
 
   @Override
   public boolean isOurs(String figure) {
-    return !figure.startsWith("pubsub");
+    return !figure.startsWith("pubsub") && !figure.startsWith("logged");
   }
 
   @Override
   public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
     int rounds = ROUNDS * effort.rounds();
-    double[] layered = new double[rounds * TIMES];
-    double[] raw = new double[rounds * TIMES];
-    double[] ratios = new double[rounds];
+    List<Times> all = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      int from = round * TIMES;
-      measure(round == 0 ? WARM_UP : TIMES, layered, raw, from);
-      ratios[round] = middle(layered, from, from + TIMES) / middle(raw, from, from + TIMES);
-      progress.accept(String.format("round %d/%d  %.2f x", round + 1, rounds, ratios[round]));
+      Times times = measure(round == 0 ? WARM_UP : TIMES);
+      all.add(times);
+      progress.accept(
+          String.format("round %d/%d  %.2f x", round + 1, rounds, times.ratio(times.bare)));
     }
-    return List.of(
-        Figure.ratio("ratio.pubsub", Quantiles.median(ratios)).atMost(1.5),
-        new Figure("p50", Quantiles.median(layered), "ms"),
-        new Figure("p99", Quantiles.at(0.99, layered), "ms"),
-        new Figure("pubsub.p50", Quantiles.median(raw), "ms"),
-        new Figure("pubsub.p99", Quantiles.at(0.99, raw), "ms"));
+    List<Figure> figures = new ArrayList<>();
+    figures.add(ratio("ratio.pubsub", all, times -> times.ratio(times.bare)).atMost(1.5));
+    figures.add(ratio("ratio.logged", all, times -> times.ratio(times.logged)));
+    figures.addAll(times("", all, times -> times.layered));
+    figures.addAll(times("pubsub.", all, times -> times.bare));
+    figures.addAll(times("logged.", all, times -> times.logged));
+    return figures;
   }
 
-  private static double middle(double[] of, int from, int to) {
-    return Quantiles.median(Arrays.copyOfRange(of, from, to));
+  private static Figure ratio(String name, List<Times> rounds, ToDoubleFunction<Times> ratio) {
+    return Figure.ratio(name, Quantiles.median(rounds.stream().mapToDouble(ratio).toArray()));
+  }
+
+  private static List<Figure> times(
+      String prefix, List<Times> rounds, Function<Times, double[]> which) {
+    double[] micros = rounds.stream().map(which).flatMapToDouble(Arrays::stream).toArray();
+    return List.of(
+        new Figure(prefix + "p50", Quantiles.median(micros), "us"),
+        new Figure(prefix + "p99", Quantiles.at(0.99, micros), "us"));
+  }
+
+  /** What one round measured, in microseconds. */
+  private static final class Times {
+    private final double[] layered = new double[TIMES];
+    private final double[] bare = new double[TIMES];
+    private final double[] logged = new double[TIMES];
+
+    double ratio(double[] to) {
+      return Quantiles.median(layered) / Quantiles.median(to);
+    }
   }
 
   /**
@@ -71,8 +104,8 @@ public final class PropagationScenario implements Scenario {
    * stays as it is while they live, and makes more of a difference than what they do.
    */
   @SuppressWarnings("try") // the processors only have to be kept awake
-  private static void measure(int warmUp, double[] layered, double[] raw, int from)
-      throws Exception {
+  private static Times measure(int warmUp) throws Exception {
+    Times times = new Times();
     Arrival applied = new Arrival();
     try (AwakeCores awake = AwakeCores.start();
         RedisProcess server = RedisProcess.start();
@@ -83,15 +116,21 @@ public final class PropagationScenario implements Scenario {
         EngineNode<String> a = EngineNode.start(server.uri(), String.class, true);
         EngineNode<String> b =
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
+      String script = publisher.scriptLoad(LOGGED, CHANNEL);
       for (int i = -warmUp; i < TIMES; i++) {
-        double bareMillis = message(publisher, ofReceiver, String.valueOf(i));
-        double millis = invalidation(a, b, applied, "key-" + (i & 255));
+        double bare = ofReceiver.microsAfter("bare" + i, text -> publisher.publish(CHANNEL, text));
+        double micros = invalidation(a, b, applied, "key-" + (i & 255));
+        double logged =
+            ofReceiver.microsAfter(
+                "logged" + i, text -> publisher.evalsha(script, LOG, List.of(CHANNEL, text)));
         if (i >= 0) {
-          raw[from + i] = bareMillis;
-          layered[from + i] = millis;
+          times.bare[i] = bare;
+          times.layered[i] = micros;
+          times.logged[i] = logged;
         }
       }
     }
+    return times;
   }
 
   /** Until the other node tells its application, which it does when it has dropped its copy. */
@@ -103,16 +142,11 @@ public final class PropagationScenario implements Scenario {
     if (b.counted().heapHits() != hits + 1) {
       throw new IllegalStateException("the other node has no copy on its heap");
     }
-    double millis = applied.millisAfter(() -> a.cache().invalidate(key));
+    double micros = applied.microsAfter(() -> a.cache().invalidate(key));
     if (b.cache().getIfPresent(key) != null) {
       throw new IllegalStateException("the other node has its copy still");
     }
-    return millis;
-  }
-
-  private static double message(RedisClient publisher, Bare bare, String text) {
-    bare.expected = text;
-    return bare.received.millisAfter(() -> publisher.publish(CHANNEL, text));
+    return micros;
   }
 
   /** A subscriber that does nothing. */
@@ -138,6 +172,11 @@ public final class PropagationScenario implements Scenario {
       } catch (RuntimeException closed) {
         // The end of the measurement.
       }
+    }
+
+    double microsAfter(String text, Consumer<String> publish) {
+      expected = text;
+      return received.microsAfter(() -> publish.accept(text));
     }
 
     @Override

@@ -14,6 +14,12 @@ public class RedisHit {
     return open.documents.find(ids.next());
   }
 
+  /** GET and PTTL in one round trip, and the decoding: what a copy on a heap needs. */
+  @Benchmark
+  public Object jedisAndLife(Ids ids, OpenDocuments open) throws Exception {
+    return open.documents.find(ids.next());
+  }
+
   /** What is measured. */
   @Benchmark
   public Object layered(Ids ids, OpenDocuments open) throws Exception {

@@ -20,7 +20,7 @@ public final class RedisHitScenario implements Scenario {
 
   private static final int COUNTED = 1_000;
 
-  /** For each of the effort's rounds: of the comparison with Jedis, and of the others. */
+  /** For each of the effort's rounds: of the comparisons with Jedis, and of the others. */
   private static final int RATIO_ROUNDS = 100;
 
   private static final int OTHER_RATIO_ROUNDS = 30;
@@ -58,7 +58,8 @@ public final class RedisHitScenario implements Scenario {
           continue;
         }
         boolean first = access == Access.JEDIS;
-        int rounds = effort.rounds() * (first ? RATIO_ROUNDS : OTHER_RATIO_ROUNDS);
+        boolean byHand = first || access == Access.JEDIS_AND_LIFE;
+        int rounds = effort.rounds() * (byHand ? RATIO_ROUNDS : OTHER_RATIO_ROUNDS);
         HitRatio ratio;
         try (Documents theirs = access.open(server, size)) {
           ratio = HitRatio.measure(ours, theirs, size, rounds);
@@ -90,7 +91,7 @@ public final class RedisHitScenario implements Scenario {
       case REDISSON -> List.of(median.atMost(0.9));
       case SPRING_CACHE -> List.of(median.atMost(0.75));
       case JETCACHE -> List.of(median.atMost(0.6));
-      case LAYERED, REDISSON_MAP, SPRING_CACHE_JEDIS -> List.of(median);
+      case LAYERED, JEDIS_AND_LIFE, REDISSON_MAP, SPRING_CACHE_JEDIS -> List.of(median);
     };
   }
 
