@@ -108,7 +108,8 @@ final class LowerLayers {
   }
 
   /**
-   * What the first layer holds that is neither gone nor void, fresh or stale. No lease is taken.
+   * What a layer holds that is neither gone nor void: something fresh before something stale, and
+   * the first layer before the next. No lease is taken.
    *
    * @throws LayeredException if the shared layer does not answer and the node is strict
    */
@@ -116,21 +117,26 @@ final class LowerLayers {
     return findAll(List.of(key)).get(0);
   }
 
-  /** The same without asking some layers; a fresh entry comes before a stale one. */
+  /** The same without asking some layers. */
   @Nullable Found find(Object key, Set<CacheLayer> skipped) {
     if (!isInStep()) {
       Found own = seekCutOff(key).found();
       return own == null || skipped.contains(CacheLayer.valueOf(own.layer().name())) ? null : own;
     }
     Found remote = skipped.contains(CacheLayer.REDIS) ? null : findShared(key);
-    if (skipped.contains(CacheLayer.DISK)
-        || (remote != null && remote.entry().staleAtNanos() - ticker.nanos() > 0)) {
+    return skipped.contains(CacheLayer.DISK) ? remote : orOnDisk(remote, key);
+  }
+
+  private @Nullable Found orOnDisk(@Nullable Found remote, Object key) {
+    if (remote != null && isFresh(remote.entry())) {
       return remote;
     }
     Found local = onDisk(key);
-    return remote == null || (local != null && local.entry().staleAtNanos() - ticker.nanos() > 0)
-        ? local
-        : remote;
+    return remote == null || (local != null && isFresh(local.entry())) ? local : remote;
+  }
+
+  private boolean isFresh(Entry entry) {
+    return entry.staleAtNanos() - ticker.nanos() > 0;
   }
 
   private @Nullable Found findShared(Object key) {
@@ -157,12 +163,9 @@ final class LowerLayers {
     List<@Nullable Found> found = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       requireAnswer(answers.get(i));
-      Entry remote = judged(keys.get(i), learned(answers.get(i), unknown), undelivered);
-      if (remote != null) {
-        found.add(new Found(remote, LayerKind.REDIS));
-      } else {
-        found.add(inStep ? onDisk(keys.get(i)) : null);
-      }
+      Entry entry = judged(keys.get(i), learned(answers.get(i), unknown), undelivered);
+      Found remote = entry == null ? null : new Found(entry, LayerKind.REDIS);
+      found.add(inStep ? orOnDisk(remote, keys.get(i)) : null);
     }
     return found;
   }
@@ -342,10 +345,9 @@ final class LowerLayers {
       return null;
     }
     Entry entry = found.entry();
-    boolean fresh = entry.staleAtNanos() - ticker.nanos() > 0;
     Verdict verdict =
         entry.isGone(ticker.nanos()) ? null : table.judgeShared(cache, key, entry, undelivered);
-    if (!fresh || verdict != Verdict.VALID) {
+    if (!isFresh(entry) || verdict != Verdict.VALID) {
       misses.unusable(key, LayerKind.REDIS, entry, judge.causeOfShared(key, entry));
     }
     return verdict == null || verdict == Verdict.VOID ? null : entry;
@@ -357,7 +359,7 @@ final class LowerLayers {
       return null;
     }
     Entry usable = judge.usable(key, entry, ticker.nanos());
-    if (usable == null || usable.staleAtNanos() - ticker.nanos() <= 0) {
+    if (usable == null || !isFresh(usable)) {
       misses.unusable(key, LayerKind.DISK, entry, judge.causeOf(key, entry));
     }
     return usable == null ? null : new Found(usable, LayerKind.DISK);

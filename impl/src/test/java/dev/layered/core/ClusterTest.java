@@ -11,6 +11,7 @@ import dev.layered.core.MemoryCluster.Node;
 import dev.layered.core.coherence.Invalidation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,19 @@ class ClusterTest {
     assertThat(loads).hasValue(1);
     assertThat(b.counters.snapshot().redisHits()).isEqualTo(1);
     assertThat(b.counters.snapshot().heapHits()).isEqualTo(1);
+  }
+
+  /** As after a time in which the shared layer was away. */
+  @Test
+  void valueOnDisk_freshWhereTheSharedOneIsStale_isFound() {
+    Node a = cluster.join();
+    a.cache.get("k", this::load);
+    cluster.stored("k").makeStale(cluster.ticker.nanos());
+    a.heap.clear();
+
+    assertThat(a.cache.getIfPresent("k")).isEqualTo("old");
+    assertThat(a.cache.getAll(List.of("k"))).containsExactly(Map.entry("k", "old"));
+    assertThat(a.counters.snapshot().diskHits()).isEqualTo(2);
   }
 
   @Test
