@@ -68,7 +68,7 @@ final class BoundPut {
       return callUncommitted(call);
     }
     if (late != null) {
-      return new LateCall(invalidator.workers(), late, call)
+      return new LateCall(invalidator.workers(), late, call::proceed)
           .around(
               () -> begin(call.getParameters()),
               (begun, value, failed) -> endLater(begun, call, value, failed));
@@ -96,7 +96,7 @@ final class BoundPut {
       invalidator.invalidateAfterCommit(invalidationOf(List.of(key)));
     }
     if (late != null) {
-      return new LateCall(invalidator.workers(), late, call)
+      return new LateCall(invalidator.workers(), late, call::proceed)
           .around(() -> plan, (begun, value, failed) -> invalidateAfter(call, key, failed));
     }
     Object result;

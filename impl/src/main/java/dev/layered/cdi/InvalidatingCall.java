@@ -24,12 +24,13 @@ final class InvalidatingCall {
     }
   }
 
-  /** Stands in the data of a call that is being done. */
+  /** Stands in the data of a call while its method is called. */
   private static final String BEGUN = InvalidatingCall.class.getName();
 
   private final List<Pending> before = new ArrayList<>();
   private final List<Pending> after = new ArrayList<>();
   private final BoundInvalidation first;
+  private final boolean hasSeveral;
   private final InvocationContext call;
 
   /**
@@ -40,19 +41,9 @@ final class InvalidatingCall {
    */
   static @Nullable Object around(List<BoundInvalidation> sources, InvocationContext call)
       throws Exception {
-    if (sources.size() == 1) {
-      return new InvalidatingCall(sources, call).proceed();
-    }
-    Map<String, Object> data = call.getContextData();
-    if (data.putIfAbsent(BEGUN, true) != null) {
-      return call.proceed();
-    }
-    try {
-      return new InvalidatingCall(sources, call).proceed();
-    } finally {
-      // Somebody further out may try the same call again.
-      data.remove(BEGUN);
-    }
+    return sources.size() > 1 && call.getContextData().containsKey(BEGUN)
+        ? call.proceed()
+        : new InvalidatingCall(sources, call).proceed();
   }
 
   /**
@@ -62,6 +53,7 @@ final class InvalidatingCall {
    */
   private InvalidatingCall(List<BoundInvalidation> sources, InvocationContext call) {
     this.first = sources.get(0);
+    this.hasSeveral = sources.size() > 1;
     this.call = call;
     for (BoundInvalidation source : sources) {
       Pending pending = new Pending(source, source.of(call.getParameters()));
@@ -75,7 +67,7 @@ final class InvalidatingCall {
     if (late != null) {
       before.forEach(Pending::applyAfterCommit);
       after.forEach(Pending::applyAfterCommit);
-      return new LateCall(any.workers(), late, call)
+      return new LateCall(any.workers(), late, this::callMethod)
           .around(
               () -> {
                 applyBefore();
@@ -88,13 +80,28 @@ final class InvalidatingCall {
     after.forEach(Pending::applyAfterCommit);
     Object result;
     try {
-      result = call.proceed();
+      result = callMethod();
     } catch (Throwable failed) {
       applyAfter(failed);
       throw failed;
     }
     applyAfter(null);
     return result;
+  }
+
+  /** A method that answers later may be called when its interceptors have long returned. */
+  private @Nullable Object callMethod() throws Exception {
+    if (!hasSeveral) {
+      return call.proceed();
+    }
+    Map<String, Object> data = call.getContextData();
+    data.put(BEGUN, true);
+    try {
+      return call.proceed();
+    } finally {
+      // Somebody further out may try the same call again.
+      data.remove(BEGUN);
+    }
   }
 
   private void applyBefore() {

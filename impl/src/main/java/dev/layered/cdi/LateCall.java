@@ -5,7 +5,7 @@ import dev.layered.core.Attempts;
 import dev.layered.core.CallerContext;
 import dev.layered.core.Workers;
 import dev.layered.core.load.LoadChain;
-import jakarta.interceptor.InvocationContext;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,12 +33,12 @@ final class LateCall {
 
   private final Workers workers;
   private final LateResult kind;
-  private final InvocationContext call;
+  private final Callable<? extends @Nullable Object> method;
 
-  LateCall(Workers workers, LateResult kind, InvocationContext call) {
+  LateCall(Workers workers, LateResult kind, Callable<? extends @Nullable Object> method) {
     this.workers = workers;
     this.kind = kind;
-    this.call = call;
+    this.method = method;
   }
 
   /** The result of the method, of the same kind. */
@@ -70,7 +70,7 @@ final class LateCall {
           caller.start(
               () ->
                   within.<@Nullable CompletionStage<?>>call(
-                      () -> kind.stageOf(call.proceed(), asker, within)));
+                      () -> kind.stageOf(method.call(), asker, within)));
       if (stage == null) {
         throw AsyncLoadRequest.noStage();
       }

@@ -143,31 +143,71 @@ final class LowerLayers {
     if (!shared.isPresent()) {
       return null;
     }
-    TagTable.Unknown unknown = table.unknown(cache, List.of());
     List<Invalidation> undelivered = table.undelivered();
-    Lookup answer = shared.lookupAll(List.of(key), unknown.subjects()).get(0);
+    Lookup answer = lookAt(List.of(key)).get(0);
     requireAnswer(answer);
-    Entry entry = judged(key, learned(answer, unknown), undelivered);
+    Entry entry = judged(key, answer, undelivered);
     return entry == null ? null : new Found(entry, LayerKind.REDIS);
   }
 
-  /** The same for several keys, with one pipeline to the shared layer; null for what is nowhere. */
+  /**
+   * The same for several keys, with one pipeline to the shared layer, or some if there are many
+   * keys; null for what is nowhere.
+   */
   List<@Nullable Found> findAll(List<Object> keys) {
     boolean inStep = isInStep();
-    TagTable.Unknown unknown = table.unknown(cache, List.of());
     List<Invalidation> undelivered = table.undelivered();
     List<Lookup> answers =
         inStep && shared.isPresent()
-            ? shared.lookupAll(keys, unknown.subjects())
+            ? lookAtAll(keys)
             : Collections.nCopies(keys.size(), Lookup.UNREACHABLE);
     List<@Nullable Found> found = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       requireAnswer(answers.get(i));
-      Entry entry = judged(keys.get(i), learned(answers.get(i), unknown), undelivered);
+      Entry entry = judged(keys.get(i), answers.get(i), undelivered);
       Found remote = entry == null ? null : new Found(entry, LayerKind.REDIS);
       found.add(inStep ? orOnDisk(remote, keys.get(i)) : null);
     }
     return found;
+  }
+
+  private List<Lookup> lookAtAll(List<Object> keys) {
+    List<Lookup> answers = new ArrayList<>(keys.size());
+    for (int from = 0; from < keys.size(); from += SharedLayer.AT_ONCE) {
+      answers.addAll(lookAt(keys.subList(from, Math.min(from + SharedLayer.AT_ONCE, keys.size()))));
+    }
+    return answers;
+  }
+
+  /**
+   * What the shared layer holds. One pipeline; another one only for entries with tags of which this
+   * node knows too little to judge them.
+   */
+  private List<Lookup> lookAt(List<Object> keys) {
+    List<Lookup> answers = lookAt(keys, List.of());
+    List<Integer> unknown = new ArrayList<>();
+    Set<String> tags = new LinkedHashSet<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (answers.get(i) instanceof Lookup.Found found
+          && table.judgeShared(cache, keys.get(i), found.entry(), List.of()) == null) {
+        unknown.add(i);
+        tags.addAll(found.entry().tags());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      List<Lookup> again = lookAt(unknown.stream().map(keys::get).toList(), List.copyOf(tags));
+      for (int i = 0; i < again.size(); i++) {
+        answers.set(unknown.get(i), again.get(i));
+      }
+    }
+    return answers;
+  }
+
+  private List<Lookup> lookAt(List<Object> keys, List<String> tags) {
+    TagTable.Unknown unknown = table.unknown(cache, tags);
+    List<Lookup> answers = new ArrayList<>(shared.lookupAll(keys, unknown.subjects()));
+    answers.forEach(answer -> learned(answer, unknown));
+    return answers;
   }
 
   /**

@@ -123,11 +123,13 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   /**
-   * Waits before Redis is asked again, twice as long each time. Leases that are lost meanwhile do
-   * not shorten it, or a dead Redis would be asked at once for each of them; the end does.
+   * Waits before Redis is asked again, twice as long each time, but for no longer than until what
+   * is held is renewed. Leases that are lost meanwhile do not shorten it, or a dead Redis would be
+   * asked at once for each of them; the end does.
    */
   private void pause() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
+    long nanos = TimeUnit.MILLISECONDS.toNanos(retryMillis);
+    long end = System.nanoTime() + Math.min(nanos, renewAt - ticker.nanos());
     retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
     for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
       await(left);

@@ -199,8 +199,11 @@ final class LogSync {
       long lifeMillis = longestLifeNanos.getAsLong() / 1_000_000;
       long cuts = membership.cuts();
       LogCalls.Synced reply = calls.sync(asked, lifeMillis, membership.settledGeneration());
-      membership.note(reply.nodes());
-      membership.confirmed(cuts);
+      // A server that could not register this node could not replace an older table either.
+      if (reply.registered()) {
+        membership.note(reply.nodes());
+        membership.confirmed(cuts);
+      }
       LogCursor.Progress progress = cursor.catchUp(asked, reply.log());
       if (progress == LogCursor.Progress.FORK) {
         cursor.restart(calls.newEpoch(asked.epoch()));

@@ -9,8 +9,8 @@ import java.time.Duration;
  * long as a lease lasts, nobody knows who they are. Safe for use by several threads.
  *
  * <p>A connection that is cut may mean that another server answers next, or the same one with what
- * it had saved last. Its table is trusted once this node has asked for the log again: that replaces
- * a table of another server, see {@link NodeScripts}.
+ * it had saved last. Its table is trusted once this node has registered again: that replaces a
+ * table of another server, see {@link NodeScripts}.
  *
  * <p>Everything is measured on this node's own clock, so it rests only on clocks that run at about
  * the same speed.
@@ -70,7 +70,7 @@ final class Membership {
   }
 
   /**
-   * Notes that this node has asked for the log.
+   * Notes that this node has registered.
    *
    * @param before what {@link #cuts} said before it did
    */

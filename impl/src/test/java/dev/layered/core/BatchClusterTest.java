@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.layered.CacheOptions;
 import dev.layered.LayeredException;
 import dev.layered.core.MemoryCluster.Node;
+import dev.layered.core.layer.SharedLayer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,16 @@ class BatchClusterTest {
     assertThat(cluster.pipelines).isEqualTo(6);
     assertThat(b.cache.getAll(keys, this::load)).hasSize(1201);
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void manyKeys_ofAReaderWhoLoadsNothing_goInPortions() {
+    List<String> keys = IntStream.range(0, 1201).mapToObj(i -> "k" + i).toList();
+    a.cache.getAll(keys, this::load);
+
+    assertThat(b.cache.getAll(keys)).hasSize(1201);
+    assertThat(b.engine.getAllCached(List.copyOf(keys), b.policy)).hasSize(1201);
+    assertThat(cluster.mostAtOnce).isEqualTo(SharedLayer.AT_ONCE);
   }
 
   /** Remedy: a key that another node loads is not loaded, and not waited for, before the others. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheControl;
 import dev.layered.CacheInvalidated.Origin;
+import dev.layered.CacheLayer;
+import dev.layered.CacheMode;
 import dev.layered.CacheOptions;
 import dev.layered.LoadTimeoutException;
 import dev.layered.core.MemoryCluster.Node;
@@ -331,6 +333,31 @@ class ClusterTest {
     origin = "new";
     Node later = cluster.join();
     assertThat(later.cache.get("k", this::load)).isEqualTo("new");
+  }
+
+  @Test
+  void join_readerWhoLoadsNothing_learnsTheTagsOfWhatIsFound() {
+    Node a = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    a.cache.get("void", CacheOptions.DEFAULTS.withTags("u"), this::load);
+    a.node.invalidate(new Invalidation.Tags(Set.of("u"), false, false));
+
+    assertThat(cluster.join().cache.getIfPresent("k")).isEqualTo("old");
+    assertThat(cluster.join().cache.getIfPresent("void")).isNull();
+    assertThat(cluster.join().cache.getAll(List.of("k", "void"))).containsOnlyKeys("k");
+    for (CacheLayer skipped : List.of(CacheLayer.HEAP, CacheLayer.DISK)) {
+      CacheOptions modal = CacheOptions.DEFAULTS.withMode(CacheMode.skipping(skipped));
+      assertThat(cluster.join().cache.get("k", modal, key -> "?")).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void join_batchThatMayLoadNothing_learnsTheTagsOfWhatIsFound() {
+    Node a = cluster.join();
+    a.cache.get("k", TAGGED, this::load);
+    a.cache.invalidate("x");
+    Node late = cluster.join();
+    assertThat(late.engine.getAllCached(List.of("k"), late.policy)).containsExactly("old");
   }
 
   /** Race 9. */

@@ -67,6 +67,9 @@ final class MemoryCluster {
   /** How often several keys were asked for or stored together. */
   int pipelines;
 
+  /** How many keys were looked at together at most. */
+  int mostAtOnce;
+
   static Sharing sharing(InvalidationBus.Factory bus, boolean strict, boolean servesWhenCutOff) {
     return new Sharing(
         bus, new KeyClasses(), Runnable::run, strict, servesWhenCutOff, ProtocolSwitches.ALL_ON);
@@ -324,6 +327,7 @@ final class MemoryCluster {
     public List<Lookup> lookupAll(List<Object> keys, List<String> subjects) {
       synchronized (MemoryCluster.this) {
         lookups++;
+        mostAtOnce = Math.max(mostAtOnce, keys.size());
         List<Lookup> answers =
             keys.stream()
                 .map(key -> node.connected ? found(key, subjects) : Lookup.UNREACHABLE)

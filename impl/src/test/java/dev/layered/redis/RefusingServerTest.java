@@ -39,8 +39,11 @@ class RefusingServerTest {
   private final RedisNode node = node("a");
 
   private RedisNode node(String id) {
-    return new RedisNode(
-        Patience.settings(server.uri(), "refusing"), id, LeaseSettings.DEFAULTS, FINAL);
+    return node(id, LeaseSettings.DEFAULTS);
+  }
+
+  private RedisNode node(String id, LeaseSettings leases) {
+    return new RedisNode(Patience.settings(server.uri(), "refusing"), id, leases, FINAL);
   }
 
   @BeforeEach
@@ -98,6 +101,23 @@ class RefusingServerTest {
       assertThat(other.load(2L, "other")).isEqualTo(Stored.YES);
     }
     assertThat(node.store.keeper().lost().isEmpty()).isTrue();
+  }
+
+  /** What cannot be given back is tried less and less often, what is held as often as ever. */
+  @Test
+  void leaseThatCannotBeGivenBack_leavesTheOthersHeld() throws Exception {
+    LeaseSettings brief = new LeaseSettings(Duration.ofMillis(1500), Duration.ofMinutes(5));
+    try (RedisNode loading = node("b", brief)) {
+      try (Jedis admin = loading.redis.dedicated()) {
+        admin.aclSetUser("default", "resetkeys", "~*refusing*");
+      }
+      loading.granted(2L);
+      loading.store.keeper().lose("lost", new RedisKeys("elsewhere").entry(RedisNode.CACHE, 3L));
+      while (!loading.store.keeper().lost().isEmpty()) {
+        assertThat(node.look(2L)).isInstanceOf(Lookup.Busy.class);
+        Thread.sleep(20); // A lease that is not renewed runs out meanwhile.
+      }
+    }
   }
 
   @Test

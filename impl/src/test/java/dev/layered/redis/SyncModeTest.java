@@ -143,6 +143,37 @@ class SyncModeTest {
     }
   }
 
+  /** It cannot replace the table either, which may be an older one. */
+  @Test
+  void serverThatDoesNotRegister_leavesTheTableDoubtful() throws Exception {
+    rig.settings =
+        new BusSettings(Duration.ofSeconds(4), Duration.ofMillis(400), 1000, 1000, true, 10_000);
+    try (ChaosProxy proxy = new ChaosProxy(rig.port());
+        Jedis redis = rig.redis()) {
+      Node a = rig.open("a");
+      rig.settle();
+      rig.viaPort = proxy.port();
+      Node b = rig.open("b");
+      BusRig.staysInStep(b);
+      proxy.blackHole(true);
+
+      // What a server does that was started again, until its replica is back.
+      redis.hset("{app}:nodes", "s", "0a");
+      redis.hdel("{app}:nodes", "n:b");
+      redis.configSet("min-replicas-to-write", "1");
+      redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
+      redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
+      until(a.bus()::isListening);
+      redis.configResetStat();
+      until(() -> redis.info("commandstats").contains("evalsha:calls=2"));
+      redis.configSet("min-replicas-to-write", "0");
+
+      assertThat(b.bus().lease().covers(System.nanoTime())).isTrue();
+      assertThat(a.bus().append(tag("t"))).isNotNull();
+      assertThat(b.bus().lease().covers(System.nanoTime())).isFalse();
+    }
+  }
+
   @Test
   void deadNode_isWaitedForOnce() {
     Node a = rig.open("a");

@@ -10,10 +10,12 @@ import dev.layered.InvalidateCache;
 import dev.layered.InvalidateCache.Scope;
 import dev.layered.Layered;
 import dev.layered.LayeredCaches;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +43,12 @@ class EventsTest {
     @CacheInvalidate(cacheName = "users", key = "{id}")
     @CacheInvalidate(tags = "list")
     public void rename(long id) {}
+
+    @CacheInvalidate(cacheName = "users", key = "{id}")
+    @CacheInvalidate(tags = "list")
+    public Uni<String> renameLater(long id) {
+      return Uni.createFrom().item("renamed");
+    }
 
     void fire(InvalidateCache request) {
       invalidate.fire(request);
@@ -111,6 +119,16 @@ class EventsTest {
             event(Scope.KEYS, "users", List.of("1"), Set.of(), "", false),
             event(Scope.ANY_TAG, null, List.of(), Set.of("list"), "", false),
             event(Scope.KEYS, "users", List.of("2"), Set.of(), "", false),
+            event(Scope.ANY_TAG, null, List.of(), Set.of("list"), "", false));
+  }
+
+  @Test
+  void repeatedAnnotations_invalidateOnceEachAlsoWhenTheMethodAnswersLater() {
+    Uni<String> rename = users.renameLater(1);
+    assertThat(rename.await().atMost(Duration.ofSeconds(20))).isEqualTo("renamed");
+    assertThat(listener.heard())
+        .containsExactly(
+            event(Scope.KEYS, "users", List.of("1"), Set.of(), "", false),
             event(Scope.ANY_TAG, null, List.of(), Set.of("list"), "", false));
   }
 

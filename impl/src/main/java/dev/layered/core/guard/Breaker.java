@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
  *
  * <p><em>Closed</em>, it lets every call pass; after a number of failures without a success between
  * them it is <em>open</em> and lets none pass; when the open time is over it is <em>half-open</em>:
- * exactly one call passes, and its end decides; if it has not ended after the longest open time, it
- * counts no longer, and another one passes. Each time that this call fails, the next open time is
- * twice as long, up to a maximum; it is shortened by a random part, so that many nodes do not come
- * back at the same moment.
+ * exactly one call passes, and its end decides; if it has not ended after the longest open time,
+ * another one passes, and of the one before only a success is heard. Each time that this call
+ * fails, the next open time is twice as long, up to a maximum; it is shortened by a random part, so
+ * that many nodes do not come back at the same moment.
  */
 public final class Breaker {
 
@@ -44,7 +44,8 @@ public final class Breaker {
 
   /**
    * A call's permit is the generation in which it entered; a report from an earlier generation
-   * tells nothing about now and is not heard. Written under the lock, {@code phase} last.
+   * tells nothing about now and is not heard, except that a late probe has succeeded. Written under
+   * the lock, {@code phase} last.
    */
   private volatile long generation;
 
@@ -53,6 +54,9 @@ public final class Breaker {
   private long openNanos;
   private long reopenAtNanos;
   private long probeBeganNanos;
+
+  /** The permit of the first call that was let through since it was open last. */
+  private long firstProbe;
 
   /**
    * A closed breaker.
@@ -96,6 +100,9 @@ public final class Breaker {
     }
     probeBeganNanos = now;
     generation++;
+    if (phase == Phase.OPEN) {
+      firstProbe = generation;
+    }
     phase = Phase.HALF_OPEN;
     return generation;
   }
@@ -126,7 +133,8 @@ public final class Breaker {
   }
 
   private synchronized boolean endedWell(long permit) {
-    if (permit != generation) {
+    // A call that took longer than the longest open time has been answered nevertheless.
+    if (permit != generation && !(phase == Phase.HALF_OPEN && permit >= firstProbe)) {
       return false;
     }
     failures = 0;

@@ -131,11 +131,27 @@ class BreakerTest {
     assertThat(breaker.isProbe(endless)).isFalse();
     assertThat(breaker.enter()).isEqualTo(Breaker.REFUSED);
 
-    breaker.succeeded(endless);
     breaker.failed(endless, "late");
     breaker.abandoned(endless);
     assertThat(breaker.isProbe(probe)).isTrue();
     breaker.succeeded(probe);
+    assertThat(changes).containsExactly("opened why", "closed");
+  }
+
+  @Test
+  void succeeded_probesThatTakeLongerThanTheLongestOpenTime_close() {
+    Breaker breaker = opened(0);
+    ticker.advance(Duration.ofMillis(100));
+    long slow = breaker.enter();
+    for (int later = 0; later < 3; later++) {
+      ticker.advance(Duration.ofMillis(350));
+      long next = breaker.enter();
+      assertThat(breaker.isProbe(next)).isTrue();
+      if (later == 2) {
+        breaker.succeeded(slow);
+      }
+    }
+    assertThat(breaker.isOpen()).isFalse();
     assertThat(changes).containsExactly("opened why", "closed");
   }
 
