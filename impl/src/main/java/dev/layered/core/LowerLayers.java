@@ -1,7 +1,6 @@
 package dev.layered.core;
 
 import dev.layered.CacheLayer;
-import dev.layered.LayeredException;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.InvalidationBus;
 import dev.layered.core.coherence.ReadLease;
@@ -18,7 +17,6 @@ import dev.layered.core.load.Load;
 import dev.layered.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +31,7 @@ final class LowerLayers {
   private final String cache;
   private final Layer heap;
   private final SharedLayer shared;
+  private final SharedSearch search;
   private final Layer disk;
   private final Ticker ticker;
   private final TagTable table;
@@ -54,6 +53,7 @@ final class LowerLayers {
     this.cache = spec.name();
     this.heap = spec.layers().heap();
     this.shared = spec.layers().shared();
+    this.search = new SharedSearch(spec, table, sharing.strict());
     this.disk = spec.layers().disk();
     this.ticker = ticker;
     this.table = table;
@@ -85,9 +85,12 @@ final class LowerLayers {
 
   /** Asks for the lease of a key, whatever is there; throws as {@link #find(Object)}. */
   Lookup lease(Object key) {
-    Lookup answer = shared.isPresent() ? shared.lease(key, singleFlight) : Lookup.UNREACHABLE;
-    requireAnswer(answer);
-    return answer;
+    return search.lease(key);
+  }
+
+  /** Looks at what the shared layer holds, and learns what it takes to judge it. */
+  Lookup peekShared(Object key) {
+    return search.peek(key);
   }
 
   /** What the shared layer holds that is neither gone nor void; no lease is taken. */
@@ -96,22 +99,11 @@ final class LowerLayers {
     return judged(key, peekShared(key), undelivered);
   }
 
-  /** Looks into the shared layer, and learns what it takes to judge what is there. */
-  Lookup peekShared(Object key) {
-    TagTable.Unknown unknown = table.unknown(cache, List.of());
-    Lookup answer = learned(shared.peek(key, unknown.subjects()), unknown);
-    if (answer instanceof Lookup.Found found) {
-      TagTable.Unknown more = table.unknown(cache, found.entry().tags());
-      return more.subjects().isEmpty() ? answer : learned(shared.peek(key, more.subjects()), more);
-    }
-    return answer;
-  }
-
   /**
    * What a layer holds that is neither gone nor void: something fresh before something stale, and
    * the first layer before the next. No lease is taken.
    *
-   * @throws LayeredException if the shared layer does not answer and the node is strict
+   * @throws dev.layered.LayeredException if the shared layer does not answer and the node is strict
    */
   @Nullable Found find(Object key) {
     return findAll(List.of(key)).get(0);
@@ -140,13 +132,8 @@ final class LowerLayers {
   }
 
   private @Nullable Found findShared(Object key) {
-    if (!shared.isPresent()) {
-      return null;
-    }
     List<Invalidation> undelivered = table.undelivered();
-    Lookup answer = lookAt(List.of(key)).get(0);
-    requireAnswer(answer);
-    Entry entry = judged(key, answer, undelivered);
+    Entry entry = judged(key, search.findAll(List.of(key)).get(0), undelivered);
     return entry == null ? null : new Found(entry, LayerKind.REDIS);
   }
 
@@ -155,66 +142,26 @@ final class LowerLayers {
    * keys; null for what is nowhere.
    */
   List<@Nullable Found> findAll(List<Object> keys) {
-    boolean inStep = isInStep();
+    if (!isInStep()) {
+      search.requireAnswer(Lookup.UNREACHABLE);
+      return new ArrayList<>(Collections.nCopies(keys.size(), null));
+    }
     List<Invalidation> undelivered = table.undelivered();
-    List<Lookup> answers =
-        inStep && shared.isPresent()
-            ? lookAtAll(keys)
-            : Collections.nCopies(keys.size(), Lookup.UNREACHABLE);
+    List<Lookup> answers = search.findAll(keys);
     List<@Nullable Found> found = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
-      requireAnswer(answers.get(i));
       Entry entry = judged(keys.get(i), answers.get(i), undelivered);
       Found remote = entry == null ? null : new Found(entry, LayerKind.REDIS);
-      found.add(inStep ? orOnDisk(remote, keys.get(i)) : null);
+      found.add(orOnDisk(remote, keys.get(i)));
     }
     return found;
-  }
-
-  private List<Lookup> lookAtAll(List<Object> keys) {
-    List<Lookup> answers = new ArrayList<>(keys.size());
-    for (int from = 0; from < keys.size(); from += SharedLayer.AT_ONCE) {
-      answers.addAll(lookAt(keys.subList(from, Math.min(from + SharedLayer.AT_ONCE, keys.size()))));
-    }
-    return answers;
-  }
-
-  /**
-   * What the shared layer holds. One pipeline; another one only for entries with tags of which this
-   * node knows too little to judge them.
-   */
-  private List<Lookup> lookAt(List<Object> keys) {
-    List<Lookup> answers = lookAt(keys, List.of());
-    List<Integer> unknown = new ArrayList<>();
-    Set<String> tags = new LinkedHashSet<>();
-    for (int i = 0; i < keys.size(); i++) {
-      if (answers.get(i) instanceof Lookup.Found found
-          && table.judgeShared(cache, keys.get(i), found.entry(), List.of()) == null) {
-        unknown.add(i);
-        tags.addAll(found.entry().tags());
-      }
-    }
-    if (!unknown.isEmpty()) {
-      List<Lookup> again = lookAt(unknown.stream().map(keys::get).toList(), List.copyOf(tags));
-      for (int i = 0; i < again.size(); i++) {
-        answers.set(unknown.get(i), again.get(i));
-      }
-    }
-    return answers;
-  }
-
-  private List<Lookup> lookAt(List<Object> keys, List<String> tags) {
-    TagTable.Unknown unknown = table.unknown(cache, tags);
-    List<Lookup> answers = new ArrayList<>(shared.lookupAll(keys, unknown.subjects()));
-    answers.forEach(answer -> learned(answer, unknown));
-    return answers;
   }
 
   /**
    * Searches on behalf of a load. If nothing fresh is found, the load holds the lease to store what
    * it loads, unless another node has it or nobody can be asked.
    *
-   * @throws LayeredException if the shared layer does not answer and the node is strict
+   * @throws dev.layered.LayeredException if the shared layer does not answer and the node is strict
    */
   Sought seek(Object key, Load load) {
     return seek(key, load, null);
@@ -230,8 +177,7 @@ final class LowerLayers {
       return seekCutOff(key);
     }
     List<Invalidation> undelivered = table.undelivered();
-    Lookup answer = lookup(key, load.tags());
-    requireAnswer(answer);
+    Lookup answer = search.lookup(key, load.tags());
     Entry remote = judged(key, answer, undelivered);
     if (answer instanceof Lookup.Found && !isFresh(remote, had)) {
       answer = shared.lease(key, singleFlight);
@@ -244,14 +190,14 @@ final class LowerLayers {
    * leases of what is there but stale or void.
    *
    * @param keys those of the loads, in order, each once
-   * @throws LayeredException as above; the loads hold what leases they were granted
+   * @throws dev.layered.LayeredException as above; the loads hold what leases they were granted
    */
   List<Sought> seekAll(List<Object> keys, List<Load> loads) {
     if (!isInStep()) {
       return keys.stream().map(this::seekCutOff).toList();
     }
     List<Invalidation> undelivered = table.undelivered();
-    List<Lookup> answers = lookupAll(keys, loads);
+    List<Lookup> answers = search.lookupAll(keys, loads);
     List<@Nullable Entry> remotes = new ArrayList<>(keys.size());
     List<Integer> unleased = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
@@ -301,81 +247,6 @@ final class LowerLayers {
         && (had == null || RefreshAhead.isNewer(entry, had));
   }
 
-  /**
-   * One round trip, with what must be learned about older entries; another one only if the entry
-   * carries tags that the load does not.
-   */
-  private Lookup lookup(Object key, List<String> tags) {
-    if (!shared.isPresent()) {
-      return Lookup.UNREACHABLE;
-    }
-    TagTable.Unknown unknown = table.unknown(cache, tags);
-    Lookup answer = learned(shared.lookup(key, singleFlight, unknown.subjects()), unknown);
-    if (answer instanceof Lookup.Found found
-        && table.judgeShared(cache, key, found.entry(), List.of()) == null) {
-      TagTable.Unknown more = table.unknown(cache, found.entry().tags());
-      if (!more.subjects().isEmpty()) {
-        return learned(shared.lookup(key, singleFlight, more.subjects()), more);
-      }
-    }
-    return answer;
-  }
-
-  /**
-   * As {@link #lookup}: another pipeline only for entries with tags that their loads do not have.
-   */
-  private List<Lookup> lookupAll(List<Object> keys, List<Load> loads) {
-    if (!shared.isPresent()) {
-      return new ArrayList<>(Collections.nCopies(keys.size(), Lookup.UNREACHABLE));
-    }
-    Set<String> tags = new LinkedHashSet<>();
-    loads.forEach(load -> tags.addAll(load.tags()));
-    List<Lookup> answers = searchAll(keys, loads, tags);
-    List<Integer> unknown = new ArrayList<>();
-    Set<String> more = new LinkedHashSet<>();
-    for (int i = 0; i < keys.size(); i++) {
-      requireAnswer(answers.get(i));
-      if (answers.get(i) instanceof Lookup.Found found
-          && table.judgeShared(cache, keys.get(i), found.entry(), List.of()) == null) {
-        unknown.add(i);
-        more.addAll(found.entry().tags());
-      }
-    }
-    if (!unknown.isEmpty() && !table.unknown(cache, List.copyOf(more)).subjects().isEmpty()) {
-      List<Lookup> again =
-          searchAll(
-              unknown.stream().map(keys::get).toList(),
-              unknown.stream().map(loads::get).toList(),
-              more);
-      for (int i = 0; i < again.size(); i++) {
-        answers.set(unknown.get(i), again.get(i));
-      }
-      again.forEach(this::requireAnswer);
-    }
-    return answers;
-  }
-
-  /** Every lease that is granted is held at once, or it would be lost when something fails. */
-  private List<Lookup> searchAll(List<Object> keys, List<Load> loads, Set<String> tags) {
-    TagTable.Unknown unknown = table.unknown(cache, List.copyOf(tags));
-    List<Lookup> answers =
-        new ArrayList<>(shared.searchAll(keys, singleFlight, unknown.subjects()));
-    for (int i = 0; i < answers.size(); i++) {
-      learned(answers.get(i), unknown);
-      if (answers.get(i) instanceof Lookup.Granted granted) {
-        loads.get(i).holdLease(granted.lease());
-      }
-    }
-    return answers;
-  }
-
-  private static Lookup learned(Lookup answer, TagTable.Unknown asked) {
-    if (answer instanceof Lookup.Found found) {
-      asked.learn(found.positions());
-    }
-    return answer;
-  }
-
   /** The entry of an answer from which all was learned; null if there is none that is valid. */
   private @Nullable Entry judged(Object key, Lookup answer, List<Invalidation> undelivered) {
     if (!(answer instanceof Lookup.Found found)) {
@@ -414,18 +285,8 @@ final class LowerLayers {
         return new Sought(found, 0, true);
       }
     }
-    requireAnswer(Lookup.UNREACHABLE);
+    search.requireAnswer(Lookup.UNREACHABLE);
     return Sought.NOTHING;
-  }
-
-  private void requireAnswer(Lookup answer) {
-    if (sharing.strict() && shared.isPresent() && answer instanceof Lookup.Unreachable) {
-      throw new LayeredException(
-          "LAYERED-618 cache \""
-              + cache
-              + "\": Redis does not answer, and layered.failure is strict; graceful calls the"
-              + " method instead");
-    }
   }
 
   /** Whether a search or a store can wait for the network or the disk. */
