@@ -268,12 +268,15 @@ public final class TypedCache<K, V extends @Nullable Object> implements LayeredC
       invalidateKeys(entries.keySet());
       return;
     }
+    // All before any: a key that is refused must not leave the half of them stored.
+    Map<Object, @Nullable Object> stable = new LinkedHashMap<>();
+    entries.forEach((key, value) -> stable.put(StableKey.of(key), value));
     // One that cannot be delivered must not leave the old values of the next ones.
     Attempts portions = new Attempts();
     Map<Object, @Nullable Object> some = new LinkedHashMap<>();
-    entries.forEach(
+    stable.forEach(
         (key, value) -> {
-          some.put(StableKey.of(key), value);
+          some.put(key, value);
           if (some.size() == SharedLayer.AT_ONCE) {
             portions.attempt(() -> putSome(some));
             some.clear();

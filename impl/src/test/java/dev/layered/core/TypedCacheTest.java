@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.CacheOptions;
 import dev.layered.LayeredCache;
+import dev.layered.core.layer.SharedLayer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,17 @@ class TypedCacheTest {
   void putAll_storesEach() {
     rig.cache.putAll(Map.of("a", "1", "b", "2"));
     assertThat(rig.cache.getAll(List.of("a", "b"))).isEqualTo(Map.of("a", "1", "b", "2"));
+  }
+
+  @Test
+  void putAll_withAKeyThatIsRefused_storesNothing() {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (int i = 0; i <= SharedLayer.AT_ONCE; i++) {
+      entries.put("k" + i, "v");
+    }
+    entries.put(null, "v");
+    assertThatIllegalArgumentException().isThrownBy(() -> rig.cache.putAll(entries));
+    assertThat(rig.cache.contains("k0")).isFalse();
   }
 
   @Test
