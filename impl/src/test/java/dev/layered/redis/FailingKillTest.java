@@ -69,7 +69,7 @@ class FailingKillTest {
     until(() -> b.seen().applied.contains(key("good")));
     // B may hear of it before A has put it off its list.
     until(() -> a.seen().pending.equals(List.of(key("bad"))));
-    until(() -> attempts.size() == 6);
+    until(() -> attempts.size() >= 6);
     assertThat(attempts.get(5) - attempts.get(4)).isGreaterThan(500_000_000L);
     BusRig.staysInStep(a);
     badFails = false;

@@ -11,13 +11,13 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.util.Pool;
 
 /** What the connections that callers share do to invalidations. */
@@ -58,20 +58,40 @@ class PooledConnectionTest {
     useManyAtOnce();
     assertThat(pool().getNumIdle()).isGreaterThan(3);
     try (Jedis jedis = new Jedis("127.0.0.1", redis.port(), 20_000)) {
-      jedis.configSet("timeout", "1");
+      // The heartbeat keeps those of the log busy, even if the machine stalls for two seconds.
+      jedis.configSet("timeout", "4");
+      untilIdleAreCut(jedis);
+      long before = logged();
+
+      a.invalidateTag();
+      a.cache.invalidate(1L);
+
+      assertThat(logged()).as("in the log when it has returned").isEqualTo(before + 2);
+      useManyAtOnce();
+      untilIdleAreCut(jedis);
+      assertThat(a.cache.getAll(List.of(100L, 101L))).hasSize(2);
+      assertThat(a.counters.snapshot().layerErrors()).isZero();
     }
-    // The server looks for idle clients once a second; the heartbeat keeps those of the log busy.
-    TimeUnit.MILLISECONDS.sleep(3_500);
-    long before = logged();
+  }
 
-    a.invalidateTag();
-    a.cache.invalidate(1L);
+  /** The server says so: the pool does not know, and still has them. */
+  private static void untilIdleAreCut(Jedis jedis) throws InterruptedException {
+    int all = clients(jedis).size();
+    WholeNode.until(
+        "those that are idle are cut",
+        () -> {
+          List<String> left = clients(jedis);
+          return left.size() < all && left.stream().noneMatch(PooledConnectionTest::isIdle);
+        });
+  }
 
-    assertThat(logged()).as("in the log when it has returned").isEqualTo(before + 2);
-    useManyAtOnce();
-    TimeUnit.MILLISECONDS.sleep(3_500); // the same again
-    assertThat(a.cache.getAll(List.of(100L, 101L))).hasSize(2);
-    assertThat(a.counters.snapshot().layerErrors()).isZero();
+  private static List<String> clients(Jedis jedis) {
+    return jedis.clientList(ClientType.NORMAL).lines().toList();
+  }
+
+  /** For three seconds or longer. */
+  private static boolean isIdle(String client) {
+    return client.matches(".* idle=([3-9]|\\d\\d+) .*");
   }
 
   private void useManyAtOnce() throws Exception {

@@ -28,7 +28,7 @@ final class RedisNode implements AutoCloseable {
   static final String CACHE = "users";
   static final LogPosition AS_OF = new LogPosition(1, 2, 3);
 
-  final Ticker ticker = Ticker.system();
+  final Ticker ticker;
   final CacheCounters counters = new CacheCounters();
   final RedisConnection redis;
   final RedisStore store;
@@ -42,6 +42,16 @@ final class RedisNode implements AutoCloseable {
   }
 
   RedisNode(RedisSettings settings, String nodeId, LeaseSettings leases, BreakerSettings breaking) {
+    this(settings, nodeId, leases, breaking, Ticker.system());
+  }
+
+  RedisNode(
+      RedisSettings settings,
+      String nodeId,
+      LeaseSettings leases,
+      BreakerSettings breaking,
+      Ticker ticker) {
+    this.ticker = ticker;
     redis = RedisConnection.of(settings);
     keys = new RedisKeys(settings.namespace());
     Breaker breaker = RedisStore.breaker(breaking, ticker, new Random(1));

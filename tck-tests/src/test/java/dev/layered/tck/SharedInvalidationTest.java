@@ -203,6 +203,8 @@ class SharedInvalidationTest {
       users(a).invalidatePrefix("first");
       users(a).invalidatePrefix("second");
       Await.until("both are told", () -> b.get(FailingListener.class).heard() == 2);
+      // Said after the observer has failed, on its thread.
+      Await.until("both are said", () -> logged.linesWith("LAYERED-501").size() >= 2);
       assertThat(logged.linesWith("LAYERED-501")).hasSize(2);
     }
   }

@@ -177,6 +177,8 @@ class WarmUpTest {
     try (Logged log = new Logged();
         App app = withHealth(FailingWarmer.class).with("layered.warm.readiness", true).start()) {
       Await.until("it gave up", () -> !log.linesWith("gave up").isEmpty());
+      // It waits for none of the calls that it has asked for.
+      Await.until("a call failed", () -> !log.linesWith("a call of the warm-up").isEmpty());
 
       assertThat(log.linesWith("LAYERED-508")).hasSize(2);
       Await.until("it is ready all the same", () -> isReady(app));
