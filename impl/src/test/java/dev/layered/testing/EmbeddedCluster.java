@@ -26,7 +26,7 @@ public final class EmbeddedCluster implements AutoCloseable {
   /** Starts them all, and waits until each of them knows all others. */
   public EmbeddedCluster() {
     for (int i = 0; i < 2 * MASTERS; i++) {
-      int port = busPort();
+      int port = RedisServers.freePort();
       servers.add(
           new EmbeddedRedis(
               port,
@@ -64,15 +64,6 @@ public final class EmbeddedCluster implements AutoCloseable {
       int server = i;
       until(() -> replicas(server) == MASTERS);
     }
-  }
-
-  /** The port of the bus is 10,000 higher, so it must be a low one. */
-  private static int busPort() {
-    int port = RedisServers.freePort();
-    while (port > 55_000) {
-      port = RedisServers.freePort();
-    }
-    return port;
   }
 
   private boolean all(String line) {

@@ -1,5 +1,6 @@
 package dev.layered.tck.containers;
 
+import dev.layered.testing.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.layered.tck.containers;
 
+import dev.layered.testing.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

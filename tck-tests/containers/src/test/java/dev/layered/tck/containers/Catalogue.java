@@ -1,5 +1,6 @@
 package dev.layered.tck.containers;
 
+import dev.layered.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;

@@ -1,4 +1,4 @@
-package dev.layered.tck.containers;
+package dev.layered.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for servers. */
-final class Ports {
+/** Ports for servers. Safe for use by several threads. */
+public final class Ports {
 
   /**
    * Below those that systems give to outgoing connections: one of these could take a port before
-   * its server listens.
+   * its server listens. So is the port 10,000 higher, at which a server of a cluster listens too.
    */
-  private static final int FIRST = 20_000;
+  private static final int FIRST = 12_000;
 
-  private static final int END = 32_000;
+  private static final int END = 22_000;
   private static final int TRIES = 1_000;
 
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,7 @@ final class Ports {
   private Ports() {}
 
   /** A port that nobody listened to just now, and that this JVM has given to no other server. */
-  static int free() {
+  public static int free() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
       if (isFree(port) && GIVEN.add(port)) {
