@@ -24,7 +24,7 @@ final class InvalidatingCall {
     }
   }
 
-  /** Stands in the data of a call while its method is called. */
+  /** Stands in the data of a call while its method is called: for the thread that does. */
   private static final String BEGUN = InvalidatingCall.class.getName();
 
   private final List<Pending> before = new ArrayList<>();
@@ -41,7 +41,8 @@ final class InvalidatingCall {
    */
   static @Nullable Object around(List<BoundInvalidation> sources, InvocationContext call)
       throws Exception {
-    return sources.size() > 1 && call.getContextData().containsKey(BEGUN)
+    // Another thread's is another attempt, which may end before this one.
+    return sources.size() > 1 && call.getContextData().get(BEGUN) == Thread.currentThread()
         ? call.proceed()
         : new InvalidatingCall(sources, call).proceed();
   }
@@ -95,7 +96,7 @@ final class InvalidatingCall {
       return call.proceed();
     }
     Map<String, Object> data = call.getContextData();
-    data.put(BEGUN, true);
+    data.put(BEGUN, Thread.currentThread());
     try {
       return call.proceed();
     } finally {

@@ -46,8 +46,8 @@ final class SharedSearch {
 
   /**
    * Looks at several keys for somebody who loads nothing, so that no lease is taken: in one
-   * pipeline, or some if there are many keys; in another one only for entries with tags of which
-   * this node knows too little to judge them.
+   * pipeline, or some if there are many keys, up to the first without an answer; in another one
+   * only for entries with tags of which this node knows too little to judge them.
    *
    * @throws LayeredException if the shared layer does not answer and the node is strict
    */
@@ -57,9 +57,16 @@ final class SharedSearch {
     }
     List<Lookup> answers = new ArrayList<>(keys.size());
     for (int from = 0; from < keys.size(); from += SharedLayer.AT_ONCE) {
-      answers.addAll(find(keys.subList(from, Math.min(from + SharedLayer.AT_ONCE, keys.size()))));
+      int to = Math.min(from + SharedLayer.AT_ONCE, keys.size());
+      List<Lookup> some = find(keys.subList(from, to));
+      some.forEach(this::requireAnswer);
+      answers.addAll(some);
+      if (some.stream().allMatch(answer -> answer instanceof Lookup.Unreachable)) {
+        // Each further portion would wait as long.
+        answers.addAll(unreachable(keys.size() - to));
+        break;
+      }
     }
-    answers.forEach(this::requireAnswer);
     return answers;
   }
 

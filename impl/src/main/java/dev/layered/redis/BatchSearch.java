@@ -55,7 +55,8 @@ final class BatchSearch {
     List<Lookup> lookups = unreachable(names.size());
     List<@Nullable EntryNames> left = new ArrayList<>(names);
     List<@Nullable EntryNames> broken = new ArrayList<>(Collections.nCopies(names.size(), null));
-    if (readsPlainly(subjects)) {
+    boolean plain = readsPlainly(subjects);
+    if (plain) {
       List<Answered> found = readPlainly(names);
       if (found == null) {
         return lookups;
@@ -65,7 +66,7 @@ final class BatchSearch {
     }
     List<Answered> searched = ask(left, sharing, subjects, leases::addSearch);
     searched.forEach(answered -> note(answered, keys, lookups, broken));
-    count(searched);
+    count(plain, left, searched);
     // They are as good as none: the load that follows replaces them.
     List<Lookup> taken = take(broken, sharing);
     for (int i = 0; i < names.size(); i++) {
@@ -108,9 +109,11 @@ final class BatchSearch {
     return found;
   }
 
-  /** One miss ends a series, whatever else was found with it. */
-  private void count(List<Answered> searched) {
-    if (searched.stream().anyMatch(each -> each.answer().value() == null)) {
+  /** One miss ends a series, whatever else was found with it; so does what only scripts find. */
+  private void count(boolean plain, List<@Nullable EntryNames> left, List<Answered> searched) {
+    long asked = left.stream().filter(Objects::nonNull).count();
+    long hits = searched.stream().filter(each -> each.answer().value() != null).count();
+    if (hits < asked || (plain && asked > 0)) {
       streak.miss();
     } else {
       searched.forEach(hit -> streak.hit());

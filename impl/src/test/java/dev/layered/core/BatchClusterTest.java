@@ -80,6 +80,17 @@ class BatchClusterTest {
     assertThat(cluster.mostAtOnce).isEqualTo(SharedLayer.AT_ONCE);
   }
 
+  /** Each portion would wait as long as the first one. */
+  @Test
+  void manyKeys_ofAReaderWhoLoadsNothing_areNotAskedForAfterAPortionWithoutAnAnswer() {
+    List<String> keys = IntStream.range(0, 1201).mapToObj(i -> "k" + i).toList();
+    b.connected = false;
+    int before = cluster.lookups;
+
+    assertThat(b.cache.getAll(keys)).isEmpty();
+    assertThat(cluster.lookups - before).isEqualTo(1);
+  }
+
   /** Remedy: a key that another node loads is not loaded, and not waited for, before the others. */
   @Test
   void keyThatAnotherNodeLoads_isAwaitedAfterTheOwnOnes() throws Exception {

@@ -147,6 +147,15 @@ class PlainBatchTest {
     assertAllFound(search(KEYS), KEYS);
   }
 
+  /** As with single keys: or every batch would ask twice for it. */
+  @Test
+  void valueThatOnlyAScriptFinds_endsTheSeries() {
+    streak();
+    observer.commands().persist(node.keys.entry(RedisNode.CACHE, 1L).value());
+    assertThat(trips(() -> search(List.of(1L, 2L)))).isEqualTo(2);
+    assertThat(trips(() -> search(List.of(1L, 2L)))).isEqualTo(1);
+  }
+
   @Test
   void connectionThatWasCut_isReplacedAndNothingIsLost() {
     streak();
