@@ -133,7 +133,7 @@ final class LowerLayers {
 
   private @Nullable Found findShared(Object key) {
     List<Invalidation> undelivered = table.undelivered();
-    Entry entry = judged(key, search.findAll(List.of(key)).get(0), undelivered);
+    Entry entry = judged(key, search.lookAtAll(List.of(key)).get(0), undelivered);
     return entry == null ? null : new Found(entry, LayerKind.REDIS);
   }
 
@@ -147,7 +147,7 @@ final class LowerLayers {
       return new ArrayList<>(Collections.nCopies(keys.size(), null));
     }
     List<Invalidation> undelivered = table.undelivered();
-    List<Lookup> answers = search.findAll(keys);
+    List<Lookup> answers = search.lookAtAll(keys);
     List<@Nullable Found> found = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       Entry entry = judged(keys.get(i), answers.get(i), undelivered);
@@ -177,9 +177,10 @@ final class LowerLayers {
       return seekCutOff(key);
     }
     List<Invalidation> undelivered = table.undelivered();
-    Lookup answer = search.lookup(key, load.tags());
+    Lookup answer = search.seek(key, load.tags());
     Entry remote = judged(key, answer, undelivered);
     if (answer instanceof Lookup.Found && !isFresh(remote, had)) {
+      // A strict node has its answer already: what was found.
       answer = shared.lease(key, singleFlight);
     }
     return sought(key, load, answer, remote, had);
@@ -197,7 +198,7 @@ final class LowerLayers {
       return keys.stream().map(this::seekCutOff).toList();
     }
     List<Invalidation> undelivered = table.undelivered();
-    List<Lookup> answers = search.lookupAll(keys, loads);
+    List<Lookup> answers = search.seekAll(keys, loads);
     List<@Nullable Entry> remotes = new ArrayList<>(keys.size());
     List<Integer> unleased = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {

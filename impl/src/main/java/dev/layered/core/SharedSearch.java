@@ -51,14 +51,14 @@ final class SharedSearch {
    *
    * @throws LayeredException if the shared layer does not answer and the node is strict
    */
-  List<Lookup> findAll(List<Object> keys) {
+  List<Lookup> lookAtAll(List<Object> keys) {
     if (!shared.isPresent()) {
       return unreachable(keys.size());
     }
     List<Lookup> answers = new ArrayList<>(keys.size());
     for (int from = 0; from < keys.size(); from += SharedLayer.AT_ONCE) {
       int to = Math.min(from + SharedLayer.AT_ONCE, keys.size());
-      List<Lookup> some = find(keys.subList(from, to));
+      List<Lookup> some = lookAt(keys.subList(from, to));
       some.forEach(this::requireAnswer);
       answers.addAll(some);
       if (some.stream().allMatch(answer -> answer instanceof Lookup.Unreachable)) {
@@ -70,21 +70,21 @@ final class SharedSearch {
     return answers;
   }
 
-  private List<Lookup> find(List<Object> keys) {
-    List<Lookup> answers = find(keys, List.of());
+  private List<Lookup> lookAt(List<Object> keys) {
+    List<Lookup> answers = ask(keys, List.of());
     List<Integer> unknown = new ArrayList<>();
     Set<String> tags = new LinkedHashSet<>();
     for (int i = 0; i < keys.size(); i++) {
       noteUnknown(i, keys.get(i), answers.get(i), unknown, tags);
     }
-    if (!unknown.isEmpty()) {
-      List<Lookup> again = find(unknown.stream().map(keys::get).toList(), List.copyOf(tags));
+    if (isWorthAsking(unknown, tags)) {
+      List<Lookup> again = ask(unknown.stream().map(keys::get).toList(), List.copyOf(tags));
       replace(answers, unknown, again);
     }
     return answers;
   }
 
-  private List<Lookup> find(List<Object> keys, List<String> tags) {
+  private List<Lookup> ask(List<Object> keys, List<String> tags) {
     TagTable.Unknown unknown = table.unknown(cache, tags);
     List<Lookup> answers = new ArrayList<>(shared.lookupAll(keys, unknown.subjects()));
     answers.forEach(answer -> learned(answer, unknown));
@@ -97,13 +97,13 @@ final class SharedSearch {
    *
    * @throws LayeredException if the shared layer does not answer and the node is strict
    */
-  Lookup lookup(Object key, List<String> tags) {
-    Lookup answer = shared.isPresent() ? search(key, tags) : Lookup.UNREACHABLE;
+  Lookup seek(Object key, List<String> tags) {
+    Lookup answer = shared.isPresent() ? lookup(key, tags) : Lookup.UNREACHABLE;
     requireAnswer(answer);
     return answer;
   }
 
-  private Lookup search(Object key, List<String> tags) {
+  private Lookup lookup(Object key, List<String> tags) {
     TagTable.Unknown unknown = table.unknown(cache, tags);
     Lookup answer = learned(shared.lookup(key, singleFlight, unknown.subjects()), unknown);
     if (answer instanceof Lookup.Found found && isUnknown(key, found)) {
@@ -123,24 +123,24 @@ final class SharedSearch {
    * @return may be changed
    * @throws LayeredException as above; the loads hold what leases they were granted
    */
-  List<Lookup> lookupAll(List<Object> keys, List<Load> loads) {
+  List<Lookup> seekAll(List<Object> keys, List<Load> loads) {
     if (!shared.isPresent()) {
       return unreachable(keys.size());
     }
     Set<String> tags = new LinkedHashSet<>();
     loads.forEach(load -> tags.addAll(load.tags()));
-    List<Lookup> answers = searchAll(keys, loads, tags);
+    List<Lookup> answers = askFor(loads, keys, tags);
     List<Integer> unknown = new ArrayList<>();
     Set<String> more = new LinkedHashSet<>();
     for (int i = 0; i < keys.size(); i++) {
       requireAnswer(answers.get(i));
       noteUnknown(i, keys.get(i), answers.get(i), unknown, more);
     }
-    if (!unknown.isEmpty() && !table.unknown(cache, List.copyOf(more)).subjects().isEmpty()) {
+    if (isWorthAsking(unknown, more)) {
       List<Lookup> again =
-          searchAll(
-              unknown.stream().map(keys::get).toList(),
+          askFor(
               unknown.stream().map(loads::get).toList(),
+              unknown.stream().map(keys::get).toList(),
               more);
       replace(answers, unknown, again);
       again.forEach(this::requireAnswer);
@@ -149,7 +149,7 @@ final class SharedSearch {
   }
 
   /** Every lease that is granted is held at once, or it would be lost when something fails. */
-  private List<Lookup> searchAll(List<Object> keys, List<Load> loads, Set<String> tags) {
+  private List<Lookup> askFor(List<Load> loads, List<Object> keys, Set<String> tags) {
     TagTable.Unknown unknown = table.unknown(cache, List.copyOf(tags));
     List<Lookup> answers =
         new ArrayList<>(shared.searchAll(keys, singleFlight, unknown.subjects()));
@@ -183,6 +183,11 @@ final class SharedSearch {
       unknown.add(index);
       tags.addAll(found.entry().tags());
     }
+  }
+
+  /** What was unknown may have been learned meanwhile, by somebody else. */
+  private boolean isWorthAsking(List<Integer> unknown, Set<String> tags) {
+    return !unknown.isEmpty() && !table.unknown(cache, List.copyOf(tags)).subjects().isEmpty();
   }
 
   private static void replace(List<Lookup> answers, List<Integer> indexes, List<Lookup> by) {

@@ -6,10 +6,7 @@ import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SingleFlight;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Searches of one cache for several keys, sent together. Nothing throws. */
@@ -19,15 +16,14 @@ final class BatchSearch {
   private final EntryBytes bytes;
   private final LeaseCalls leases;
   private final CacheCounters counters;
-  private final Function<List<EntryNames>, List<SearchAnswer>> plainRead;
-  private final HitStreak streak = new HitStreak();
+  private final PlainBatch plain;
 
   BatchSearch(RedisStore store, EntryBytes bytes, LeaseCalls leases, CacheCounters counters) {
     this.store = store;
     this.bytes = bytes;
     this.leases = leases;
     this.counters = counters;
-    this.plainRead = new PlainRead(store.remote().forReaders(), bytes.maxBytes())::readAll;
+    this.plain = new PlainBatch(store, bytes, counters);
   }
 
   /** Adds the search for one key to a batch. */
@@ -53,20 +49,18 @@ final class BatchSearch {
       SingleFlight sharing,
       List<String> subjects) {
     List<Lookup> lookups = unreachable(names.size());
-    List<@Nullable EntryNames> left = new ArrayList<>(names);
-    List<@Nullable EntryNames> broken = new ArrayList<>(Collections.nCopies(names.size(), null));
-    boolean plain = readsPlainly(subjects);
-    if (plain) {
-      List<Answered> found = readPlainly(names);
-      if (found == null) {
-        return lookups;
-      }
-      found.forEach(answered -> left.set(answered.index(), null));
-      found.forEach(answered -> note(answered, keys, lookups, broken));
+    boolean guesses = subjects.isEmpty() && plain.isLikelyToFindAll();
+    List<Answered> found = guesses ? plain.read(names) : List.of();
+    if (found == null) {
+      return lookups;
     }
+    List<@Nullable EntryNames> left = new ArrayList<>(names);
+    found.forEach(answered -> left.set(answered.index(), null));
     List<Answered> searched = ask(left, sharing, subjects, leases::addSearch);
+    plain.note(guesses, left, searched);
+    List<@Nullable EntryNames> broken = new ArrayList<>(Collections.nCopies(names.size(), null));
+    found.forEach(answered -> note(answered, keys, lookups, broken));
     searched.forEach(answered -> note(answered, keys, lookups, broken));
-    count(plain, left, searched);
     // They are as good as none: the load that follows replaces them.
     List<Lookup> taken = take(broken, sharing);
     for (int i = 0; i < names.size(); i++) {
@@ -75,49 +69,6 @@ final class BatchSearch {
       }
     }
     return lookups;
-  }
-
-  /** Where several servers have the keys among them, who has which is found out by the scripts. */
-  private boolean readsPlainly(List<String> subjects) {
-    return subjects.isEmpty()
-        && streak.isLikelyToGoOn()
-        && !store.remote().forReaders().servers().hasSlots();
-  }
-
-  /** The values that are there; null if there was no answer. */
-  private @Nullable List<Answered> readPlainly(List<@Nullable EntryNames> names) {
-    List<EntryNames> asked = names.stream().filter(Objects::nonNull).toList();
-    if (asked.isEmpty()) {
-      return List.of();
-    }
-    List<SearchAnswer> answers = store.remote().call(counters, plainRead, asked);
-    if (answers == null) {
-      streak.miss();
-      return null;
-    }
-    List<Answered> found = new ArrayList<>(asked.size());
-    Iterator<SearchAnswer> next = answers.iterator();
-    for (int i = 0; i < names.size(); i++) {
-      EntryNames own = names.get(i);
-      if (own != null) {
-        SearchAnswer answer = next.next();
-        if (answer.value() != null) {
-          found.add(new Answered(i, own, answer));
-        }
-      }
-    }
-    return found;
-  }
-
-  /** One miss ends a series, whatever else was found with it; so does what only scripts find. */
-  private void count(boolean plain, List<@Nullable EntryNames> left, List<Answered> searched) {
-    long asked = left.stream().filter(Objects::nonNull).count();
-    long hits = searched.stream().filter(each -> each.answer().value() != null).count();
-    if (hits < asked || (plain && asked > 0)) {
-      streak.miss();
-    } else {
-      searched.forEach(hit -> streak.hit());
-    }
   }
 
   /** Decodes what was found, and notes what came of a search. */
@@ -155,7 +106,7 @@ final class BatchSearch {
   }
 
   /** What was answered about a key. */
-  private record Answered(int index, EntryNames names, SearchAnswer answer) {}
+  record Answered(int index, EntryNames names, SearchAnswer answer) {}
 
   /**
    * Notes interest before the search, and what came of it after; what has no answer is left out.

@@ -22,6 +22,7 @@ final class LeaseKeeper implements AutoCloseable {
   /** How soon a lost lease is tried again; twice as long each time that there is no answer. */
   private static final long RETRY_MILLIS = 50;
 
+  /** Reached only if what is held is not renewed earlier. */
   private static final long LONGEST_RETRY_MILLIS = 2_000;
 
   private record Held(EntryNames keys, long sinceNanos) {}

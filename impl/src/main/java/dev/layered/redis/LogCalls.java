@@ -62,7 +62,7 @@ final class LogCalls {
    *
    * @param log where it is
    * @param registered whether Redis has noted that this node was there; if not, others may not wait
-   *     for it
+   *     for it, and the table of nodes may be that of another server
    * @param nodes the table of nodes, without registrations
    */
   record Synced(SyncReply log, boolean registered, NodeTable nodes) {}

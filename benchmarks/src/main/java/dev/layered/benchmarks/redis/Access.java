@@ -43,8 +43,8 @@ enum Access {
     Documents documents =
         switch (this) {
           case LAYERED -> new LayeredDocuments(server, size);
-          case JEDIS -> new JedisDocuments(server, size);
-          case JEDIS_AND_LIFE -> new JedisDocumentsAndLife(server, size);
+          case JEDIS -> new JedisDocuments(server, size, false);
+          case JEDIS_AND_LIFE -> new JedisDocuments(server, size, true);
           case REDISSON -> new RedissonDocuments(server, size);
           case REDISSON_MAP -> new RedissonMapDocuments(server, size);
           case SPRING_CACHE -> SpringDocuments.onLettuce(server, size);

@@ -7,12 +7,12 @@ import dev.layered.benchmarks.Scenario;
 import dev.layered.benchmarks.common.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
@@ -60,43 +60,45 @@ public final class PropagationScenario implements Scenario {
   @Override
   public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
     int rounds = ROUNDS * effort.rounds();
-    List<Times> all = new ArrayList<>();
+    List<Map<Way, double[]>> all = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      Times times = measure(round == 0 ? WARM_UP : TIMES);
-      all.add(times);
+      Map<Way, double[]> micros = measure(round == 0 ? WARM_UP : TIMES);
+      all.add(micros);
       progress.accept(
-          String.format("round %d/%d  %.2f x", round + 1, rounds, times.ratio(times.bare)));
+          String.format("round %d/%d  %.2f x", round + 1, rounds, ratio(micros, Way.BARE)));
     }
     List<Figure> figures = new ArrayList<>();
-    figures.add(ratio("ratio.pubsub", all, times -> times.ratio(times.bare)).atMost(1.5));
-    figures.add(ratio("ratio.logged", all, times -> times.ratio(times.logged)));
-    figures.addAll(times("", all, times -> times.layered));
-    figures.addAll(times("pubsub.", all, times -> times.bare));
-    figures.addAll(times("logged.", all, times -> times.logged));
+    figures.add(ratio("ratio.pubsub", all, Way.BARE).atMost(1.5));
+    figures.add(ratio("ratio.logged", all, Way.LOGGED));
+    for (Way way : Way.values()) {
+      double[] micros =
+          all.stream().map(round -> round.get(way)).flatMapToDouble(Arrays::stream).toArray();
+      figures.add(new Figure(way.prefix + "p50", Quantiles.median(micros), "us"));
+      figures.add(new Figure(way.prefix + "p99", Quantiles.at(0.99, micros), "us"));
+    }
     return figures;
   }
 
-  private static Figure ratio(String name, List<Times> rounds, ToDoubleFunction<Times> ratio) {
-    return Figure.ratio(name, Quantiles.median(rounds.stream().mapToDouble(ratio).toArray()));
-  }
+  /** What is measured. */
+  private enum Way {
+    LAYERED(""),
+    BARE("pubsub."),
+    LOGGED("logged.");
 
-  private static List<Figure> times(
-      String prefix, List<Times> rounds, Function<Times, double[]> which) {
-    double[] micros = rounds.stream().map(which).flatMapToDouble(Arrays::stream).toArray();
-    return List.of(
-        new Figure(prefix + "p50", Quantiles.median(micros), "us"),
-        new Figure(prefix + "p99", Quantiles.at(0.99, micros), "us"));
-  }
+    private final String prefix;
 
-  /** What one round measured, in microseconds. */
-  private static final class Times {
-    private final double[] layered = new double[TIMES];
-    private final double[] bare = new double[TIMES];
-    private final double[] logged = new double[TIMES];
-
-    double ratio(double[] to) {
-      return Quantiles.median(layered) / Quantiles.median(to);
+    Way(String prefix) {
+      this.prefix = prefix;
     }
+  }
+
+  private static Figure ratio(String name, List<Map<Way, double[]>> rounds, Way to) {
+    return Figure.ratio(
+        name, Quantiles.median(rounds.stream().mapToDouble(round -> ratio(round, to)).toArray()));
+  }
+
+  private static double ratio(Map<Way, double[]> round, Way to) {
+    return Quantiles.median(round.get(Way.LAYERED)) / Quantiles.median(round.get(to));
   }
 
   /**
@@ -104,8 +106,11 @@ public final class PropagationScenario implements Scenario {
    * stays as it is while they live, and makes more of a difference than what they do.
    */
   @SuppressWarnings("try") // the processors only have to be kept awake
-  private static Times measure(int warmUp) throws Exception {
-    Times times = new Times();
+  private static Map<Way, double[]> measure(int warmUp) throws Exception {
+    Map<Way, double[]> micros = new EnumMap<>(Way.class);
+    for (Way way : Way.values()) {
+      micros.put(way, new double[TIMES]);
+    }
     Arrival applied = new Arrival();
     try (AwakeCores awake = AwakeCores.start();
         RedisProcess server = RedisProcess.start();
@@ -118,19 +123,25 @@ public final class PropagationScenario implements Scenario {
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
       String script = publisher.scriptLoad(LOGGED, CHANNEL);
       for (int i = -warmUp; i < TIMES; i++) {
-        double bare = ofReceiver.microsAfter("bare" + i, text -> publisher.publish(CHANNEL, text));
-        double micros = invalidation(a, b, applied, "key-" + (i & 255));
-        double logged =
-            ofReceiver.microsAfter(
-                "logged" + i, text -> publisher.evalsha(script, LOG, List.of(CHANNEL, text)));
-        if (i >= 0) {
-          times.bare[i] = bare;
-          times.layered[i] = micros;
-          times.logged[i] = logged;
+        // Each comes first as often as the others.
+        for (int turn = 0; turn < Way.values().length; turn++) {
+          Way way = Way.values()[Math.floorMod(i + turn, Way.values().length)];
+          String text = way.prefix + i;
+          double took =
+              switch (way) {
+                case LAYERED -> invalidation(a, b, applied, "key-" + (i & 255));
+                case BARE -> ofReceiver.microsAfter(text, () -> publisher.publish(CHANNEL, text));
+                case LOGGED ->
+                    ofReceiver.microsAfter(
+                        text, () -> publisher.evalsha(script, LOG, List.of(CHANNEL, text)));
+              };
+          if (i >= 0) {
+            micros.get(way)[i] = took;
+          }
         }
       }
     }
-    return times;
+    return micros;
   }
 
   /** Until the other node tells its application, which it does when it has dropped its copy. */
@@ -174,9 +185,10 @@ public final class PropagationScenario implements Scenario {
       }
     }
 
-    double microsAfter(String text, Consumer<String> publish) {
+    /** Until a text is heard. */
+    double microsAfter(String text, Runnable publish) {
       expected = text;
-      return received.microsAfter(() -> publish.accept(text));
+      return received.microsAfter(publish);
     }
 
     @Override
