@@ -87,10 +87,12 @@ public class FreshnessChecks implements Checks {
     Expect.that(!values.findAhead(id).endsWith(own), "the caller's thread ran the refresh");
   }
 
+  @SuppressWarnings("NullAway") // Layered makes the control
   private void expires(long id) throws Exception {
     Expect.expires(() -> values.findBriefly(id, null));
   }
 
+  @SuppressWarnings("NullAway") // Layered makes the control
   private void isNotStored(long id) throws Exception {
     Callable<Integer> read = () -> values.findUnstored(id, null);
     Expect.cached(read);
@@ -99,6 +101,7 @@ public class FreshnessChecks implements Checks {
     Expect.equal(3, read.call(), "second call that is not stored");
   }
 
+  @SuppressWarnings("NullAway") // Layered makes the control
   private void isNotModified(long id) throws Exception {
     Expect.eventually(
         "asked again",

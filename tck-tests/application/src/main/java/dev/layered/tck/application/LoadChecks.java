@@ -108,6 +108,7 @@ public class LoadChecks implements Checks {
   }
 
   /** Whether the calling thread finds the factory of managed threads of Jakarta Concurrency. */
+  @SuppressWarnings("BanJNDI") // a constant name of the container's own
   static boolean findsThreads() {
     try {
       return new InitialContext().lookup("java:comp/DefaultManagedThreadFactory") != null;
@@ -139,7 +140,7 @@ public class LoadChecks implements Checks {
     String own = String.valueOf(Thread.currentThread().getId());
     Expect.equal("1 " + kind + " " + own, values.findNaming(id), "first call");
     Expect.eventually("refreshed", () -> !values.findNaming(id).startsWith("1 "));
-    String[] refreshed = values.findNaming(id).split(" ");
+    String[] refreshed = values.findNaming(id).split(" ", -1);
     Expect.equal(kind, refreshed[1], "naming of the refresh");
     Expect.that(!own.equals(refreshed[2]), "the caller's thread ran the refresh");
   }
