@@ -27,16 +27,20 @@ public final class PropagationScenario implements Scenario {
 
   private static final String CHANNEL = "raw";
 
-  /** The least that a message needs of which a node can tell whether it missed one before. */
+  /**
+   * The least that an invalidation needs of which a node can tell whether it missed one before, and
+   * after which nobody finds the value in Redis.
+   */
   private static final String LOGGED =
       """
+      redis.call('DEL', KEYS[3])
       local position = redis.call('INCR', KEYS[1])
       redis.call('XADD', KEYS[2], 'MAXLEN', '~', '10000', position .. '-0', 'm', ARGV[2])
       redis.call('PUBLISH', ARGV[1], ARGV[2])
       return position
       """;
 
-  private static final List<String> LOG = List.of("{raw}:position", "{raw}:log");
+  private static final List<String> LOG = List.of("{raw}:position", "{raw}:log", "{raw}:value");
 
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 3;
