@@ -242,6 +242,13 @@ final class ChaosProxy implements AutoCloseable {
     return roundTrips.get();
   }
 
+  /** How many of these some work takes. */
+  int roundTrips(Runnable work) {
+    int before = roundTrips();
+    work.run();
+    return roundTrips() - before;
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -7,8 +7,6 @@ import dev.layered.core.layer.Lookup;
 import dev.layered.core.layer.SingleFlight;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,41 +73,28 @@ class PlainBatchTest {
     assertAllFound(search(KEYS), KEYS);
   }
 
-  private long scripts() {
-    Matcher found =
-        Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
-            .matcher(observer.commands().info("commandstats"));
-    return found.find() ? Long.parseLong(found.group(1)) : 0;
-  }
-
-  private int trips(Runnable work) {
-    int before = proxy.roundTrips();
-    work.run();
-    return proxy.roundTrips() - before;
-  }
-
   @Test
   void hits_areOneRoundTripAndNoScript() {
     streak();
-    long before = scripts();
-    assertThat(trips(() -> assertAllFound(search(KEYS), KEYS))).isEqualTo(1);
-    assertThat(scripts()).isEqualTo(before);
+    long before = RedisServers.scripts(observer);
+    assertThat(proxy.roundTrips(() -> assertAllFound(search(KEYS), KEYS))).isEqualTo(1);
+    assertThat(RedisServers.scripts(observer)).isEqualTo(before);
   }
 
   @Test
   void oneMissAmongHits_takesItsLeaseAlone_andTheNextBatchIsOfScripts() {
     streak();
     List<Object> some = List.of(1L, ABSENT, 2L);
-    long before = scripts();
+    long before = RedisServers.scripts(observer);
 
     List<Lookup> lookups = search(some);
 
     assertFound(lookups.get(0), 1L);
     assertThat(lookups.get(1)).isInstanceOf(Lookup.Granted.class);
     assertFound(lookups.get(2), 2L);
-    assertThat(scripts()).isEqualTo(before + 1);
+    assertThat(RedisServers.scripts(observer)).isEqualTo(before + 1);
     assertAllFound(search(keys(3, 6)), keys(3, 6));
-    assertThat(scripts()).isEqualTo(before + 4);
+    assertThat(RedisServers.scripts(observer)).isEqualTo(before + 4);
   }
 
   @Test
@@ -152,8 +137,8 @@ class PlainBatchTest {
   void valueThatOnlyAScriptFinds_endsTheSeries() {
     streak();
     observer.commands().persist(node.keys.entry(RedisNode.CACHE, 1L).value());
-    assertThat(trips(() -> search(List.of(1L, 2L)))).isEqualTo(2);
-    assertThat(trips(() -> search(List.of(1L, 2L)))).isEqualTo(1);
+    assertThat(proxy.roundTrips(() -> search(List.of(1L, 2L)))).isEqualTo(2);
+    assertThat(proxy.roundTrips(() -> search(List.of(1L, 2L)))).isEqualTo(1);
   }
 
   @Test
@@ -176,10 +161,10 @@ class PlainBatchTest {
   @Test
   void subjects_areAskedForWithTheValues() {
     streak();
-    long before = scripts();
+    long before = RedisServers.scripts(observer);
     List<Lookup> lookups =
         node.layer.searchAll(KEYS, SingleFlight.CLUSTER, List.of("t:never invalidated"));
     assertAllFound(lookups, KEYS);
-    assertThat(scripts()).isEqualTo(before + KEYS.size() + 1);
+    assertThat(RedisServers.scripts(observer)).isEqualTo(before + KEYS.size() + 1);
   }
 }

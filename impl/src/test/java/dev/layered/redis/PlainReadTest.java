@@ -16,8 +16,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,25 +73,12 @@ class PlainReadTest {
     }
   }
 
-  private long scripts() {
-    Matcher found =
-        Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
-            .matcher(observer.commands().info("commandstats"));
-    return found.find() ? Long.parseLong(found.group(1)) : 0;
-  }
-
-  private int trips(Runnable work) {
-    int before = proxy.roundTrips();
-    work.run();
-    return proxy.roundTrips() - before;
-  }
-
   @Test
   void hit_isOneRoundTripAndNoScript() {
     streak(node);
-    long before = scripts();
-    assertThat(trips(() -> assertThat(node.found(0L)).isEqualTo("zero"))).isEqualTo(1);
-    assertThat(scripts()).isEqualTo(before);
+    long before = RedisServers.scripts(observer);
+    assertThat(proxy.roundTrips(() -> assertThat(node.found(0L)).isEqualTo("zero"))).isEqualTo(1);
+    assertThat(RedisServers.scripts(observer)).isEqualTo(before);
   }
 
   /** The commands are kept for the next hit, whatever thread that is on. */
@@ -139,8 +124,10 @@ class PlainReadTest {
   @Test
   void miss_takesTheLeaseByAnotherRoundTrip_andTheNextByOne() {
     streak(node);
-    assertThat(trips(() -> assertThat(node.load(1L, "one")).isEqualTo(Stored.YES))).isEqualTo(3);
-    assertThat(trips(() -> assertThat(node.load(2L, "two")).isEqualTo(Stored.YES))).isEqualTo(2);
+    assertThat(proxy.roundTrips(() -> assertThat(node.load(1L, "one")).isEqualTo(Stored.YES)))
+        .isEqualTo(3);
+    assertThat(proxy.roundTrips(() -> assertThat(node.load(2L, "two")).isEqualTo(Stored.YES)))
+        .isEqualTo(2);
     assertThat(other.found(1L)).isEqualTo("one");
   }
 
@@ -203,7 +190,8 @@ class PlainReadTest {
       streak(impatient);
       proxy.blackHole(true);
       // Each question that is not answered costs a time-out, as a script after this would.
-      assertThat(trips(() -> assertThat(impatient.look(0L)).isEqualTo(Lookup.UNREACHABLE)))
+      assertThat(
+              proxy.roundTrips(() -> assertThat(impatient.look(0L)).isEqualTo(Lookup.UNREACHABLE)))
           .isEqualTo(1);
     }
   }

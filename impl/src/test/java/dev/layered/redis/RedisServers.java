@@ -1,9 +1,13 @@
 package dev.layered.redis;
 
 import dev.layered.testing.EmbeddedRedis;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Real servers for tests of this package, as addresses. */
 final class RedisServers {
+
+  private static final Pattern EVALSHA = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
 
   private RedisServers() {}
 
@@ -15,6 +19,12 @@ final class RedisServers {
   /** A port that nobody listened to just now. */
   static int freePort() {
     return dev.layered.testing.RedisServers.freePort();
+  }
+
+  /** How many scripts a server was asked for by their digests since it was started. */
+  static long scripts(RedisConnection server) {
+    Matcher found = EVALSHA.matcher(server.commands().info("commandstats"));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
   /** A server of one test, which may be stopped and started again. */
