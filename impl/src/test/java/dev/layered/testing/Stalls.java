@@ -46,7 +46,7 @@ public final class Stalls implements AutoCloseable {
   }
 
   /** How long it stood still since the beginning, that of this moment included. */
-  synchronized long nanos() {
+  public synchronized long nanos() {
     return stoodStillNanos + oversleptNanos(System.nanoTime());
   }
 
