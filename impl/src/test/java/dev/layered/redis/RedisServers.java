@@ -23,7 +23,12 @@ final class RedisServers {
 
   /** How many scripts a server was asked for by their digests since it was started. */
   static long scripts(RedisConnection server) {
-    Matcher found = EVALSHA.matcher(server.commands().info("commandstats"));
+    return scripts(server.commands().info("commandstats"));
+  }
+
+  /** The same from what the server says of its commands. */
+  static long scripts(String commandStats) {
+    Matcher found = EVALSHA.matcher(commandStats);
     return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
