@@ -3,23 +3,20 @@ package dev.layered.redis;
 import java.util.function.Supplier;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.providers.ConnectionProvider;
 
 /** Connections to the present master; those to a former one are closed as they come back. */
-final class MasterPool implements ConnectionProvider {
+final class MasterPool implements LanePool {
 
   private final Supplier<HostAndPort> master;
   private final Runnable lost;
   private final JedisClientConfig config;
   private final GenericObjectPoolConfig<Connection> poolConfig;
 
-  private record Target(HostAndPort server, ConnectionPool pool) {}
+  private record Target(HostAndPort server, SparePool pool) {}
 
   private @Nullable Target target;
   private boolean closed;
@@ -43,7 +40,7 @@ final class MasterPool implements ConnectionProvider {
 
   @Override
   public Connection getConnection() {
-    ConnectionPool pool = pool(master.get());
+    SparePool pool = pool(master.get());
     try {
       return pool.getResource();
     } catch (JedisConnectionException e) {
@@ -52,7 +49,7 @@ final class MasterPool implements ConnectionProvider {
     }
   }
 
-  private synchronized ConnectionPool pool(HostAndPort server) {
+  private synchronized SparePool pool(HostAndPort server) {
     if (closed) {
       throw new JedisConnectionException("closed");
     }
@@ -63,18 +60,14 @@ final class MasterPool implements ConnectionProvider {
         present.pool().setMaxIdle(0);
         present.pool().clear();
       }
-      present = new Target(server, new ConnectionPool(server, config, poolConfig));
+      present = new Target(server, new SparePool(server, config, poolConfig));
       target = present;
     }
     return present.pool();
   }
 
   @Override
-  public Connection getConnection(CommandArguments command) {
-    return getConnection();
-  }
-
-  synchronized void clear() {
+  public synchronized void clear() {
     Target present = target;
     if (present != null) {
       present.pool().clear();

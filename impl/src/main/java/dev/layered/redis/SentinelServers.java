@@ -6,7 +6,6 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -16,10 +15,10 @@ final class SentinelServers implements Servers {
   private final ClientConfigs configs;
   private final Sentinels sentinels;
   private final Watch watch;
-  private final Pooled callers;
-  private final Pooled readers;
-  private final Pooled control;
-  private final Pooled log;
+  private final PooledLane callers;
+  private final PooledLane readers;
+  private final PooledLane control;
+  private final PooledLane log;
   private volatile @Nullable HostAndPort master;
 
   SentinelServers(
@@ -27,25 +26,16 @@ final class SentinelServers implements Servers {
     this.configs = configs;
     this.sentinels = new Sentinels(sentinels, name, configs.sentinel());
     this.watch = new Watch(this::look, this.sentinels::close, threads);
-    this.callers = pooled(configs.callers());
-    this.readers = configs.areReadersHasty() ? pooled(configs.readers()) : callers;
-    this.control = pooled(configs.control());
-    this.log = pooled(configs.log());
+    this.callers = lane(configs.callers());
+    this.readers = configs.areReadersHasty() ? lane(configs.readers()) : callers;
+    this.control = lane(configs.control());
+    this.log = lane(configs.log());
   }
 
-  private record Pooled(MasterPool pool, RedisClient client) {
-
-    Lane lane() {
-      return new PooledLane(client, pool::getConnection, pool::clear);
-    }
-  }
-
-  private Pooled pooled(ClientConfigs.Of of) {
+  private PooledLane lane(ClientConfigs.Of of) {
     MasterPool pool =
         new MasterPool(() -> master(of.search()), watch::wake, of.server(), of.pool());
-    RedisClient client =
-        RedisClient.builder().connectionProvider(pool).clientConfig(of.server()).build();
-    return new Pooled(pool, client);
+    return PooledLane.on(pool, of.server());
   }
 
   /** On the thread of the watch. */
@@ -81,22 +71,22 @@ final class SentinelServers implements Servers {
 
   @Override
   public Lane callers() {
-    return callers.lane();
+    return callers;
   }
 
   @Override
   public Lane readers() {
-    return readers.lane();
+    return readers;
   }
 
   @Override
   public Lane control() {
-    return control.lane();
+    return control;
   }
 
   @Override
   public Lane log() {
-    return log.lane();
+    return log;
   }
 
   /** Connected to the server that was the master when it was last looked for, at that moment. */
@@ -113,18 +103,18 @@ final class SentinelServers implements Servers {
 
   @Override
   public void forgetIdle() {
-    callers.pool().clear();
-    readers.pool().clear();
-    control.pool().clear();
-    log.pool().clear();
+    callers.forgetIdle();
+    readers.forgetIdle();
+    control.forgetIdle();
+    log.forgetIdle();
   }
 
   @Override
   public void close() {
     watch.close();
-    callers.pool().close();
-    readers.pool().close();
-    control.pool().close();
-    log.pool().close();
+    callers.close();
+    readers.close();
+    control.close();
+    log.close();
   }
 }

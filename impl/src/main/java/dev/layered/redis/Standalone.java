@@ -2,57 +2,48 @@ package dev.layered.redis;
 
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClient;
 
 /** One server. */
 final class Standalone implements Servers {
 
   private final HostAndPort server;
   private final ClientConfigs configs;
-  private final RedisClient callers;
-  private final RedisClient readers;
-  private final RedisClient control;
-  private final RedisClient log;
+  private final PooledLane callers;
+  private final PooledLane readers;
+  private final PooledLane control;
+  private final PooledLane log;
 
   Standalone(HostAndPort server, ClientConfigs configs) {
     this.server = server;
     this.configs = configs;
-    this.callers = client(configs.callers());
-    this.readers = configs.areReadersHasty() ? client(configs.readers()) : callers;
-    this.control = client(configs.control());
-    this.log = client(configs.log());
+    this.callers = lane(configs.callers());
+    this.readers = configs.areReadersHasty() ? lane(configs.readers()) : callers;
+    this.control = lane(configs.control());
+    this.log = lane(configs.log());
   }
 
-  private RedisClient client(ClientConfigs.Of of) {
-    return RedisClient.builder()
-        .hostAndPort(server)
-        .clientConfig(of.server())
-        .poolConfig(of.pool())
-        .build();
-  }
-
-  private static Lane lane(RedisClient client) {
-    return new PooledLane(client, client.getPool()::getResource, client.getPool()::clear);
+  private PooledLane lane(ClientConfigs.Of of) {
+    return PooledLane.on(new SparePool(server, of.server(), of.pool()), of.server());
   }
 
   @Override
   public Lane callers() {
-    return lane(callers);
+    return callers;
   }
 
   @Override
   public Lane readers() {
-    return lane(readers);
+    return readers;
   }
 
   @Override
   public Lane control() {
-    return lane(control);
+    return control;
   }
 
   @Override
   public Lane log() {
-    return lane(log);
+    return log;
   }
 
   @Override
@@ -62,10 +53,10 @@ final class Standalone implements Servers {
 
   @Override
   public void forgetIdle() {
-    callers.getPool().clear();
-    readers.getPool().clear();
-    control.getPool().clear();
-    log.getPool().clear();
+    callers.forgetIdle();
+    readers.forgetIdle();
+    control.forgetIdle();
+    log.forgetIdle();
   }
 
   @Override

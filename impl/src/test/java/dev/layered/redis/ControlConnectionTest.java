@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.util.Pool;
 
 /**
  * The log has a connection of its own, so that no other use of Redis has to be waited for, and so
@@ -24,7 +22,7 @@ class ControlConnectionTest {
     try (BusRig rig = new BusRig()) {
       BusRig.Node a = rig.open("a");
       BusRig.Node b = rig.open("b");
-      Pool<Connection> pool = ((RedisClient) a.parts().connection().commands()).getPool();
+      SparePool pool = Lanes.pool(a.parts().connection().lane());
       List<Connection> inUse = new ArrayList<>();
       try {
         while (inUse.size() < pool.getMaxTotal()) {
@@ -47,7 +45,7 @@ class ControlConnectionTest {
   void everyControlConnectionInUse_theNodeStaysInStep() throws Exception {
     try (BusRig rig = new BusRig()) {
       BusRig.Node a = rig.open("a");
-      Pool<Connection> pool = ((RedisClient) a.parts().connection().control()).getPool();
+      SparePool pool = Lanes.pool(a.parts().connection().servers().control());
       List<Connection> inUse = new ArrayList<>();
       try {
         while (inUse.size() < pool.getMaxTotal()) {
@@ -73,7 +71,7 @@ class ControlConnectionTest {
           };
       BusRig.Node a = rig.open("a");
       assertThat(a.bus().append(new Invalidation.Keys("users", List.of("k"), false))).isNull();
-      Pool<Connection> callers = ((RedisClient) a.parts().connection().commands()).getPool();
+      SparePool callers = Lanes.pool(a.parts().connection().lane());
       callers.clear();
       long made = callers.getCreatedCount();
       fails.set(false);

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.args.ClientType;
-import redis.clients.jedis.util.Pool;
 
 /** What the connections that callers share do to invalidations. */
 @Timeout(60)
@@ -48,8 +46,8 @@ class PooledConnectionTest {
     }
   }
 
-  private Pool<Connection> pool() {
-    return ((RedisClient) a.backend.connection().commands()).getPool();
+  private SparePool pool() {
+    return Lanes.pool(a.backend.connection().lane());
   }
 
   /** As servers with a {@code timeout} do, and what lies between. */

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.util.Pool;
 
 /** A Redis that is slow, full, or not there. */
 class RedisFailureTest {
@@ -189,7 +187,7 @@ class RedisFailureTest {
     try (Embedded server = new Embedded(RedisServers.freePort());
         RedisNode node = node(server.uri(), 1, Patience.LONG)) {
       // The only connection is in use, so the caller has to wait for it, which is interrupted.
-      Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
+      SparePool pool = Lanes.pool(node.redis.lane());
       try (Connection inUse = pool.getResource()) {
         assertThat(inUse.isConnected()).isTrue();
         Thread.currentThread().interrupt();
@@ -207,7 +205,7 @@ class RedisFailureTest {
   @Test
   void everyConnectionInUse_isNoFailureOfRedis() throws Exception {
     try (RedisNode node = node(RedisServers.shared(), 1, Patience.LONG)) {
-      Pool<Connection> pool = ((RedisClient) node.redis.commands()).getPool();
+      SparePool pool = Lanes.pool(node.redis.lane());
       try (Connection inUse = pool.getResource()) {
         assertThat(inUse.isConnected()).isTrue();
         for (int i = 0; i < 5; i++) {
