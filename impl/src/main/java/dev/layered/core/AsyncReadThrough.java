@@ -206,7 +206,7 @@ final class AsyncReadThrough {
   /** As {@link ReadThrough}: only what a load finds after it began may be served. */
   private CompletableFuture<@Nullable Object> look(
       Object key, Load load, CallersRequest request, CompletableFuture<@Nullable Object> answer) {
-    Entry stored = lower.isInStep() ? heap.fresh(key) : null;
+    Entry stored = heap.fresh(key);
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copyOf(stored);

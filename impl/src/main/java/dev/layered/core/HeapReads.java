@@ -74,8 +74,12 @@ final class HeapReads {
 
   /** A stale entry that may still be served to somebody; null if there is none. */
   @Nullable Entry stale(Object key) {
+    Entry entry = heap.get(key);
+    if (entry == null) {
+      return null;
+    }
     long now = ticker.nanos();
-    return lease.covers(now) ? judge.usable(key, heap.get(key), now) : null;
+    return lease.covers(now) ? judge.usable(key, entry, now) : null;
   }
 
   /**

@@ -66,12 +66,13 @@ final class LoadsInFlight {
     Load displaced;
     Load started;
     synchronized (stripes.of(key)) {
-      Load raced = joinable(key, inStep && lease.covers(ticker.nanos()));
+      long now = ticker.nanos();
+      Load raced = joinable(key, inStep && lease.covers(now));
       if (raced != null && !raced.claim()) {
         return new Join(raced, false);
       }
       displaced = table.find(key);
-      started = table.start(key, ticker.nanos(), judge.applied(), tags, owner);
+      started = table.start(key, now, judge.applied(), tags, owner);
     }
     giveUp(key, displaced);
     return new Join(started, true);

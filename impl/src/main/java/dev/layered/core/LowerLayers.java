@@ -257,9 +257,9 @@ final class LowerLayers {
       return null;
     }
     Entry entry = found.entry();
-    Verdict verdict =
-        entry.isGone(ticker.nanos()) ? null : table.judgeShared(cache, key, entry, undelivered);
-    if (!isFresh(entry) || verdict != Verdict.VALID) {
+    long now = ticker.nanos();
+    Verdict verdict = entry.isGone(now) ? null : table.judgeShared(cache, key, entry, undelivered);
+    if (!entry.readFresh(now) || verdict != Verdict.VALID) {
       misses.unusable(key, LayerKind.REDIS, entry, judge.causeOfShared(key, entry));
     }
     return verdict == null || verdict == Verdict.VOID ? null : entry;

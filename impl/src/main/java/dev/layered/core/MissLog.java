@@ -13,6 +13,8 @@ import dev.layered.core.time.Ticker;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * has become of what was stored for them since.
  *
  * <p>Written on the way of a miss, of a store and of an invalidation, never on that of a hit on the
- * heap. One lock for all keys: a miss calls a method of the application, which takes longer. It is
- * the innermost lock.
+ * heap, and without a heap only on that of the first hit after something went wrong. One lock for
+ * all keys: a miss calls a method of the application, which takes longer. It is the innermost lock.
  */
 final class MissLog {
 
@@ -50,14 +52,35 @@ final class MissLog {
     private final Map<LayerKind, Finding> below = new EnumMap<>(LayerKind.class);
 
     private @Nullable Noted last;
+
+    /** Whether it tells of something that a value which is found or stored makes good. */
+    boolean isOpen() {
+      return fate != null || !below.isEmpty();
+    }
   }
 
   private static final class Traces extends LinkedHashMap<Object, Trace> {
     private static final long serialVersionUID = 1L;
 
+    /** The keys whose traces are open, for who does not hold the lock. */
+    private final transient Set<Object> open = ConcurrentHashMap.newKeySet();
+
     @Override
     protected boolean removeEldestEntry(Map.Entry<Object, Trace> eldest) {
-      return size() > MAX_KEYS;
+      boolean tooMany = size() > MAX_KEYS;
+      if (tooMany) {
+        open.remove(eldest.getKey());
+      }
+      return tooMany;
+    }
+
+    /** To be called when a trace was changed. */
+    void noteOpen(Object key, Trace trace) {
+      if (trace.isOpen()) {
+        open.add(key);
+      } else {
+        open.remove(key);
+      }
     }
   }
 
@@ -67,7 +90,7 @@ final class MissLog {
   private final ReadLease lease;
   private final Ticker ticker;
 
-  /** Guarded by itself. */
+  /** Guarded by itself, but for what is said there. */
   private final Traces traces = new Traces();
 
   MissLog(CacheSpec spec, EntryJudge judge, ReadLease lease, Ticker ticker) {
@@ -87,6 +110,7 @@ final class MissLog {
       Trace trace = newest(key);
       trace.last = new Noted(whole(why(trace, onHeap, now), trace), now);
       trace.below.clear();
+      traces.noteOpen(key, trace);
     }
   }
 
@@ -195,32 +219,38 @@ final class MissLog {
 
   private void below(Object key, LayerKind layer, Finding finding) {
     synchronized (traces) {
-      newest(key).below.put(layer, finding);
+      Trace trace = newest(key);
+      trace.below.put(layer, finding);
+      traces.noteOpen(key, trace);
     }
   }
 
   /** What was loaded or put is in the local layers from now on. */
   void stored(Object key, Entry entry) {
     synchronized (traces) {
-      copied(newest(key), entry);
+      copied(key, newest(key), entry);
     }
   }
 
   /** What was found below is on the heap from now on. */
   void copiedUp(Object key, Entry entry) {
+    if (!hasHeap && !traces.open.contains(key)) {
+      return;
+    }
     synchronized (traces) {
       Trace trace = traces.get(key);
       if (trace != null) {
-        copied(trace, entry);
+        copied(key, trace, entry);
       }
     }
   }
 
-  private void copied(Trace trace, Entry entry) {
+  private void copied(Object key, Trace trace, Entry entry) {
     trace.fate = null;
     trace.onHeap = hasHeap;
     trace.heapEndsAtNanos = entry.staleAtNanos();
     trace.below.clear();
+    traces.noteOpen(key, trace);
   }
 
   /** What a load returned was not stored, because something came between. */
@@ -250,6 +280,7 @@ final class MissLog {
       if (trace != null) {
         trace.fate = fate;
         trace.onHeap = false;
+        traces.noteOpen(key, trace);
       }
     }
   }
@@ -257,12 +288,15 @@ final class MissLog {
   /** Everything local is gone. */
   void restarted() {
     synchronized (traces) {
-      for (Trace trace : traces.values()) {
-        if (trace.onHeap) {
-          trace.onHeap = false;
-          trace.fate = new Finding(MissReason.LOG_RESTARTED, "the log of invalidations began anew");
-        }
-      }
+      traces.forEach(
+          (key, trace) -> {
+            if (trace.onHeap) {
+              trace.onHeap = false;
+              trace.fate =
+                  new Finding(MissReason.LOG_RESTARTED, "the log of invalidations began anew");
+              traces.noteOpen(key, trace);
+            }
+          });
     }
   }
 

@@ -165,7 +165,7 @@ final class ReadThrough {
    * then either removed it or overtaken the load.
    */
   private @Nullable Object look(Object key, Load load, LoadRequest request) throws Exception {
-    Entry stored = lower.isInStep() ? heap.fresh(key) : null;
+    Entry stored = heap.fresh(key);
     if (stored != null) {
       ending.foundOnHeap(key, load, stored);
       return copier.copy(stored.value());
@@ -204,10 +204,9 @@ final class ReadThrough {
    * wait this caller loads, and nothing is stored.
    */
   private Sought seek(Object key, Load load, LoadRequest request) {
-    long began = ticker.nanos();
     Sought sought = lower.seek(key, load);
     while (sought.isBusy() && !mayBeServed(key, sought, request)) {
-      long left = loadWaitNanos.getAsLong() - (ticker.nanos() - began);
+      long left = loadWaitNanos.getAsLong() - (ticker.nanos() - load.beganNanos());
       if (left <= 0 || !awaitChange(key, Math.min(left, sought.busyNanos()))) {
         load.forbidStoring();
         return sought;
