@@ -12,6 +12,7 @@ import dev.layered.core.event.LayerKind;
 import dev.layered.core.event.Unreadable;
 import dev.layered.core.layer.AbsentLayer;
 import dev.layered.core.layer.AbsentSharedLayer;
+import dev.layered.core.layer.Layer;
 import dev.layered.core.layer.SingleFlight;
 import dev.layered.core.time.ManualTicker;
 import dev.layered.ehcache.HeapLayer;
@@ -113,27 +114,33 @@ class MissReasonTest {
     assertThat(last().detail()).isNotEmpty();
   }
 
+  private static LayeredNode node() {
+    return new LayeredNode(
+        new ManualTicker(), null, 10, Workers.of(Runnable::run), event -> {}, told -> {});
+  }
+
+  private static EngineCache open(
+      LayeredNode node, CacheCounters counters, String name, Layer heap, Layer disk) {
+    return node.open(
+        new CacheSpec(
+            name,
+            new LayerStack.Layers(heap, AbsentSharedLayer.INSTANCE, disk),
+            counters,
+            ValueCopier.SHARE,
+            () -> Rig.MINUTE,
+            SingleFlight.CLUSTER,
+            () -> true,
+            () -> TimeUnit.SECONDS.toNanos(10)));
+  }
+
   @Test
   void heapThatIsFull_hasEvicted() {
-    try (LayeredNode node =
-        new LayeredNode(
-            new ManualTicker(), null, 10, Workers.of(Runnable::run), event -> {}, told -> {})) {
+    try (LayeredNode node = node()) {
       CacheCounters counters = new CacheCounters();
-      EngineCache engine =
-          node.open(
-              new CacheSpec(
-                  "small",
-                  new LayerStack.Layers(
-                      new HeapLayer("small", 10, counters),
-                      AbsentSharedLayer.INSTANCE,
-                      new AbsentLayer(LayerKind.DISK)),
-                  counters,
-                  ValueCopier.SHARE,
-                  () -> Rig.MINUTE,
-                  SingleFlight.CLUSTER,
-                  () -> true,
-                  () -> TimeUnit.SECONDS.toNanos(10)));
-      LayeredCache<Integer, String> cache = new TypedCache<>(node, engine);
+      Layer heap = new HeapLayer("small", 10, counters);
+      LayeredCache<Integer, String> cache =
+          new TypedCache<>(
+              node, open(node, counters, "small", heap, new AbsentLayer(LayerKind.DISK)));
       for (int i = 0; i < 100; i++) {
         cache.get(i, origin::load);
       }
@@ -148,6 +155,28 @@ class MissReasonTest {
         }
       }
       assertThat(evicted).isGreaterThan(50);
+    }
+  }
+
+  /** Remedy: the first hit after something went wrong notes that it is over. */
+  @Test
+  void withoutAHeap_whatWentWrongBeforeAHit_explainsNoMissAfterIt() {
+    try (LayeredNode node = node()) {
+      CacheCounters counters = new CacheCounters();
+      Layer disk = new MapLayer(LayerKind.DISK);
+      EngineCache engine = open(node, counters, "heapless", new AbsentLayer(LayerKind.HEAP), disk);
+      LayeredCache<String, String> cache = new TypedCache<>(node, engine);
+      cache.get("k", origin::load);
+      counters.undecodable(LayerKind.DISK, "k", new Unreadable(false, "corrupt"));
+      cache.get("k", origin::load);
+      assertThat(origin.calls()).as("the second call was a hit").isEqualTo(1);
+
+      disk.remove("k");
+      cache.get("k", origin::load);
+
+      Miss miss = new TypedCaches(node).explain("heapless", "k").lastMiss();
+      assertThat(miss.reason()).isEqualTo(MissReason.ABSENT);
+      assertThat(miss.detail()).isEmpty();
     }
   }
 
