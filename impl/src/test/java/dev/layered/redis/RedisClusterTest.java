@@ -152,12 +152,19 @@ class RedisClusterTest {
                     }));
     assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> b.get(key));
-    until("b waits", () -> b.counters.snapshot().misses() == 0 && !second.isDone());
+    until("b waits", () -> isWaitedFor(a, key));
     end.countDown();
 
     assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("old");
     assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo("old");
     assertThat(loads).hasValue(1);
+  }
+
+  /** A node that waits for the end of a load says so in its lease. */
+  private boolean isWaitedFor(Node node, Id key) {
+    String lease = new RedisKeys(namespace).entry("c", key).lease();
+    return node.backend.connection().commands().hkeys(lease).stream()
+        .anyMatch(field -> field.startsWith("w:"));
   }
 
   private static void await(CountDownLatch latch) {
