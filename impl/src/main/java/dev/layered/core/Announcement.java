@@ -17,8 +17,8 @@ final class Announcement {
     String cache = cacheOf(invalidation);
     boolean expire = invalidation.expire();
     if (invalidation instanceof Invalidation.Keys keys) {
-      List<String> texts = keys.keys().stream().map(KeyText::display).toList();
-      return new CacheInvalidated(Scope.KEYS, cache, texts, Set.of(), "", expire, origin);
+      return new CacheInvalidated(
+          Scope.KEYS, cache, displayed(keys.keys()), Set.of(), "", expire, origin);
     }
     if (invalidation instanceof Invalidation.Tags tags) {
       Scope scope = tags.all() ? Scope.ALL_TAGS : Scope.ANY_TAG;
@@ -30,6 +30,13 @@ final class Announcement {
           scope, cache, List.of(), Set.of(), matching.pattern().text(), expire, origin);
     }
     return new CacheInvalidated(Scope.CACHE, cache, List.of(), Set.of(), "", expire, origin);
+  }
+
+  /** Mostly there is one, for which a stream takes longer than all the rest. */
+  private static List<String> displayed(List<Object> keys) {
+    return keys.size() == 1
+        ? List.of(KeyText.display(keys.get(0)))
+        : keys.stream().map(KeyText::display).toList();
   }
 
   /** The cache that an invalidation concerns; null if it reaches across caches. */

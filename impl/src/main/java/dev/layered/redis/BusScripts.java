@@ -52,21 +52,22 @@ final class BusScripts {
    */
   static final Script APPEND =
       new Script(
-          """
+          EntryScripts.CALLS
+              + """
           local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
           local nonce, body = ARGV[2], ARGV[5]
-          if #KEYS == 4 then redis.call('PERSIST', m) end
+          if #KEYS == 4 then call('PERSIST', m) end
           for i = 5, #KEYS, 2 do
           """
               + EntryScripts.killing("KEYS[i]", "KEYS[i + 1]", "ARGV[8]")
               + """
               end
-              local at = redis.pcall('HMGET', m, 'ep', 'seq', 'n')
-              if at.err then redis.call('UNLINK', m) end
-              local lost = not (at[1] and at[2] and at[3] and redis.pcall('HGET', p, 'ep') == at[1])
+              local at = pcall('HMGET', m, 'ep', 'seq', 'n')
+              if at.err then call('UNLINK', m) end
+              local lost = not (at[1] and at[2] and at[3] and pcall('HGET', p, 'ep') == at[1])
               local seq, before
               if ARGV[7] == '1' and not lost then
-                local latest = redis.pcall('XREVRANGE', log, '+', '-', 'COUNT', 200)
+                local latest = pcall('XREVRANGE', log, '+', '-', 'COUNT', 200)
                 lost = latest.err and true or false
                 for _, entry in ipairs(latest) do
                   local fields = {}
@@ -80,13 +81,13 @@ final class BusScripts {
               if not seq then
                 while true do
                   if lost then
-                    redis.call('UNLINK', p, log)
-                    redis.call('HSET', m, 'ep', ARGV[1], 'seq', '0', 'n', '0', 'floor', '0')
-                    redis.call('HSET', p, 'ep', ARGV[1])
+                    call('UNLINK', p, log)
+                    call('HSET', m, 'ep', ARGV[1], 'seq', '0', 'n', '0', 'floor', '0')
+                    call('HSET', p, 'ep', ARGV[1])
                     at = {ARGV[1], '0', '0'}
                   end
                   seq, before = string.format('%.0f', at[2] + 1), at[3]
-                  local added = redis.pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq .. '-0',
+                  local added = pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq .. '-0',
                       'n', nonce, 'p', before, 'b', body)
                   if type(added) ~= 'table' then break end
                   if lost or not (string.find(added.err, 'smaller', 1, true)
@@ -95,19 +96,19 @@ final class BusScripts {
                   end
                   lost = true
                 end
-                redis.call('HSET', m, 'seq', seq, 'n', nonce)
+                call('HSET', m, 'seq', seq, 'n', nonce)
                 if #ARGV > 8 then
-                  local t = redis.call('TIME')
+                  local t = call('TIME')
                   local mark = string.format('%s %.0f', seq, t[1] * 1000 + math.floor(t[2] / 1000))
-                  for i = 9, #ARGV do redis.call('HSET', p, ARGV[i], mark) end
+                  for i = 9, #ARGV do call('HSET', p, ARGV[i], mark) end
                 end
-                redis.call('PUBLISH', ARGV[4],
+                call('PUBLISH', ARGV[4],
                     '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before .. ' \\n' .. body)
               end
               local position = at[1] .. ' ' .. seq .. ' ' .. before
               if ARGV[6] ~= '1' then return position end
               local reply = {position}
-              for _, part in ipairs(redis.pcall('HGETALL', nodes)) do
+              for _, part in ipairs(pcall('HGETALL', nodes)) do
                 reply[#reply + 1] = part
               end
               return reply

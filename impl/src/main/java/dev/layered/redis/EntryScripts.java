@@ -30,6 +30,15 @@ final class EntryScripts {
   /** Nothing there. */
   static final long ABSENT = 5;
 
+  /**
+   * Names for what a script calls often: to look them up took APPEND, with its seven commands, a
+   * thirtieth of its time.
+   */
+  static final String CALLS =
+      """
+      local call, pcall = redis.call, redis.pcall
+      """;
+
   private static final String FIND =
       """
       local function find(limit)
@@ -91,11 +100,12 @@ final class EntryScripts {
    */
   static String killing(String value, String lease, String prefix) {
     return """
-        local fields = redis.pcall('HKEYS', %2$s)
-        redis.call('DEL', %1$s, %2$s)
-        for _, field in ipairs(fields) do
+        local fields = pcall('HKEYS', %2$s)
+        call('DEL', %1$s, %2$s)
+        for j = 1, #fields do
+          local field = fields[j]
           if string.sub(field, 1, 2) == 'w:' then
-            redis.call('PUBLISH', %3$s .. string.sub(field, 3), %1$s)
+            call('PUBLISH', %3$s .. string.sub(field, 3), %1$s)
           end
         end
         """
@@ -233,7 +243,8 @@ final class EntryScripts {
               """);
 
   /** Prefix of the nodes' channels: ends value and lease. */
-  static final Script KILL = new Script(killing("KEYS[1]", "KEYS[2]", "ARGV[1]") + "return 1");
+  static final Script KILL =
+      new Script(CALLS + killing("KEYS[1]", "KEYS[2]", "ARGV[1]") + "return 1");
 
   /**
    * {@code KEYS} are metadata and positions, arguments are subjects. First the epoch of which the

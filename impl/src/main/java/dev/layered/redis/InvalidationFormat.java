@@ -3,12 +3,8 @@ package dev.layered.redis;
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.key.KeyPattern;
 import dev.layered.core.key.KeyText;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,57 +49,55 @@ final class InvalidationFormat {
    * @param notice its texts take at most {@link #MAX_TEXT_BYTES}; see {@link Splitter}
    */
   static byte[] write(Notice notice) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    try {
-      DataOutputStream out = new DataOutputStream(bytes);
-      out.writeInt(MAGIC);
-      out.writeByte(VERSION);
-      writeBody(out, notice);
-      CRC32C crc = new CRC32C();
-      crc.update(bytes.toByteArray());
-      out.writeInt((int) crc.getValue());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    BodyWriter out = new BodyWriter();
+    out.number(MAGIC);
+    out.octet(VERSION);
+    writeBody(out, notice);
+    return out.withChecksum();
   }
 
-  private static void writeBody(DataOutputStream out, Notice notice) throws IOException {
+  private static void writeBody(BodyWriter out, Notice notice) {
     Invalidation what = notice.invalidation();
     int flags = (notice.sync() ? SYNC : 0) | (what.expire() ? EXPIRE : 0);
     if (what instanceof Invalidation.Keys keys) {
       head(out, flags, KEYS, notice.origin());
-      out.writeUTF(keys.cache());
-      texts(out, keys.keys().stream().map(KeyText::canonical).toList());
+      out.text(keys.cache());
+      texts(out, canonical(keys.keys()));
     } else if (what instanceof Invalidation.Written written) {
       head(out, flags, WRITTEN, notice.origin());
-      out.writeUTF(written.cache());
-      texts(out, written.keys().stream().map(KeyText::canonical).toList());
+      out.text(written.cache());
+      texts(out, canonical(written.keys()));
     } else if (what instanceof Invalidation.Tags tags) {
       head(out, flags | (tags.all() ? ALL : 0), TAGS, notice.origin());
       texts(out, tags.tags());
     } else if (what instanceof Invalidation.Matching matching) {
       KeyPattern pattern = matching.pattern();
       head(out, flags | (pattern.isPrefix() ? PREFIX : 0), MATCHING, notice.origin());
-      out.writeUTF(matching.cache());
-      out.writeUTF(pattern.text());
+      out.text(matching.cache());
+      out.text(pattern.text());
     } else if (what instanceof Invalidation.Clear clear) {
       head(out, flags, CLEAR, notice.origin());
-      out.writeUTF(clear.cache());
+      out.text(clear.cache());
     }
   }
 
-  private static void head(DataOutputStream out, int flags, int kind, String origin)
-      throws IOException {
-    out.writeByte(flags);
-    out.writeByte(kind);
-    out.writeUTF(origin);
+  private static List<String> canonical(List<Object> keys) {
+    if (keys.size() == 1) {
+      return List.of(KeyText.canonical(keys.get(0)));
+    }
+    return keys.stream().map(KeyText::canonical).toList();
   }
 
-  private static void texts(DataOutputStream out, Collection<String> texts) throws IOException {
-    out.writeInt(texts.size());
+  private static void head(BodyWriter out, int flags, int kind, String origin) {
+    out.octet(flags);
+    out.octet(kind);
+    out.text(origin);
+  }
+
+  private static void texts(BodyWriter out, Collection<String> texts) {
+    out.number(texts.size());
     for (String text : texts) {
-      out.writeUTF(text);
+      out.text(text);
     }
   }
 
@@ -125,14 +119,13 @@ final class InvalidationFormat {
       throw new MalformedMessageException("wrong checksum");
     }
     try {
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
-      if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
+      BodyReader in = new BodyReader(bytes, end);
+      if (in.number() != MAGIC || in.octet() != VERSION) {
         throw new MalformedMessageException("of another format or version");
       }
-      int flags = in.readUnsignedByte();
-      int kind = in.readUnsignedByte();
-      Notice notice =
-          new Notice(in.readUTF(), (flags & SYNC) != 0, readBody(in, kind, flags, keys));
+      int flags = in.octet();
+      int kind = in.octet();
+      Notice notice = new Notice(in.text(), (flags & SYNC) != 0, readBody(in, kind, flags, keys));
       if (in.available() > 0 || flags > (SYNC | EXPIRE | ALL | PREFIX)) {
         throw new MalformedMessageException("more than is understood");
       }
@@ -144,7 +137,7 @@ final class InvalidationFormat {
     }
   }
 
-  private static Invalidation readBody(DataInputStream in, int kind, int flags, KeyReader reader)
+  private static Invalidation readBody(BodyReader in, int kind, int flags, KeyReader reader)
       throws IOException, MalformedMessageException {
     boolean expire = (flags & EXPIRE) != 0;
     return switch (kind) {
@@ -158,16 +151,16 @@ final class InvalidationFormat {
       }
       case MATCHING ->
           new Invalidation.Matching(
-              in.readUTF(), KeyPattern.of(in.readUTF(), (flags & PREFIX) != 0), expire);
-      case CLEAR -> new Invalidation.Clear(in.readUTF(), expire);
+              in.text(), KeyPattern.of(in.text(), (flags & PREFIX) != 0), expire);
+      case CLEAR -> new Invalidation.Clear(in.text(), expire);
       default -> throw new MalformedMessageException("of an unknown kind");
     };
   }
 
   private static Invalidation readKeyed(
-      DataInputStream in, boolean written, boolean expire, KeyReader reader)
+      BodyReader in, boolean written, boolean expire, KeyReader reader)
       throws IOException, MalformedMessageException {
-    String cache = in.readUTF();
+    String cache = in.text();
     List<Object> keys = readKeys(cache, readTexts(in), reader);
     if (keys == null) {
       return new Invalidation.Clear(cache, false);
@@ -195,15 +188,15 @@ final class InvalidationFormat {
     return keys;
   }
 
-  private static List<String> readTexts(DataInputStream in)
+  private static List<String> readTexts(BodyReader in)
       throws IOException, MalformedMessageException {
-    int count = in.readInt();
+    int count = in.number();
     if (count < 0 || (long) count * Short.BYTES > in.available()) {
       throw new MalformedMessageException("more texts announced than there are bytes");
     }
     List<String> texts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      texts.add(in.readUTF());
+      texts.add(in.text());
     }
     return texts;
   }

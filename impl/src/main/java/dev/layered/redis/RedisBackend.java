@@ -11,12 +11,13 @@ import dev.layered.core.time.Ticker;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All that one node has to do with Redis: its connections, its caches' layers and its log. */
 public final class RedisBackend implements AutoCloseable {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final RandomGenerator RANDOM = new UniqueNumbers(new SecureRandom());
 
   private final String nodeId = UUID.randomUUID().toString();
   private final Settings settings;
