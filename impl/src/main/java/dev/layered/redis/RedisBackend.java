@@ -9,6 +9,7 @@ import dev.layered.core.key.KeyClasses;
 import dev.layered.core.key.KeyParser;
 import dev.layered.core.time.Ticker;
 import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** All that one node has to do with Redis: its connections, its caches' layers and its log. */
 public final class RedisBackend implements AutoCloseable {
 
-  private static final RandomGenerator RANDOM = new UniqueNumbers(new SecureRandom());
-
+  private final RandomGenerator random = uniqueNumbers();
   private final String nodeId = UUID.randomUUID().toString();
   private final Settings settings;
   private final ProtocolSwitches switches;
@@ -80,10 +80,24 @@ public final class RedisBackend implements AutoCloseable {
             namespace,
             nodeId,
             settings.leases(),
-            RedisStore.breaker(settings.breaker(), ticker, RANDOM),
+            RedisStore.breaker(settings.breaker(), ticker, random),
             ticker,
             threads);
     this.killer = new KeyKiller(connection, store.keys(), ticker);
+  }
+
+  /**
+   * Numbers that several threads may draw: nonces, epochs. They have to differ, and nobody has to
+   * be kept from guessing them, so only where they begin is drawn from a source that takes longer
+   * than all else that an append does before it is sent.
+   */
+  private static RandomGenerator uniqueNumbers() {
+    RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+    return () -> {
+      synchronized (random) {
+        return random.nextLong();
+      }
+    };
   }
 
   /**
@@ -154,7 +168,7 @@ public final class RedisBackend implements AutoCloseable {
         store.waiters()::wake,
         store.waiters()::wakeAll,
         ticker,
-        RANDOM,
+        random,
         threads);
   }
 
