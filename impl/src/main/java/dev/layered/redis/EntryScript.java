@@ -23,11 +23,14 @@ record EntryScript(Script script, int parts) {
    * @throws RuntimeException the error that it had
    */
   Object answer(@Nullable Object reply) {
-    Object answer = answers(reply, 1).get(0);
-    if (answer instanceof RuntimeException error) {
+    if (!(reply instanceof List<?> all) || all.size() != parts) {
+      throw unreadable(1);
+    }
+    Object first = all.get(0);
+    if (first instanceof RuntimeException error) {
       throw error;
     }
-    return answer;
+    return parts == 1 ? first : all;
   }
 
   /**
@@ -42,8 +45,7 @@ record EntryScript(Script script, int parts) {
       return Collections.nCopies(entries, failure);
     }
     if (!(reply instanceof List<?> all) || all.size() != parts * entries) {
-      return Collections.nCopies(
-          entries, new JedisException("not the answer about " + entries + " entries"));
+      return Collections.nCopies(entries, unreadable(entries));
     }
     List<Object> answers = new ArrayList<>(entries);
     for (int i = 0; i < all.size(); i += parts) {
@@ -52,5 +54,9 @@ record EntryScript(Script script, int parts) {
       answers.add(whole ? first : all.subList(i, i + parts));
     }
     return answers;
+  }
+
+  private static JedisException unreadable(int entries) {
+    return new JedisException("not the answer about " + entries + " entries");
   }
 }

@@ -1,8 +1,8 @@
 package dev.layered.redis;
 
 /**
- * What is done to one entry at once; for searches and fills see {@link SharedScripts}. {@code KEYS}
- * are the value and the lease.
+ * What is done to one entry at once; for searches, fills and writes see {@link SharedScripts}.
+ * {@code KEYS} are the value and the lease.
  *
  * <p>The lease is a hash. {@code t} is the token of the only node that may store; {@code k} is
  * {@code w} if that node writes instead of loading; {@code s:<token>} is one of several that may
@@ -123,19 +123,6 @@ final class EntryScripts {
               + """
               if mine(ARGV[1]) == 0 then return 0 end
               return redis.call('PEXPIRE', KEYS[2], ARGV[2])
-              """);
-
-  /** Token, prefix of the nodes' channels, lease in ms: takes the lease from everybody. */
-  static final Script BEGIN_WRITE =
-      new Script(
-          WAITING
-              + """
-              local nodes = waiting(KEYS[2])
-              redis.call('DEL', KEYS[2])
-              redis.call('HSET', KEYS[2], 't', ARGV[1], 'k', 'w')
-              redis.call('PEXPIRE', KEYS[2], ARGV[3])
-              wake(nodes, ARGV[2], KEYS[1])
-              return 1
               """);
 
   /** Prefix of the nodes' channels: ends value and lease. */

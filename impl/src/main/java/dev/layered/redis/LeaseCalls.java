@@ -26,7 +26,7 @@ final class LeaseCalls {
   private final byte[] leaseMillis;
   private final byte[] nodeId;
   private final byte[] maxBytes;
-  private final List<byte[]> nodePrefix;
+  private final byte[] nodePrefix;
   private final EntryCall exclusiveSearch;
   private final EntryCall sharedSearch;
   private final EntryCall exclusiveTake;
@@ -40,7 +40,7 @@ final class LeaseCalls {
     this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
     this.nodeId = EntryNames.utf8(store.nodeId());
     this.maxBytes = utf8(bytes.maxBytes());
-    this.nodePrefix = List.of(EntryNames.utf8(store.keys().nodePrefix()));
+    this.nodePrefix = EntryNames.utf8(store.keys().nodePrefix());
     this.exclusiveSearch = search(EXCLUSIVE);
     this.sharedSearch = search(ONE_OF_SEVERAL);
     this.exclusiveTake = take(EXCLUSIVE);
@@ -273,7 +273,7 @@ final class LeaseCalls {
       batch.add(
           SharedScripts.FILL,
           names,
-          nodePrefix,
+          List.of(nodePrefix),
           List.of(EntryNames.utf8(lease.token()), kept.bytes(), utf8(kept.lifeMillis())));
     }
   }
@@ -302,23 +302,19 @@ final class LeaseCalls {
   }
 
   private List<byte[]> ending(LoadLease lease) {
-    List<byte[]> arguments = new ArrayList<>(4);
-    arguments.add(EntryNames.utf8(lease.token()));
-    arguments.addAll(nodePrefix);
-    return arguments;
+    return List.of(EntryNames.utf8(lease.token()), nodePrefix);
   }
 
   /** Begins writes; null for each key that has no names or could not be had. */
   List<@Nullable LoadLease> beginWrites(List<@Nullable EntryNames> names) {
     List<@Nullable LoadLease> leases = new ArrayList<>(names.size());
     Batch batch = new Batch(store.remote().redis());
+    List<byte[]> common = List.of(nodePrefix, leaseMillis);
     for (EntryNames name : names) {
       LoadLease lease = name == null ? null : new LoadLease(text(store.newToken()));
       leases.add(lease);
       if (name != null && lease != null) {
-        List<byte[]> arguments = ending(lease);
-        arguments.add(leaseMillis);
-        batch.add(EntryScripts.BEGIN_WRITE, name.both(), arguments);
+        batch.add(SharedScripts.BEGIN_WRITE, name, common, List.of(EntryNames.utf8(lease.token())));
       }
     }
     // Nothing sent proves nothing, least of all to a breaker.

@@ -168,5 +168,35 @@ final class SharedScripts {
               """),
           1);
 
+  /**
+   * Prefix of the nodes' channels, lease in ms; of each entry a token: 1, having taken the lease
+   * from everybody.
+   */
+  static final EntryScript BEGIN_WRITE =
+      new EntryScript(
+          new Script(
+              """
+              local function begin(name, lease, token)
+                local held = redis.pcall('HKEYS', lease)
+                redis.call('DEL', lease)
+                redis.call('HSET', lease, 't', token, 'k', 'w')
+                redis.call('PEXPIRE', lease, ARGV[2])
+                for _, field in ipairs(held) do
+                  if string.sub(field, 1, 2) == 'w:' then
+                    redis.call('PUBLISH', ARGV[1] .. string.sub(field, 3), name)
+                  end
+                end
+                return 1
+              end
+              local answers = {}
+              for i = 1, #KEYS / 2 do
+                local ok, answer = pcall(begin, KEYS[2 * i - 1], KEYS[2 * i], ARGV[2 + i])
+                if not ok and type(answer) ~= 'table' then answer = {err = answer} end
+                answers[i] = answer
+              end
+              return answers
+              """),
+          1);
+
   private SharedScripts() {}
 }

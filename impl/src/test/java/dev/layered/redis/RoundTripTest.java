@@ -231,7 +231,7 @@ class RoundTripTest {
     withHeap.get(7);
     Map<Long, String> hundred = new LinkedHashMap<>();
     LongStream.range(0, 100).forEach(key -> hundred.put(key, "value" + key));
-    assertThat(scripts(() -> withoutHeap.cache.putAll(hundred))).isBetween(108L, 111L);
+    assertThat(scripts(() -> withoutHeap.cache.putAll(hundred))).isBetween(15L, 18L);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!withHeap.get(7).equals("value7")) {
       assertThat(System.nanoTime() - end).isNegative();

@@ -11,6 +11,7 @@ import dev.layered.core.layer.SingleFlight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -193,6 +194,25 @@ class SharedCallTest {
       assertThat(node.redis.commands().exists(names(key).value(), names(key).lease())).isZero();
     }
     assertThat(node.store.keeper().lost().isEmpty()).isTrue();
+  }
+
+  @Test
+  void writesOfMany_takeTheirLeasesFromEverybody_andEachIsStored() {
+    List<Fill> loading = fills(MANY, "old");
+    node.redis.commands().del(names(5L).lease());
+    node.redis.commands().set(names(5L).lease(), "of another kind");
+    List<LoadLease> leases =
+        other.layer.beginWrites(MANY).stream().map(Objects::requireNonNull).toList();
+    assertThat(node.layer.fillAll(loading)).containsOnly(Stored.REFUSED);
+    List<Fill> writes = new ArrayList<>();
+    for (int i = 0; i < MANY.size(); i++) {
+      writes.add(new Fill(MANY.get(i), other.entry("new" + i), leases.get(i)));
+    }
+    assertThat(other.layer.writeAll(writes)).containsOnly(Stored.YES);
+    List<Lookup> found = search(MANY);
+    for (int i = 0; i < MANY.size(); i++) {
+      assertFound(found.get(i), "new" + i);
+    }
   }
 
   /** Remedy: every lease of a call that failed is given back, as each may have been granted. */
