@@ -7,10 +7,15 @@ package dev.layered.redis;
  */
 final class SharedScripts {
 
-  /** Takes a lease: a state and the remaining milliseconds, or an error and 0. */
+  /**
+   * Takes a lease for so many milliseconds: a state and what remains of them. Fails where the
+   * server refuses; then the callers answer with the error, a text before Redis 7. {@code ARGV}
+   * begins with lease in ms, {@code x} or {@code s}, node.
+   */
   private static final String TAKE =
       """
-      local function take(lease, token, millis, mode, node)
+      local function take(lease, token)
+        local millis, mode = ARGV[1], ARGV[2]
         local held = redis.pcall('HMGET', lease, 't', 'k')
         if held.err then
           if not string.find(held.err, 'WRONGTYPE', 1, true) then return held, 0 end
@@ -19,7 +24,7 @@ final class SharedScripts {
         if held[2] == 'w' then return 4, 0 end
         if mode == 'x' then
           if held[1] and held[1] ~= token then
-            redis.call('HSET', lease, 'w:' .. node, '')
+            redis.call('HSET', lease, 'w:' .. ARGV[3], '')
             local left = redis.call('PTTL', lease)
             if left < 0 then
               redis.call('PEXPIRE', lease, millis)
@@ -33,11 +38,6 @@ final class SharedScripts {
         end
         redis.call('PEXPIRE', lease, millis)
         return 2, 0
-      end
-      local function attempt(lease, token)
-        local ok, state, left = pcall(take, lease, token, ARGV[1], ARGV[2], ARGV[3])
-        if ok then return state, left end
-        return type(state) == 'table' and state or {err = state}, 0
       end
       """;
 
@@ -66,7 +66,10 @@ final class SharedScripts {
                       answers[last + 2] = value
                       answers[last + 3] = redis.call('PTTL', KEYS[i])
                     else
-                      local state, left = attempt(KEYS[i + 1], ARGV[4 + (i + 1) / 2])
+                      local ok, state, left = pcall(take, KEYS[i + 1], ARGV[4 + (i + 1) / 2])
+                      if not ok then
+                        state, left = type(state) == 'table' and state or {err = state}, 0
+                      end
                       answers[last + 1] = state
                       answers[last + 2] = left
                       answers[last + 3] = value and 1 or 0
@@ -84,9 +87,11 @@ final class SharedScripts {
                   + """
                   local answers = {}
                   for i = 1, #KEYS / 2 do
-                    local last = #answers
-                    answers[last + 1], answers[last + 2] = attempt(KEYS[2 * i], ARGV[3 + i])
-                    answers[last + 3] = 0
+                    local ok, state, left = pcall(take, KEYS[2 * i], ARGV[3 + i])
+                    if not ok then
+                      state, left = type(state) == 'table' and state or {err = state}, 0
+                    end
+                    answers[3 * i - 2], answers[3 * i - 1], answers[3 * i] = state, left, 0
                   end
                   return answers
                   """),
