@@ -9,7 +9,11 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** Scripts that are sent together. For one thread. */
+/**
+ * Scripts that are sent together. Neighbours that do the same to an entry each share calls, unless
+ * the entries can be on several servers: there each has a slot of its own, and a call has one slot.
+ * For one thread.
+ */
 final class Batch {
 
   /** One script, and what it is given. */
@@ -18,12 +22,38 @@ final class Batch {
   private final RedisConnection redis;
   private final List<Call> calls = new ArrayList<>();
 
+  /** For each call its entries, or null if it is of none. */
+  private final List<@Nullable SharedCall> entries = new ArrayList<>();
+
+  /** The call that the next entry may join. */
+  private @Nullable SharedCall open;
+
   Batch(RedisConnection redis) {
     this.redis = redis;
   }
 
   Batch add(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    open = null;
+    entries.add(null);
     calls.add(new Call(script, keys, arguments));
+    return this;
+  }
+
+  /**
+   * Adds what is done to one entry, which has an answer of its own.
+   *
+   * @param common the arguments that are the same for all entries, as the very same arrays
+   * @param own those of this one
+   */
+  Batch add(SharedScript script, EntryNames names, List<byte[]> common, List<byte[]> own) {
+    SharedCall call = open;
+    if (call == null || !call.takes(script, common, own)) {
+      call = new SharedCall(script, common);
+      entries.add(call);
+      calls.add(call.call());
+    }
+    call.add(names, own);
+    open = redis.servers().hasSlots() ? null : call;
     return this;
   }
 
@@ -34,7 +64,8 @@ final class Batch {
   /**
    * Sends them, in one round trip if the server knows the scripts, in two otherwise.
    *
-   * @return for each call what it answered, or the {@link RuntimeException} that it ended with
+   * @return for each that was added what was answered, or the {@link RuntimeException} that it
+   *     ended with
    * @throws JedisException if none was answered; that a server is full is an answer
    */
   List<Object> run() {
@@ -68,6 +99,19 @@ final class Batch {
       List<Object> again = send(unknown.stream().map(calls::get).toList(), true);
       for (int i = 0; i < again.size(); i++) {
         answers.set(unknown.get(i), again.get(i));
+      }
+    }
+    return answersOfEach(answers);
+  }
+
+  private List<Object> answersOfEach(List<Object> replies) {
+    List<Object> answers = new ArrayList<>(replies.size());
+    for (int i = 0; i < replies.size(); i++) {
+      SharedCall several = entries.get(i);
+      if (several == null) {
+        answers.add(replies.get(i));
+      } else {
+        answers.addAll(several.answers(replies.get(i)));
       }
     }
     return answers;

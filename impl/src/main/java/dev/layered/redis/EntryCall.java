@@ -1,13 +1,12 @@
 package dev.layered.redis;
 
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.args.RawableFactory;
 
 /**
- * A script for one entry, called with a token and with arguments that never change. Those are
+ * A script for one entry, called with arguments that never change and with a token. Those are
  * prepared once, and nothing is copied, because every miss of a cache begins with such a call.
  */
 final class EntryCall {
@@ -15,19 +14,19 @@ final class EntryCall {
   private static final Rawable TWO = RawableFactory.from(2);
 
   private final RedisConnection redis;
-  private final Script script;
+  private final SharedScript script;
   private final Rawable sha;
   private final Rawable[] constants;
 
   /**
    * Prepares calls.
    *
-   * @param constants the arguments that follow the token
+   * @param constants the arguments that come before the token
    */
-  EntryCall(RedisConnection redis, Script script, byte[]... constants) {
+  EntryCall(RedisConnection redis, SharedScript script, byte[]... constants) {
     this.redis = redis;
     this.script = script;
-    this.sha = new RawBytes(script.sha());
+    this.sha = new RawBytes(script.script().sha());
     this.constants = new Rawable[constants.length];
     for (int i = 0; i < constants.length; i++) {
       this.constants[i] = new RawBytes(constants[i]);
@@ -35,10 +34,13 @@ final class EntryCall {
   }
 
   /** Runs the script, in one round trip if the server knows it. */
-  @Nullable Object run(EntryNames names, byte[] token) {
-    return redis.run(
-        arguments(Protocol.Command.EVALSHA, sha, names, token),
-        () -> arguments(Protocol.Command.EVAL, new RawBytes(script.source()), names, token));
+  Object run(EntryNames names, byte[] token) {
+    return script.answer(
+        redis.run(
+            arguments(Protocol.Command.EVALSHA, sha, names, token),
+            () ->
+                arguments(
+                    Protocol.Command.EVAL, new RawBytes(script.script().source()), names, token)));
   }
 
   private CommandArguments arguments(
@@ -51,11 +53,10 @@ final class EntryCall {
             .add(what)
             .add(TWO)
             .key(new RawBytes(names.valueBytes()))
-            .add(new RawBytes(names.leaseBytes()))
-            .add(new RawBytes(token));
+            .add(new RawBytes(names.leaseBytes()));
     for (Rawable constant : constants) {
       arguments.add(constant);
     }
-    return arguments;
+    return arguments.add(new RawBytes(token));
   }
 }

@@ -19,8 +19,7 @@ final class EntryPeek {
 
   Lookup look(EntryNames names, List<String> subjects) {
     Batch batch = new Batch(store.remote().redis());
-    batch.add(
-        EntryScripts.PEEK, names.both(), List.of(EntryNames.utf8(Long.toString(bytes.maxBytes()))));
+    calls.addPeek(batch, names);
     calls.addLearn(batch, subjects);
     List<Object> answers = store.remote().call(null, batch::run);
     Learned learned = answers == null ? null : calls.learned(subjects, answers, 1);

@@ -1,7 +1,8 @@
 package dev.layered.redis;
 
 /**
- * What is done to one entry at once. {@code KEYS} are the value and the lease.
+ * What is done to one entry at once; for searches, fills and writes see {@link SharedScripts}.
+ * {@code KEYS} are the value and the lease.
  *
  * <p>The lease is a hash. {@code t} is the token of the only node that may store; {@code k} is
  * {@code w} if that node writes instead of loading; {@code s:<token>} is one of several that may
@@ -32,47 +33,11 @@ final class EntryScripts {
 
   /**
    * Names for what a script calls often: to look them up took APPEND, with its seven commands, a
-   * thirtieth of its time.
+   * thirtieth of its time. They hide the {@code pcall} of Lua itself.
    */
   static final String CALLS =
       """
       local call, pcall = redis.call, redis.pcall
-      """;
-
-  private static final String FIND =
-      """
-      local function find(limit)
-        local value = redis.pcall('GET', KEYS[1])
-        if not value then return false, 0 end
-        if type(value) ~= 'string' or #value > tonumber(limit) then return false, 1 end
-        return {1, value, redis.call('PTTL', KEYS[1])}
-      end
-      """;
-
-  private static final String TAKE =
-      """
-      local function take(token, millis, mode, node)
-        local kind = redis.call('TYPE', KEYS[2]).ok
-        if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', KEYS[2]) end
-        local held = redis.call('HMGET', KEYS[2], 't', 'k')
-        if held[2] == 'w' then return {4, 0} end
-        if mode == 'x' then
-          if held[1] and held[1] ~= token then
-            redis.call('HSET', KEYS[2], 'w:' .. node, '')
-            local left = redis.call('PTTL', KEYS[2])
-            if left < 0 then
-              redis.call('PEXPIRE', KEYS[2], millis)
-              left = tonumber(millis)
-            end
-            return {3, left}
-          end
-          redis.call('HSET', KEYS[2], 't', token)
-        else
-          redis.call('HSET', KEYS[2], 's:' .. token, '')
-        end
-        redis.call('PEXPIRE', KEYS[2], millis)
-        return {2, 0}
-      end
       """;
 
   private static final String WAITING =
@@ -121,65 +86,6 @@ final class EntryScripts {
       end
       """;
 
-  /**
-   * Token, lease in ms, {@code x} or {@code s}, node, greatest length: finds or takes the lease.
-   */
-  static final Script LOOKUP =
-      new Script(
-          // A hit ends here: what it does not need is not even defined.
-          """
-          local value = redis.pcall('GET', KEYS[1])
-          local foreign = 0
-          if value then
-            if type(value) == 'string' and #value <= tonumber(ARGV[5]) then
-              return {1, value, redis.call('PTTL', KEYS[1])}
-            end
-            foreign = 1
-          end
-          """
-              + TAKE
-              + """
-              local taken = take(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
-              taken[3] = foreign
-              return taken
-              """);
-
-  /** Token, lease in ms, {@code x} or {@code s}, node: takes the lease. */
-  static final Script LEASE =
-      new Script(
-          TAKE
-              + """
-              return take(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
-              """);
-
-  /** Greatest length: finds. */
-  static final Script PEEK =
-      new Script(
-          FIND
-              + """
-              local found, foreign = find(ARGV[1])
-              return found or {5, 0, foreign}
-              """);
-
-  /**
-   * Token, prefix of the nodes' channels, value, its life in ms: 1 if stored, 0 if the lease was
-   * lost. A server that is full refuses the value, but not the end of the lease and of the value
-   * that was to be replaced.
-   */
-  static final Script FILL =
-      new Script(
-          WAITING
-              + MINE
-              + """
-              if mine(ARGV[1]) == 0 then return 0 end
-              local nodes = waiting(KEYS[2])
-              local set = redis.pcall('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-              if set.err then redis.call('DEL', KEYS[1]) end
-              redis.call('DEL', KEYS[2])
-              wake(nodes, ARGV[2], KEYS[1])
-              return set.err and set or 1
-              """);
-
   private static final String END =
       """
       local function finish(token, prefix)
@@ -227,19 +133,6 @@ final class EntryScripts {
               + """
               if mine(ARGV[1]) == 0 then return 0 end
               return redis.call('PEXPIRE', KEYS[2], ARGV[2])
-              """);
-
-  /** Token, prefix of the nodes' channels, lease in ms: takes the lease from everybody. */
-  static final Script BEGIN_WRITE =
-      new Script(
-          WAITING
-              + """
-              local nodes = waiting(KEYS[2])
-              redis.call('DEL', KEYS[2])
-              redis.call('HSET', KEYS[2], 't', ARGV[1], 'k', 'w')
-              redis.call('PEXPIRE', KEYS[2], ARGV[3])
-              wake(nodes, ARGV[2], KEYS[1])
-              return 1
               """);
 
   /** Prefix of the nodes' channels: ends value and lease. */

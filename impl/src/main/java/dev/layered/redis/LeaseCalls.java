@@ -26,8 +26,11 @@ final class LeaseCalls {
   private final byte[] leaseMillis;
   private final byte[] nodeId;
   private final byte[] maxBytes;
+  private final byte[] nodePrefix;
   private final EntryCall exclusiveSearch;
   private final EntryCall sharedSearch;
+  private final EntryCall exclusiveTake;
+  private final EntryCall sharedTake;
   private final Function<EntryNames, SearchAnswer> plainRead;
   private final HitStreak streak = new HitStreak();
 
@@ -37,14 +40,22 @@ final class LeaseCalls {
     this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
     this.nodeId = EntryNames.utf8(store.nodeId());
     this.maxBytes = utf8(bytes.maxBytes());
+    this.nodePrefix = EntryNames.utf8(store.keys().nodePrefix());
     this.exclusiveSearch = search(EXCLUSIVE);
     this.sharedSearch = search(ONE_OF_SEVERAL);
+    this.exclusiveTake = take(EXCLUSIVE);
+    this.sharedTake = take(ONE_OF_SEVERAL);
     this.plainRead = new PlainRead(store.remote().forReaders(), bytes.maxBytes())::read;
   }
 
   private EntryCall search(byte[] mode) {
     return new EntryCall(
-        store.remote().forReaders(), EntryScripts.LOOKUP, leaseMillis, mode, nodeId, maxBytes);
+        store.remote().forReaders(), SharedScripts.LOOKUP, leaseMillis, mode, nodeId, maxBytes);
+  }
+
+  private EntryCall take(byte[] mode) {
+    return new EntryCall(
+        store.remote().forReaders(), SharedScripts.LEASE, leaseMillis, mode, nodeId);
   }
 
   /**
@@ -70,7 +81,7 @@ final class LeaseCalls {
     byte[] token = store.newToken();
     if (subjects.isEmpty()) {
       EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveSearch : sharedSearch;
-      return noting(names, sharing, token, () -> requireNonNull(call.run(names, token)), subjects);
+      return noting(names, sharing, token, () -> call.run(names, token), subjects);
     }
     return noting(
         names,
@@ -87,29 +98,25 @@ final class LeaseCalls {
   }
 
   void addSearch(Batch batch, EntryNames names, byte[] token, SingleFlight sharing) {
-    List<byte[]> arguments = List.of(token, leaseMillis, mode(sharing), nodeId, maxBytes);
-    batch.add(EntryScripts.LOOKUP, names.both(), arguments);
+    List<byte[]> common = List.of(leaseMillis, mode(sharing), nodeId, maxBytes);
+    batch.add(SharedScripts.LOOKUP, names, common, List.of(token));
   }
 
   void addTake(Batch batch, EntryNames names, byte[] token, SingleFlight sharing) {
-    batch.add(EntryScripts.LEASE, names.both(), taking(token, sharing));
+    List<byte[]> common = List.of(leaseMillis, mode(sharing), nodeId);
+    batch.add(SharedScripts.LEASE, names, common, List.of(token));
   }
 
-  private List<byte[]> taking(byte[] token, SingleFlight sharing) {
-    return List.of(token, leaseMillis, mode(sharing), nodeId);
+  /** Finds without a lease. */
+  void addPeek(Batch batch, EntryNames names) {
+    batch.add(SharedScripts.PEEK, names, List.of(maxBytes), List.of());
   }
 
   /** Takes the lease although there may be a value. */
   Lookup take(EntryNames names, SingleFlight sharing) {
     byte[] token = store.newToken();
-    List<byte[]> arguments = taking(token, sharing);
-    SearchAnswer answer =
-        noting(
-            names,
-            sharing,
-            token,
-            () -> requireNonNull(run(EntryScripts.LEASE, names, arguments)),
-            List.of());
+    EntryCall call = sharing == SingleFlight.CLUSTER ? exclusiveTake : sharedTake;
+    SearchAnswer answer = noting(names, sharing, token, () -> call.run(names, token), List.of());
     return answer == null ? Lookup.UNREACHABLE : answer.lookup();
   }
 
@@ -260,13 +267,14 @@ final class LeaseCalls {
 
   /** Adds a fill, or a release if there is nothing to store. */
   void addFill(Batch batch, EntryNames names, EntryBytes.@Nullable Kept kept, LoadLease lease) {
-    List<byte[]> arguments = ending(lease);
     if (kept == null) {
-      batch.add(EntryScripts.RELEASE, names.both(), arguments);
+      batch.add(EntryScripts.RELEASE, names.both(), ending(lease));
     } else {
-      arguments.add(kept.bytes());
-      arguments.add(utf8(kept.lifeMillis()));
-      batch.add(EntryScripts.FILL, names.both(), arguments);
+      batch.add(
+          SharedScripts.FILL,
+          names,
+          List.of(nodePrefix),
+          List.of(EntryNames.utf8(lease.token()), kept.bytes(), utf8(kept.lifeMillis())));
     }
   }
 
@@ -294,23 +302,19 @@ final class LeaseCalls {
   }
 
   private List<byte[]> ending(LoadLease lease) {
-    List<byte[]> arguments = new ArrayList<>(4);
-    arguments.add(EntryNames.utf8(lease.token()));
-    arguments.add(EntryNames.utf8(store.keys().nodePrefix()));
-    return arguments;
+    return List.of(EntryNames.utf8(lease.token()), nodePrefix);
   }
 
   /** Begins writes; null for each key that has no names or could not be had. */
   List<@Nullable LoadLease> beginWrites(List<@Nullable EntryNames> names) {
     List<@Nullable LoadLease> leases = new ArrayList<>(names.size());
     Batch batch = new Batch(store.remote().redis());
+    List<byte[]> common = List.of(nodePrefix, leaseMillis);
     for (EntryNames name : names) {
       LoadLease lease = name == null ? null : new LoadLease(text(store.newToken()));
       leases.add(lease);
       if (name != null && lease != null) {
-        List<byte[]> arguments = ending(lease);
-        arguments.add(leaseMillis);
-        batch.add(EntryScripts.BEGIN_WRITE, name.both(), arguments);
+        batch.add(SharedScripts.BEGIN_WRITE, name, common, List.of(EntryNames.utf8(lease.token())));
       }
     }
     // Nothing sent proves nothing, least of all to a breaker.

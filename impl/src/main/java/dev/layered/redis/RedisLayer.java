@@ -70,13 +70,12 @@ public final class RedisLayer implements SharedLayer {
     List<Integer> sent = new ArrayList<>(keys.size());
     List<EntryNames> asked = new ArrayList<>(keys.size());
     Batch batch = new Batch(store.remote().forReaders());
-    List<byte[]> limit = List.of(EntryNames.utf8(Long.toString(bytes.maxBytes())));
     for (int i = 0; i < keys.size(); i++) {
       EntryNames names = names(keys.get(i));
       if (names != null) {
         sent.add(i);
         asked.add(names);
-        batch.add(EntryScripts.PEEK, names.both(), limit);
+        leases.addPeek(batch, names);
       }
     }
     if (sent.isEmpty()) {

@@ -182,7 +182,7 @@ final class RedisScan implements KeyScan {
     List<byte[]> limit = List.of(EntryNames.utf8(Long.toString(bytes.maxBytes())));
     for (String name : names) {
       EntryNames keys = EntryNames.ofDigest(name);
-      Object answer = store.remote().redis().run(EntryScripts.PEEK, keys.both(), limit);
+      Object answer = store.remote().redis().run(SharedScripts.PEEK.script(), keys.both(), limit);
       if (!(answer instanceof List<?> parts)) {
         throw new UnreadableLayerException(Kind.SILENT, "Redis gave no answer");
       }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +122,21 @@ class LostLeaseTest {
         .containsOnly(Lookup.UNREACHABLE);
     until("b loads 1", () -> b.look(1L) instanceof Lookup.Granted);
     until("b loads 2", () -> b.look(2L) instanceof Lookup.Granted);
+  }
+
+  /** They share calls, of which the answer to the first is lost. */
+  @Test
+  void searchOfMany_replyLost_everyLeaseIsGivenBack() throws Exception {
+    swallow();
+    List<Object> many =
+        LongStream.rangeClosed(1, SharedCall.MOST_ENTRIES + 2L)
+            .<Object>mapToObj(key -> key)
+            .toList();
+    assertThat(a.layer.searchAll(many, SingleFlight.CLUSTER, List.of()))
+        .containsOnly(Lookup.UNREACHABLE);
+    for (Object key : many) {
+      until("b loads " + key, () -> b.look(key) instanceof Lookup.Granted);
+    }
   }
 
   @Test
