@@ -259,7 +259,7 @@ final class LowerLayers {
     Entry entry = found.entry();
     long now = ticker.nanos();
     Verdict verdict = entry.isGone(now) ? null : table.judgeShared(cache, key, entry, undelivered);
-    if (!entry.readFresh(now) || verdict != Verdict.VALID) {
+    if (entry.staleAtNanos() - now <= 0 || verdict != Verdict.VALID) {
       misses.unusable(key, LayerKind.REDIS, entry, judge.causeOfShared(key, entry));
     }
     return verdict == null || verdict == Verdict.VOID ? null : entry;

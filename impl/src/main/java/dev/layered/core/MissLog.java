@@ -90,7 +90,7 @@ final class MissLog {
   private final ReadLease lease;
   private final Ticker ticker;
 
-  /** Guarded by itself, but for what is said there. */
+  /** Guarded by itself, but for the look at {@code open}. */
   private final Traces traces = new Traces();
 
   MissLog(CacheSpec spec, EntryJudge judge, ReadLease lease, Ticker ticker) {
@@ -235,6 +235,7 @@ final class MissLog {
   /** What was found below is on the heap from now on. */
   void copiedUp(Object key, Entry entry) {
     if (!hasHeap && !traces.open.contains(key)) {
+      // Nothing changes that is read without a heap; what is noted at this moment is for the next.
       return;
     }
     synchronized (traces) {

@@ -205,8 +205,14 @@ final class ReadThrough {
    */
   private Sought seek(Object key, Load load, LoadRequest request) {
     Sought sought = lower.seek(key, load);
+    return sought.isBusy() ? seekAgain(key, load, request, sought) : sought;
+  }
+
+  private Sought seekAgain(Object key, Load load, LoadRequest request, Sought first) {
+    long began = ticker.nanos();
+    Sought sought = first;
     while (sought.isBusy() && !mayBeServed(key, sought, request)) {
-      long left = loadWaitNanos.getAsLong() - (ticker.nanos() - load.beganNanos());
+      long left = loadWaitNanos.getAsLong() - (ticker.nanos() - began);
       if (left <= 0 || !awaitChange(key, Math.min(left, sought.busyNanos()))) {
         load.forbidStoring();
         return sought;

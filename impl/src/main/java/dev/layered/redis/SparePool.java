@@ -8,6 +8,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A pool that hands the connection that came back last to the next caller by itself: the pool's own
@@ -16,7 +17,8 @@ import redis.clients.jedis.JedisClientConfig;
  *
  * <p>Invariant: nobody waits for a connection while there is a spare one. Who finds none is counted
  * before he looks once more, and who leaves one looks at that count afterwards, so at least one of
- * them sees the other. Likewise none is left spare after the pool was closed, or told to keep none.
+ * them sees the other. Likewise none is left spare after the pool was closed, or was told to keep
+ * none and then cleared.
  */
 final class SparePool extends ConnectionPool implements LanePool {
 
@@ -62,24 +64,33 @@ final class SparePool extends ConnectionPool implements LanePool {
   /** Takes a connection back that can be used again: {@link Connection#close} calls it. */
   @Override
   public void returnResource(Connection connection) {
-    if (!spare.compareAndSet(null, connection)) {
-      super.returnResource(connection);
-    } else if (takers.get() > 0 || isClosed() || getMaxIdle() == 0) {
-      giveUpSpare();
+    Connection earlier = spare.getAndSet(connection);
+    if (takers.get() > 0 || isClosed() || getMaxIdle() == 0) {
+      Connection given = spare.getAndSet(null);
+      if (given != null) {
+        super.returnResource(given);
+      }
+    }
+    if (earlier != null) {
+      super.returnResource(earlier);
     }
   }
 
-  private void giveUpSpare() {
-    Connection given = spare.getAndSet(null);
-    if (given != null) {
-      super.returnResource(given);
-    }
-  }
-
-  /** Closes the connections that nobody uses. */
+  /**
+   * Closes the connections that nobody uses. The spare one does not pass through the pool, where
+   * somebody could take it who has just found another one cut, or begin to wait for it. It goes
+   * last, because the pool makes a new one in its place for who waits.
+   */
   @Override
   public void clear() {
-    giveUpSpare();
     super.clear();
+    Connection given = spare.getAndSet(null);
+    if (given != null) {
+      try {
+        returnBrokenResource(given);
+      } catch (JedisException noNewOne) {
+        // Who waits finds out himself.
+      }
+    }
   }
 }

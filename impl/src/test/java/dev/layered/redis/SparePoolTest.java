@@ -7,18 +7,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisCredentials;
 
 @Timeout(60)
 class SparePoolTest {
@@ -98,6 +101,60 @@ class SparePoolTest {
       assertThat(spare.isConnected()).isFalse();
       assertThat(used(pool)).isNotSameAs(spare);
     }
+  }
+
+  @Test
+  void severalBack_theLastIsHandedOutNext() {
+    try (SparePool pool = pool(2)) {
+      Connection one = pool.getResource();
+      Connection other = pool.getResource();
+      one.close();
+      other.close();
+
+      assertThat(used(pool)).isSameAs(other);
+    }
+  }
+
+  /**
+   * Both have found a connection cut, and forget those that are idle: the spare one may be cut,
+   * too. The pool asks for the credentials of a connection that comes back, which is where it would
+   * be on offer.
+   */
+  @Test
+  void clearedByTwo_neitherGetsWhatWasSpare() throws Exception {
+    try (SparePool pool = pool(1)) {
+      CountDownLatch comingBack = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      Connection cut = pool.getResource();
+      cut.setCredentials(asked(comingBack, goOn));
+      cut.close();
+      CompletableFuture<Void> other = CompletableFuture.runAsync(pool::clear);
+      WholeNode.until("on its way", () -> other.isDone() || comingBack.getCount() == 0);
+
+      pool.clear();
+      CompletableFuture<Connection> mine = CompletableFuture.supplyAsync(pool::getResource);
+      WholeNode.until("answered or waiting", () -> mine.isDone() || pool.getNumWaiters() == 1);
+      goOn.countDown();
+
+      assertThat(mine.get(8, TimeUnit.SECONDS)).isNotSameAs(cut);
+      other.get(20, TimeUnit.SECONDS);
+      mine.get().close();
+    }
+  }
+
+  private static RedisCredentials asked(CountDownLatch asked, CountDownLatch goOn) {
+    return new RedisCredentials() {
+      @Override
+      public char @Nullable [] getPassword() {
+        asked.countDown();
+        try {
+          goOn.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return null;
+      }
+    };
   }
 
   @Test
