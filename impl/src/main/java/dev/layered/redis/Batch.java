@@ -23,7 +23,7 @@ final class Batch {
   private final List<Call> calls = new ArrayList<>();
 
   /** For each call its entries, or null if it is of none. */
-  private final List<@Nullable SharedCall> entries = new ArrayList<>();
+  private final List<@Nullable SharedCall> shared = new ArrayList<>();
 
   /** The call that the next entry may join. */
   private @Nullable SharedCall open;
@@ -34,7 +34,7 @@ final class Batch {
 
   Batch add(Script script, List<byte[]> keys, List<byte[]> arguments) {
     open = null;
-    entries.add(null);
+    shared.add(null);
     calls.add(new Call(script, keys, arguments));
     return this;
   }
@@ -44,15 +44,21 @@ final class Batch {
    *
    * @param common the arguments that are the same for all entries, as the very same arrays
    * @param own those of this one
+   * @param expectedBytes how long its answer may be, as far as that is known
    */
-  Batch add(SharedScript script, EntryNames names, List<byte[]> common, List<byte[]> own) {
+  Batch add(
+      SharedScript script,
+      EntryNames names,
+      List<byte[]> common,
+      List<byte[]> own,
+      int expectedBytes) {
     SharedCall call = open;
-    if (call == null || !call.takes(script, common, own)) {
+    if (call == null || !call.takes(script, common, own, expectedBytes)) {
       call = new SharedCall(script, common);
-      entries.add(call);
+      shared.add(call);
       calls.add(call.call());
     }
-    call.add(names, own);
+    call.add(names, own, expectedBytes);
     open = redis.servers().hasSlots() ? null : call;
     return this;
   }
@@ -107,7 +113,7 @@ final class Batch {
   private List<Object> answersOfEach(List<Object> replies) {
     List<Object> answers = new ArrayList<>(replies.size());
     for (int i = 0; i < replies.size(); i++) {
-      SharedCall several = entries.get(i);
+      SharedCall several = shared.get(i);
       if (several == null) {
         answers.add(replies.get(i));
       } else {

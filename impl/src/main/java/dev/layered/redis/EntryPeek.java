@@ -26,7 +26,7 @@ final class EntryPeek {
     if (learned == null || answers == null || !(answers.get(0) instanceof List<?> parts)) {
       return Lookup.UNREACHABLE;
     }
-    if ((Long) parts.get(0) == EntryScripts.FOUND) {
+    if ((Long) parts.get(0) == SharedScripts.FOUND) {
       return bytes.peek(names, (byte[]) parts.get(1), (Long) parts.get(2), learned);
     }
     return (Long) parts.get(2) == 0

@@ -1,8 +1,8 @@
 package dev.layered.redis;
 
 /**
- * What is done to one entry at once; for searches, fills and writes see {@link SharedScripts}.
- * {@code KEYS} are the value and the lease.
+ * What is done to a single entry, of which {@code KEYS} are the value and the lease, and what is
+ * learned of subjects; for searches, fills and writes see {@link SharedScripts}.
  *
  * <p>The lease is a hash. {@code t} is the token of the only node that may store; {@code k} is
  * {@code w} if that node writes instead of loading; {@code s:<token>} is one of several that may
@@ -12,24 +12,6 @@ package dev.layered.redis;
  * <p>Bytes of another kind under these names are as good as none, and are overwritten.
  */
 final class EntryScripts {
-
-  /**
-   * Found: value and its remaining milliseconds follow. In every other answer of a search the third
-   * part is 1 if there are bytes that cannot be an entry.
-   */
-  static final long FOUND = 1;
-
-  /** The lease is granted. */
-  static final long GRANTED = 2;
-
-  /** Somebody else has the lease: its remaining milliseconds follow. */
-  static final long BUSY = 3;
-
-  /** The entry is being written. */
-  static final long WRITING = 4;
-
-  /** Nothing there. */
-  static final long ABSENT = 5;
 
   /**
    * Names for what a script calls often: to look them up took APPEND, with its seven commands, a
@@ -56,8 +38,8 @@ final class EntryScripts {
       """;
 
   /**
-   * Ends a value and a lease, and wakes who waits: also a part of the append to the log. A lease of
-   * another kind answers with an error, in which there is nobody.
+   * Ends a value and a lease, and wakes who waits: also a part of the append to the log. To come
+   * after {@link #CALLS}. A lease of another kind answers with an error, in which there is nobody.
    *
    * @param value what stands for the name of the value in the script
    * @param lease the same for the lease

@@ -7,6 +7,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** What an error says that a server has answered. Its text can hold keys. */
 final class ErrorReplies {
 
+  /** What marks an error as one that a script had. */
+  static final String ON_SCRIPT = ", on @user_script";
+
   /** Codes of a server that reads but does not write: full, unable to save, or without replicas. */
   private static final Pattern NO_WRITES = code("OOM|MISCONF|NOREPLICAS");
 

@@ -34,6 +34,9 @@ final class LeaseCalls {
   private final Function<EntryNames, SearchAnswer> plainRead;
   private final HitStreak streak = new HitStreak();
 
+  /** Of the value that was found latest: those of one cache are mostly of one size. */
+  private volatile int latestLength;
+
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
     this.counters = counters;
@@ -99,17 +102,17 @@ final class LeaseCalls {
 
   void addSearch(Batch batch, EntryNames names, byte[] token, SingleFlight sharing) {
     List<byte[]> common = List.of(leaseMillis, mode(sharing), nodeId, maxBytes);
-    batch.add(SharedScripts.LOOKUP, names, common, List.of(token));
+    batch.add(SharedScripts.LOOKUP, names, common, List.of(token), latestLength);
   }
 
   void addTake(Batch batch, EntryNames names, byte[] token, SingleFlight sharing) {
     List<byte[]> common = List.of(leaseMillis, mode(sharing), nodeId);
-    batch.add(SharedScripts.LEASE, names, common, List.of(token));
+    batch.add(SharedScripts.LEASE, names, common, List.of(token), 0);
   }
 
   /** Finds without a lease. */
   void addPeek(Batch batch, EntryNames names) {
-    batch.add(SharedScripts.PEEK, names, List.of(maxBytes), List.of());
+    batch.add(SharedScripts.PEEK, names, List.of(maxBytes), List.of(), latestLength);
   }
 
   /** Takes the lease although there may be a value. */
@@ -216,18 +219,20 @@ final class LeaseCalls {
       return null;
     }
     long status = (Long) parts.get(0);
-    if (status == EntryScripts.FOUND) {
-      return new SearchAnswer((byte[]) parts.get(1), (Long) parts.get(2), learned, Lookup.ABSENT);
+    if (status == SharedScripts.FOUND) {
+      byte[] value = (byte[]) parts.get(1);
+      latestLength = value.length;
+      return new SearchAnswer(value, (Long) parts.get(2), learned, Lookup.ABSENT);
     }
     if (parts.size() > 2 && (Long) parts.get(2) != 0) {
       counters.undecodable();
     }
     Lookup lookup =
-        status == EntryScripts.GRANTED
+        status == SharedScripts.GRANTED
             ? new Lookup.Granted(new LoadLease(""))
-            : status == EntryScripts.BUSY
+            : status == SharedScripts.BUSY
                 ? new Lookup.Busy(TimeUnit.MILLISECONDS.toNanos((Long) parts.get(1)))
-                : status == EntryScripts.WRITING ? Lookup.WRITING : Lookup.ABSENT;
+                : status == SharedScripts.WRITING ? Lookup.WRITING : Lookup.ABSENT;
     return new SearchAnswer(null, 0, Learned.NOTHING, lookup);
   }
 
@@ -274,7 +279,8 @@ final class LeaseCalls {
           SharedScripts.FILL,
           names,
           List.of(nodePrefix),
-          List.of(EntryNames.utf8(lease.token()), kept.bytes(), utf8(kept.lifeMillis())));
+          List.of(EntryNames.utf8(lease.token()), kept.bytes(), utf8(kept.lifeMillis())),
+          0);
     }
   }
 
@@ -314,7 +320,8 @@ final class LeaseCalls {
       LoadLease lease = name == null ? null : new LoadLease(text(store.newToken()));
       leases.add(lease);
       if (name != null && lease != null) {
-        batch.add(SharedScripts.BEGIN_WRITE, name, common, List.of(EntryNames.utf8(lease.token())));
+        batch.add(
+            SharedScripts.BEGIN_WRITE, name, common, List.of(EntryNames.utf8(lease.token())), 0);
       }
     }
     // Nothing sent proves nothing, least of all to a breaker.

@@ -186,7 +186,7 @@ final class RedisScan implements KeyScan {
       if (!(answer instanceof List<?> parts)) {
         throw new UnreadableLayerException(Kind.SILENT, "Redis gave no answer");
       }
-      if ((Long) parts.get(0) == EntryScripts.FOUND) {
+      if ((Long) parts.get(0) == SharedScripts.FOUND) {
         String text = bytes.keyText((byte[]) parts.get(1));
         seen.add(Seen.of(text == null ? null : new UnknownKey(text)));
       }

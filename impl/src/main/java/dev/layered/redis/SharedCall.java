@@ -5,14 +5,15 @@ import java.util.List;
 
 /**
  * One call of a script for several entries, which others join until it is full. Bounded, because a
- * script keeps the server from everybody else: sixteen entries for about a tenth of a millisecond,
- * and more of them hardly save anything. For one thread.
+ * script keeps the server from everybody else: sixteen entries of 1 KB for about a tenth of a
+ * millisecond, and more of them hardly save anything; one of 1 MiB takes ten times as long. For one
+ * thread.
  */
 final class SharedCall {
 
   static final int MOST_ENTRIES = 16;
 
-  /** Of the arguments of all of them; one entry may have more. */
+  /** Of what all of them are given, and are expected to answer; one entry may have more. */
   static final long MOST_BYTES = 1 << 16;
 
   private final SharedScript script;
@@ -34,19 +35,19 @@ final class SharedCall {
   }
 
   /** Whether one more entry can join. */
-  boolean takes(SharedScript other, List<byte[]> otherCommon, List<byte[]> own) {
+  boolean takes(SharedScript other, List<byte[]> otherCommon, List<byte[]> own, int expectedBytes) {
     // Lists of the very same arrays: what is equal but another array begins a call of its own.
     return entries < MOST_ENTRIES
-        && bytes + size(own) <= MOST_BYTES
+        && bytes + size(own) + expectedBytes <= MOST_BYTES
         && script.equals(other)
         && common.equals(otherCommon);
   }
 
-  void add(EntryNames names, List<byte[]> own) {
+  void add(EntryNames names, List<byte[]> own, int expectedBytes) {
     keys.addAll(names.both());
     arguments.addAll(own);
     entries++;
-    bytes += size(own);
+    bytes += size(own) + expectedBytes;
   }
 
   private static long size(List<byte[]> own) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -28,7 +29,7 @@ record SharedScript(Script script, int parts) {
     }
     Object first = all.get(0);
     if (first instanceof RuntimeException error) {
-      throw error;
+      throw ofScript(error);
     }
     return parts == 1 ? first : all;
   }
@@ -50,10 +51,18 @@ record SharedScript(Script script, int parts) {
     List<Object> answers = new ArrayList<>(entries);
     for (int i = 0; i < all.size(); i += parts) {
       Object first = all.get(i);
-      boolean whole = parts == 1 || first instanceof RuntimeException;
-      answers.add(whole ? first : all.subList(i, i + parts));
+      if (first instanceof RuntimeException error) {
+        answers.add(ofScript(error));
+      } else {
+        answers.add(parts == 1 ? first : all.subList(i, i + parts));
+      }
     }
     return answers;
+  }
+
+  /** As an error is told that ends a script: Redis 7 leaves that out of one within an answer. */
+  private static JedisDataException ofScript(RuntimeException error) {
+    return new JedisDataException(error.getMessage() + ErrorReplies.ON_SCRIPT, error);
   }
 
   private static JedisException unreadable(int entries) {

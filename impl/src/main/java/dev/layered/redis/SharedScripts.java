@@ -2,15 +2,35 @@ package dev.layered.redis;
 
 /**
  * What is done to several entries by one call: see {@link SharedScript}, and {@link EntryScripts}
- * for what a lease is and for the states in the answers. What the server refuses for one entry, it
- * refuses for that one alone.
+ * for what a lease is. What the server refuses for one entry, it refuses for that one alone.
  */
 final class SharedScripts {
+
+  /**
+   * Found: value and its remaining milliseconds follow. In every other answer of a search the third
+   * part is 1 if there are bytes that cannot be an entry.
+   */
+  static final long FOUND = 1;
+
+  /** The lease is granted. */
+  static final long GRANTED = 2;
+
+  /** Somebody else has the lease: its remaining milliseconds follow. */
+  static final long BUSY = 3;
+
+  /** The entry is being written. */
+  static final long WRITING = 4;
+
+  /** Nothing there. */
+  static final long ABSENT = 5;
 
   /**
    * Takes a lease for so many milliseconds: a state and what remains of them. Fails where the
    * server refuses; then the callers answer with the error, a text before Redis 7. {@code ARGV}
    * begins with lease in ms, {@code x} or {@code s}, node.
+   *
+   * <p>Bytes of another kind are overwritten before they are deleted: a full server refuses that,
+   * but to a script that has deleted something it refuses nothing.
    */
   private static final String TAKE =
       """
@@ -19,6 +39,7 @@ final class SharedScripts {
         local held = redis.pcall('HMGET', lease, 't', 'k')
         if held.err then
           if not string.find(held.err, 'WRONGTYPE', 1, true) then return held, 0 end
+          redis.call('SET', lease, '')
           redis.call('DEL', lease)
         end
         if held[2] == 'w' then return 4, 0 end
@@ -126,7 +147,8 @@ final class SharedScripts {
    * and of the value that was to be replaced.
    *
    * <p>All values are set before anything is deleted: a script that has written may go on writing,
-   * so the deletions for the first value that is refused would make room for the others.
+   * so the deletions for the first value that is refused would let the others in. So each entry may
+   * be there only once, or both would find the lease.
    */
   static final SharedScript FILL =
       new SharedScript(
@@ -183,6 +205,9 @@ final class SharedScripts {
               """
               local function begin(name, lease, token)
                 local held = redis.pcall('HKEYS', lease)
+                if held.err and not string.find(held.err, 'WRONGTYPE', 1, true) then
+                  return held
+                end
                 redis.call('DEL', lease)
                 redis.call('HSET', lease, 't', token, 'k', 'w')
                 redis.call('PEXPIRE', lease, ARGV[2])

@@ -1,6 +1,7 @@
 package dev.layered.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.layer.LoadLease;
@@ -155,7 +156,7 @@ class SharedCallTest {
       byte[] token = EntryNames.utf8(fill.lease().token());
       byte[] life = EntryNames.utf8(fill.key().equals(1L) ? "no number" : "60000");
       List<byte[]> own = List.of(token, EntryNames.utf8("value"), life);
-      batch.add(SharedScripts.FILL, names(fill.key()), common, own);
+      batch.add(SharedScripts.FILL, names(fill.key()), common, own, 0);
     }
 
     List<Object> answers = batch.run();
@@ -250,5 +251,53 @@ class SharedCallTest {
     long before = RedisServers.scripts(other.redis);
     assertThat(node.layer.fillAll(fills)).containsOnly(Stored.YES);
     assertThat(RedisServers.scripts(other.redis) - before).isEqualTo(4);
+  }
+
+  /** Remedy: who has found a long value expects more of them. */
+  @Test
+  void longValuesThatAreFound_shareNoCall_onceOneWasFound() {
+    List<Object> keys = keys(0, 4);
+    node.layer.fillAll(fills(keys, "v".repeat((int) SharedCall.MOST_BYTES)));
+    search(keys);
+    node.layer.lookupAll(keys, List.of());
+    long before = RedisServers.scripts(other.redis);
+    search(keys);
+    assertThat(RedisServers.scripts(other.redis) - before).isEqualTo(4);
+    node.layer.lookupAll(keys, List.of());
+    assertThat(RedisServers.scripts(other.redis) - before).isEqualTo(8);
+  }
+
+  /** Remedy: SET, which a full server refuses, before DEL, after which it refuses nothing. */
+  @Test
+  void fullServer_grantsNothing_whereALeaseOfAnotherKindIsAmongThem() {
+    node.redis.commands().set(names(0L).lease(), "of another kind");
+    full(true);
+
+    assertThat(search(keys(0, 3))).containsOnly(Lookup.ABSENT);
+    assertThat(node.store.keeper().size()).isZero();
+  }
+
+  /** As Redis 7 says it, and Redis 6 with the line of the script before it. */
+  @Test
+  void errorOfOneEntry_isOneOfALiveServer() {
+    JedisDataException forbidden =
+        new JedisDataException(
+            "ERR The user executing the script can't run this command or subcommand");
+    List<Object> answers = SharedScripts.FILL.answers(List.of(1L, forbidden), 2);
+
+    assertThat(answers.get(0)).isEqualTo(1L);
+    assertThat(answers.get(1))
+        .isInstanceOfSatisfying(
+            RuntimeException.class,
+            error -> {
+              assertThat(ErrorReplies.concernsOneCall(error)).isTrue();
+              assertThat(ErrorReplies.code(error)).isEqualTo("ERR");
+            });
+    assertThatThrownBy(() -> SharedScripts.FILL.answer(List.of(forbidden)))
+        .matches(ErrorReplies::concernsOneCall);
+    JedisDataException replica =
+        new JedisDataException("READONLY You can't write against a read only replica.");
+    assertThatThrownBy(() -> SharedScripts.FILL.answer(List.of(replica)))
+        .matches(error -> !ErrorReplies.concernsOneCall(error));
   }
 }

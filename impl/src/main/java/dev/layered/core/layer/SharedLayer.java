@@ -111,6 +111,8 @@ public interface SharedLayer extends AutoCloseable {
   /**
    * The same for several in one pipeline; the answers are in order. That of one without an entry
    * says nothing.
+   *
+   * @param fills of each key one
    */
   List<Stored> fillAll(List<Fill> fills);
 
