@@ -143,7 +143,7 @@ final class AsyncReadThrough {
 
   /** Refreshes the fresh entry of a call that is answered with it, if it is time for that. */
   void refreshIfDue(Object key, AsyncLoadRequest request, Entry fresh) {
-    if (refresher.isDue(key, request, fresh)) {
+    if (refresher.isDue(key, request, fresh, ticker.nanos())) {
       CallerContext caller = workers.callers().get();
       CallersRequest callers = CallersRequest.ofThread(key, request, caller, transactions, null);
       refresher.refresh(key, callers, load -> refresh(key, load, callers, fresh));
@@ -260,7 +260,7 @@ final class AsyncReadThrough {
         counters.hit(found.layer());
       }
       ending.foundBelow(key, load, request, found.entry());
-      if (refresher.isDue(key, request, found.entry())) {
+      if (refresher.isDue(key, request, found.entry(), ticker.nanos())) {
         refresher.refresh(key, request, due -> refresh(key, due, request, found.entry()));
       }
     }

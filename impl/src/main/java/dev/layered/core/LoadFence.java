@@ -127,8 +127,8 @@ final class LoadFence {
    * @return whether nothing overtook it
    */
   boolean endBackfilled(Object key, Load load, Entry entry, StorePolicy policy) {
-    // This node may never have loaded anything that lives so long.
-    judge.noteLife(entry.expiresAtNanos() - ticker.nanos());
+    // This node may never have loaded anything that lives so long. A little more does no harm.
+    judge.noteLife(entry.expiresAtNanos() - load.beganNanos());
     giveBackLease(key, load);
     synchronized (stripes.of(key)) {
       boolean ended = table.end(key, load);

@@ -57,7 +57,8 @@ final class LoadsInFlight {
    * possible overtake it.
    */
   Join joinOrStart(Object key, List<String> tags, @Nullable Thread owner) {
-    boolean inStep = lower.isInStep();
+    long began = ticker.nanos();
+    boolean inStep = lower.isInStep(began);
     Load present = joinable(key, inStep);
     if (present != null && present.isClaimed()) {
       return new Join(present, false);
@@ -66,13 +67,12 @@ final class LoadsInFlight {
     Load displaced;
     Load started;
     synchronized (stripes.of(key)) {
-      long now = ticker.nanos();
-      Load raced = joinable(key, inStep && lease.covers(now));
+      Load raced = joinable(key, inStep);
       if (raced != null && !raced.claim()) {
         return new Join(raced, false);
       }
       displaced = table.find(key);
-      started = table.start(key, now, judge.applied(), tags, owner);
+      started = table.start(key, began, judge.applied(), tags, owner);
     }
     giveUp(key, displaced);
     return new Join(started, true);
@@ -91,7 +91,7 @@ final class LoadsInFlight {
     Load displaced;
     Load queued;
     synchronized (stripes.of(key)) {
-      if (joinable(key, inStep && lease.covers(ticker.nanos())) != null) {
+      if (joinable(key, inStep) != null) {
         return null;
       }
       displaced = table.find(key);
@@ -118,8 +118,9 @@ final class LoadsInFlight {
     if (load == null || !judge.isCurrent(key, load)) {
       return null;
     }
-    boolean recent = ticker.nanos() - load.beganNanos() < permittedStalenessNanos;
-    return inStep || recent ? load : null;
+    long now = ticker.nanos();
+    boolean recent = now - load.beganNanos() < permittedStalenessNanos;
+    return (inStep && lease.covers(now)) || recent ? load : null;
   }
 
   /** The load of a key in flight; null if there is none. */

@@ -70,7 +70,12 @@ final class LowerLayers {
    * staleness, or could be brought to that now. Otherwise no layer can be judged.
    */
   boolean isInStep() {
-    return lease.covers(ticker.nanos()) || bus.renewLease();
+    return isInStep(ticker.nanos());
+  }
+
+  /** The same where the clock was read just before. */
+  boolean isInStep(long now) {
+    return lease.covers(now) || bus.renewLease();
   }
 
   /** Looks at what the shared layer holds, for an export. */

@@ -80,7 +80,11 @@ final class ReadThrough {
 
   /** Refreshes the fresh entry of a call that is answered with it, if it is time for that. */
   void refreshIfDue(Object key, LoadRequest request, Entry fresh) {
-    if (refresher.isDue(key, request, fresh)) {
+    refreshIfDue(key, request, fresh, ticker.nanos());
+  }
+
+  private void refreshIfDue(Object key, LoadRequest request, Entry fresh, long now) {
+    if (refresher.isDue(key, request, fresh, now)) {
       refresher.refresh(key, request, load -> refresh(key, load, request, fresh));
     }
   }
@@ -176,8 +180,9 @@ final class ReadThrough {
       return load(key, load, request, heap.stale(key));
     }
     Entry entry = sought.found().entry();
-    if (entry.readFresh(ticker.nanos())) {
-      return serveFound(key, load, request, sought, sought.found());
+    long now = ticker.nanos();
+    if (entry.readFresh(now)) {
+      return serveFound(key, load, request, sought, sought.found(), now);
     }
     if (ending.mayServeStale(key, entry, request.policy())) {
       ending.foundBelow(key, load, request, entry);
@@ -187,14 +192,14 @@ final class ReadThrough {
   }
 
   private @Nullable Object serveFound(
-      Object key, Load load, LoadRequest request, Sought sought, Found found) {
+      Object key, Load load, LoadRequest request, Sought sought, Found found, long now) {
     if (sought.cutOff()) {
       counters.staleHit();
       ending.foundOnHeap(key, load, found.entry());
     } else {
       counters.hit(found.layer());
       ending.foundBelow(key, load, request, found.entry());
-      refreshIfDue(key, request, found.entry());
+      refreshIfDue(key, request, found.entry(), now);
     }
     return copier.copy(found.entry().value());
   }

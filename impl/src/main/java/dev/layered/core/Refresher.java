@@ -2,7 +2,6 @@ package dev.layered.core;
 
 import dev.layered.core.layer.Entry;
 import dev.layered.core.load.Load;
-import dev.layered.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -19,22 +18,19 @@ final class Refresher {
   private final LoadEnding ending;
   private final Prolonging prolonging;
   private final Executor executor;
-  private final Ticker ticker;
 
   Refresher(LayerStack stack, LoadEnding ending, Prolonging prolonging, Executor executor) {
     this.stack = stack;
     this.ending = ending;
     this.prolonging = prolonging;
     this.executor = executor;
-    this.ticker = stack.ticker();
   }
 
   /**
    * Whether a fresh entry should be refreshed by the call that reads it; then the next call that
    * asks comes after a pause. One that is to be prolonged instead is so from here.
    */
-  boolean isDue(Object key, LoadTerms terms, Entry fresh) {
-    long now = ticker.nanos();
+  boolean isDue(Object key, LoadTerms terms, Entry fresh, long now) {
     if (fresh.readQuiet(now)
         || isProlonged(key, terms, fresh, now)
         || ending.isThrottled(key)
