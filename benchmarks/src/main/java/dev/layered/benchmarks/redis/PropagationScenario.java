@@ -58,7 +58,9 @@ public final class PropagationScenario implements Scenario {
 
   @Override
   public boolean isOurs(String figure) {
-    return !figure.startsWith("pubsub") && !figure.startsWith("logged");
+    return !figure.startsWith("pubsub")
+        && !figure.startsWith("logged")
+        && !figure.startsWith("by-hand");
   }
 
   @Override
@@ -69,11 +71,13 @@ public final class PropagationScenario implements Scenario {
       Map<Way, double[]> micros = measure(round == 0 ? WARM_UP : TIMES);
       all.add(micros);
       progress.accept(
-          String.format("round %d/%d  %.2f x", round + 1, rounds, ratio(micros, Way.BARE)));
+          String.format(
+              "round %d/%d  %.2f x", round + 1, rounds, ratio(micros, Way.LAYERED, Way.BARE)));
     }
     List<Figure> figures = new ArrayList<>();
-    figures.add(ratio("ratio.pubsub", all, Way.BARE).atMost(1.5));
-    figures.add(ratio("ratio.logged", all, Way.LOGGED));
+    figures.add(ratio("ratio.pubsub", all, Way.LAYERED, Way.BARE).atMost(1.5));
+    figures.add(ratio("ratio.logged", all, Way.LAYERED, Way.LOGGED));
+    figures.add(ratio("by-hand.pubsub", all, Way.LOGGED, Way.BARE));
     for (Way way : Way.values()) {
       double[] micros =
           all.stream().map(round -> round.get(way)).flatMapToDouble(Arrays::stream).toArray();
@@ -96,13 +100,14 @@ public final class PropagationScenario implements Scenario {
     }
   }
 
-  private static Figure ratio(String name, List<Map<Way, double[]>> rounds, Way to) {
+  private static Figure ratio(String name, List<Map<Way, double[]>> rounds, Way of, Way to) {
     return Figure.ratio(
-        name, Quantiles.median(rounds.stream().mapToDouble(round -> ratio(round, to)).toArray()));
+        name,
+        Quantiles.median(rounds.stream().mapToDouble(round -> ratio(round, of, to)).toArray()));
   }
 
-  private static double ratio(Map<Way, double[]> round, Way to) {
-    return Quantiles.median(round.get(Way.LAYERED)) / Quantiles.median(round.get(to));
+  private static double ratio(Map<Way, double[]> round, Way of, Way to) {
+    return Quantiles.median(round.get(of)) / Quantiles.median(round.get(to));
   }
 
   /**
