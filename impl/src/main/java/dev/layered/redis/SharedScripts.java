@@ -25,9 +25,9 @@ final class SharedScripts {
   static final long ABSENT = 5;
 
   /**
-   * Takes a lease for so many milliseconds: a state and what remains of them. Fails where the
-   * server refuses; then the callers answer with the error, a text before Redis 7. {@code ARGV}
-   * begins with lease in ms, {@code x} or {@code s}, node.
+   * Takes a lease for so many milliseconds: a state and what remains of them. The state is an error
+   * where the server refuses, which is thrown as a text before Redis 7. {@code ARGV} begins with
+   * lease in ms, {@code x} or {@code s}, node.
    *
    * <p>Bytes of another kind are overwritten before they are deleted: a full server refuses that,
    * but to a script that has deleted something it refuses nothing.
@@ -60,6 +60,11 @@ final class SharedScripts {
         redis.call('PEXPIRE', lease, millis)
         return 2, 0
       end
+      local function taken(lease, token)
+        local ok, state, left = pcall(take, lease, token)
+        if ok then return state, left end
+        return type(state) == 'table' and state or {err = state}, 0
+      end
       """;
 
   /**
@@ -87,10 +92,7 @@ final class SharedScripts {
                       answers[last + 2] = value
                       answers[last + 3] = redis.call('PTTL', KEYS[i])
                     else
-                      local ok, state, left = pcall(take, KEYS[i + 1], ARGV[4 + (i + 1) / 2])
-                      if not ok then
-                        state, left = type(state) == 'table' and state or {err = state}, 0
-                      end
+                      local state, left = taken(KEYS[i + 1], ARGV[4 + (i + 1) / 2])
                       answers[last + 1] = state
                       answers[last + 2] = left
                       answers[last + 3] = value and 1 or 0
@@ -108,10 +110,7 @@ final class SharedScripts {
                   + """
                   local answers = {}
                   for i = 1, #KEYS / 2 do
-                    local ok, state, left = pcall(take, KEYS[2 * i], ARGV[3 + i])
-                    if not ok then
-                      state, left = type(state) == 'table' and state or {err = state}, 0
-                    end
+                    local state, left = taken(KEYS[2 * i], ARGV[3 + i])
                     answers[3 * i - 2], answers[3 * i - 1], answers[3 * i] = state, left, 0
                   end
                   return answers
