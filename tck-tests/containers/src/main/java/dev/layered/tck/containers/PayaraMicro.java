@@ -22,7 +22,17 @@ import java.util.regex.Pattern;
  */
 public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) implements Container {
 
-  private static final Pattern REFUSAL = Pattern.compile("Exception while loading the app");
+  private static final Pattern REFUSAL =
+      Pattern.compile("Exception while (loading|deploying) the app");
+
+  /**
+   * Options of the JVM for no garbage collection before the application is there. Payara 6 holds
+   * the first class loader of a deployment by a weak reference only: a collection just before it
+   * becomes the thread's context class loader makes the deployment fail.
+   */
+  public static final List<String> NO_COLLECTION_BEFORE_DEPLOYMENT =
+      List.of("-Xms1g", "-Xmx1g", "-Xmn768m", "-XX:MetaspaceSize=256m");
+
   private static final String APPLICATION = "app";
   private static final long LOOKED_ONCE_MILLIS = 5_000;
   private static final String LOOPBACK =
@@ -59,7 +69,6 @@ public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) impl
         new ArrayList<>(
             List.of(
                 Jvm.home().resolve("bin/java").toString(),
-                "-Xmx512m",
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-jar",
                 jar.toString(),
@@ -74,6 +83,7 @@ public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) impl
                 Integer.toString(port),
                 "--deploy",
                 application.toString()));
+    command.addAll(1, NO_COLLECTION_BEFORE_DEPLOYMENT);
     for (Map.Entry<String, Path> neighbour : neighbours.entrySet()) {
       Path unpacked = unpacked(neighbour.getValue(), folder.resolve(neighbour.getKey()));
       command.addAll(List.of("--deploy", unpacked.toString()));
