@@ -133,6 +133,8 @@ public final class HeapHitScenario implements Scenario {
     List<Subject<Scaling>> all = new ArrayList<>();
     all.add(own(LAYERED, "layered").byTwo());
     all.add(own(NOOP, "noop").byTwo());
+    all.add(own(LAYERED + ".apart", "layered").byTwoApart());
+    all.add(own(NOOP + ".apart", "noop").byTwoApart());
     all.add(own(EHCACHE, "ehcache").byTwo());
     all.add(own("caffeine", "caffeine").byTwo());
     all.add(peer(SPRING, "springCache").byTwo());

@@ -5,12 +5,15 @@ import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Timeouts;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,13 @@ public final class Load {
   private final LogPosition asOf;
   private final List<String> tags;
   private final CompletableFuture<@Nullable Outcome> outcome = new CompletableFuture<>();
+
+  /**
+   * Who waits without a thread. Not as stages of the outcome: of those, one whose time ran out
+   * would stay there until the end, which may never come.
+   */
+  private final Set<Consumer<Outcome>> waiting = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable Thread owner;
   private volatile @Nullable LoadLease lease;
   private volatile boolean storable = true;
@@ -165,17 +175,23 @@ public final class Load {
 
   /** Hands the result to all who wait. Nothing happens if the load has ended already. */
   public void complete(Entry entry) {
-    outcome.complete(new Outcome(entry, null));
+    end(new Outcome(entry, null));
   }
 
   /** Hands the exception to all who wait. Nothing happens if the load has ended already. */
   public void fail(Throwable problem) {
-    outcome.complete(new Outcome(null, problem));
+    end(new Outcome(null, problem));
   }
 
   /** Sends all who wait away to ask anew. Nothing happens if the load has ended already. */
   public void abandon() {
-    outcome.complete(Outcome.ABANDONED);
+    end(Outcome.ABANDONED);
+  }
+
+  private void end(Outcome ended) {
+    if (outcome.complete(ended)) {
+      waiting.forEach(waiter -> waiter.accept(ended));
+    }
   }
 
   /**
@@ -206,6 +222,19 @@ public final class Load {
    * @return completes with the outcome, or with null if time ran out
    */
   public CompletionStage<@Nullable Outcome> outcome(Timeouts timeouts, long timeoutNanos) {
-    return timeouts.orNull(outcome, timeoutNanos);
+    CompletableFuture<@Nullable Outcome> own = new CompletableFuture<>();
+    Consumer<Outcome> waiter = own::complete;
+    waiting.add(waiter);
+    // After it was added, or it could miss an end that comes between.
+    if (outcome.isDone()) {
+      own.complete(outcome.join());
+    }
+    timeouts.endWithNull(own, timeoutNanos);
+    return own.whenComplete((ended, never) -> waiting.remove(waiter));
+  }
+
+  /** How many wait without a thread. */
+  int waiting() {
+    return waiting.size();
   }
 }

@@ -46,8 +46,20 @@ public final class Timeouts implements AutoCloseable {
   public <T> CompletableFuture<@Nullable T> orNull(
       CompletableFuture<? extends @Nullable T> shared, long timeoutNanos) {
     CompletableFuture<@Nullable T> own = shared.thenApply(value -> value);
+    endWithNull(own, timeoutNanos);
+    return own;
+  }
+
+  /**
+   * Completes a future with null if time runs out: on the thread of these timeouts, which must not
+   * be blocked, or at once if they are closed.
+   *
+   * @param own of one caller; not changed if it is complete already
+   * @param timeoutNanos when to end it
+   */
+  public void endWithNull(CompletableFuture<? extends @Nullable Object> own, long timeoutNanos) {
     if (own.isDone()) {
-      return own;
+      return;
     }
     try {
       ScheduledFuture<?> end =
@@ -56,7 +68,6 @@ public final class Timeouts implements AutoCloseable {
     } catch (RejectedExecutionException closed) {
       own.complete(null);
     }
-    return own;
   }
 
   /** Takes no more of them; those under way are kept, because an answer is owed to who waits. */
