@@ -13,12 +13,10 @@ import dev.layered.core.event.CacheEventListener;
 import dev.layered.core.guard.Breaker;
 import dev.layered.core.key.KeyClasses;
 import dev.layered.core.key.KeyParser;
-import dev.layered.core.key.UnknownKey;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
 import java.lang.reflect.Type;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayeredNode implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger("dev.layered");
-
   /**
    * Safe for threads. An epoch and a nonce must differ from earlier ones, and nobody has to be kept
    * from guessing them: a SecureRandom added 64 classes of security providers to every start.
@@ -54,12 +50,12 @@ public final class LayeredNode implements AutoCloseable {
   private final EntryMaker entries;
   private final Workers workers;
   private final CacheEventListener events;
-  private final Consumer<CacheInvalidated> announcer;
+  private final Observers observers;
+  private final LogReceiver receiver;
   private final Map<String, EngineCache> caches = new ConcurrentHashMap<>();
   private final CallerModes modes = new CallerModes();
   private volatile Transactions transactions = Transactions.NONE;
   private volatile Consumer<Invalidation> repeated = this::invalidate;
-  private volatile LogPosition announced;
   private volatile boolean closed;
 
   /**
@@ -104,12 +100,12 @@ public final class LayeredNode implements AutoCloseable {
         restored == null
             ? new TagTable(new LogPosition(RANDOM.nextLong(), 0, 0), ticker, maxTags)
             : TagTable.restore(restored, ticker, maxTags);
-    this.announced = table.applied();
-    this.bus = sharing.bus().create(table.applied(), new Applying());
+    this.observers = new Observers(announcer, sharing.announcements());
+    this.receiver = new LogReceiver(table, caches, keyParser, observers);
+    this.bus = sharing.bus().create(table.applied(), receiver);
     this.entries = new EntryMaker(ticker, RANDOM);
     this.workers = workers;
     this.events = events;
-    this.announcer = announcer;
   }
 
   private static Sharing alone(Ticker ticker) {
@@ -196,7 +192,7 @@ public final class LayeredNode implements AutoCloseable {
    * is behind what reads go by for a moment, in which an event would be missed by who waits for it.
    */
   public LogPosition announced() {
-    return announced;
+    return receiver.announced();
   }
 
   /**
@@ -206,7 +202,7 @@ public final class LayeredNode implements AutoCloseable {
    * @throws RejectedExecutionException if too much waits for observers already
    */
   public void afterAnnouncements(Runnable task) {
-    sharing.announcements().execute(task);
+    observers.afterRemote(task);
   }
 
   /** The open cache of a name; null if there is none. */
@@ -241,15 +237,15 @@ public final class LayeredNode implements AutoCloseable {
     if (bus.isShared() && invalidation instanceof Invalidation.Keys keys) {
       // Before the shared layer drops them: what is being loaded now may be the old value, and must
       // find its fence whatever the log does.
-      drop(keys);
+      receiver.drop(keys);
     }
     LogPosition position = bus.append(invalidation);
     if (position == null && invalidation instanceof Invalidation.Keys keys) {
       // A copy made since, of what the shared layer still had, would be valid again for a reader
       // that has it in hand when the invalidation is delivered.
-      drop(keys);
+      receiver.drop(keys);
     }
-    announce(Announcement.of(invalidation, CacheInvalidated.Origin.LOCAL));
+    observers.tellLocal(invalidation);
     requireDelivered(position);
   }
 
@@ -260,133 +256,6 @@ public final class LayeredNode implements AutoCloseable {
   private void requireDelivered(@Nullable LogPosition position) {
     if (position == null && sharing.strict()) {
       throw new UndeliveredException();
-    }
-  }
-
-  /** What the log delivers to this node. */
-  private final class Applying implements InvalidationBus.Receiver {
-
-    @Override
-    public void apply(LogPosition position, Invalidation invalidation, boolean own) {
-      LayeredNode.this.apply(position, invalidation, own);
-      if (!own && !(invalidation instanceof Invalidation.Written)) {
-        CacheInvalidated event = Announcement.of(invalidation, CacheInvalidated.Origin.REMOTE);
-        announceLater(event);
-      }
-      announced = position;
-    }
-
-    @Override
-    public void restart(LogPosition position) {
-      table.restart(position);
-      caches.values().forEach(cache -> cache.stack().restart());
-      announced = position;
-    }
-
-    /** Loads in flight are cut off, so that nobody joins one that began before. */
-    @Override
-    public void undelivered(List<Invalidation> pending) {
-      table.undelivered(pending);
-      if (!pending.isEmpty()) {
-        caches.values().forEach(cache -> cache.stack().overtakeLoads());
-      }
-    }
-
-    @Override
-    public long longestLifeNanos() {
-      return table.longestLifeNanos();
-    }
-  }
-
-  /** Applies an entry of the log; called by the log, one entry after the other. */
-  private void apply(LogPosition position, Invalidation invalidation, boolean own) {
-    if (invalidation instanceof Invalidation.Keys keys) {
-      applyToKeys(position, keys);
-    } else if (invalidation instanceof Invalidation.Written written) {
-      applyWritten(position, written, own);
-    } else {
-      table.apply(position, invalidation);
-    }
-    count(invalidation);
-  }
-
-  /** A cache that is not open may be opened later, with what its disk layer holds of these keys. */
-  private void applyToKeys(LogPosition position, Invalidation.Keys keys) {
-    if (drop(keys)) {
-      table.apply(position, keys);
-    } else {
-      table.apply(position, new Invalidation.Clear(keys.cache(), keys.expire()));
-    }
-  }
-
-  /** The node that wrote has the newest value; all others have an older one, or none. */
-  private void applyWritten(LogPosition position, Invalidation.Written written, boolean own) {
-    if (own) {
-      table.apply(position, written);
-    } else {
-      applyToKeys(position, new Invalidation.Keys(written.cache(), written.keys(), false));
-    }
-  }
-
-  /** Drops keys from the local layers; false if their cache is not open. */
-  private boolean drop(Invalidation.Keys keys) {
-    EngineCache cache = caches.get(keys.cache());
-    if (cache == null) {
-      return false;
-    }
-    keys.keys().forEach(key -> drop(cache.stack(), key, keys.expire()));
-    return true;
-  }
-
-  /**
-   * A key whose class this node did not know may be known by now: then it may have come from the
-   * disk to the heap before it was dropped there.
-   */
-  private void drop(LayerStack stack, Object key, boolean expire) {
-    if (expire) {
-      stack.expire(key);
-    } else {
-      stack.drop(key);
-    }
-    if (key instanceof UnknownKey unknown) {
-      Object known = keyParser.parse(unknown.text());
-      if (known != null && !known.equals(unknown)) {
-        drop(stack, known, expire);
-      }
-    }
-  }
-
-  private void count(Invalidation invalidation) {
-    String name = Announcement.cacheOf(invalidation);
-    if (name == null) {
-      caches.values().forEach(cache -> cache.stack().counters().invalidated());
-      return;
-    }
-    EngineCache cache = caches.get(name);
-    if (cache != null) {
-      cache.stack().counters().invalidated();
-    }
-  }
-
-  /** The log must go on, even if the application is not told. */
-  private void announceLater(CacheInvalidated event) {
-    try {
-      sharing.announcements().execute(() -> announce(event));
-    } catch (RejectedExecutionException full) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "LAYERED-505 too many invalidations of other nodes wait for observers; one is not told");
-    }
-  }
-
-  private void announce(CacheInvalidated event) {
-    try {
-      announcer.accept(event);
-    } catch (RuntimeException failed) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "LAYERED-501 an observer of CacheInvalidated failed",
-          failed);
     }
   }
 
