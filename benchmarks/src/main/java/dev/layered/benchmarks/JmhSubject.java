@@ -39,8 +39,9 @@ public record JmhSubject(String name, Class<?> type, String method, Clock clock)
   }
 
   /**
-   * As {@link #byTwo}, where no two objects share a line of the processors' caches: what one thread
-   * writes then slows the other down only if that uses the same object.
+   * As {@link #byTwo}, where no two objects share a line of the processors' caches, so that nobody
+   * is slowed down by writes to what only lies beside his own. Each call allocates several times as
+   * much then: compare it with nothing but itself.
    */
   public Subject<Scaling> byTwoApart() {
     List<String> apart = Stream.concat(OPTIONS.stream(), Stream.of(APART)).toList();

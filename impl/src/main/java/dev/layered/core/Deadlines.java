@@ -122,8 +122,8 @@ final class Deadlines {
     if (nanos == Long.MAX_VALUE) {
       return;
     }
-    CompletableFuture<@Nullable Object> timer =
-        workers.timeouts().orNull(new CompletableFuture<>(), nanos);
+    CompletableFuture<@Nullable Object> timer = new CompletableFuture<>();
+    workers.timeouts().nullAfter(timer, nanos);
     timer
         .thenRunAsync(task, workers.elsewhere())
         .exceptionally(

@@ -9,7 +9,7 @@ import dev.layered.core.layer.LogPosition;
 import java.util.List;
 import java.util.Map;
 
-/** Applies on this node what the log delivers, one entry after the other. */
+/** Applies on this node what the log delivers; the log calls it with one entry after the other. */
 final class LogReceiver implements InvalidationBus.Receiver {
 
   private final TagTable table;
@@ -71,7 +71,7 @@ final class LogReceiver implements InvalidationBus.Receiver {
     }
   }
 
-  /** Drops keys from the local layers; false if their cache is not open. */
+  /** Drops keys from the local layers, on any thread; false if their cache is not open. */
   boolean drop(Invalidation.Keys keys) {
     EngineCache cache = caches.get(keys.cache());
     if (cache == null) {

@@ -7,22 +7,25 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** Those in the application who want to hear of invalidations. One that fails stops nothing. */
+/**
+ * Those in the application who want to hear of invalidations. What they throw is logged, and the
+ * invalidation goes on.
+ */
 final class Observers {
 
   private static final System.Logger LOG = System.getLogger("dev.layered");
 
-  private final Consumer<CacheInvalidated> all;
+  private final Consumer<CacheInvalidated> announcer;
   private final Executor later;
 
   /**
    * Observers of one node.
    *
-   * @param all told each invalidation after it was applied
+   * @param announcer told each invalidation after it was applied
    * @param later runs what tells of those of other nodes, in order
    */
-  Observers(Consumer<CacheInvalidated> all, Executor later) {
-    this.all = all;
+  Observers(Consumer<CacheInvalidated> announcer, Executor later) {
+    this.announcer = announcer;
     this.later = later;
   }
 
@@ -31,7 +34,10 @@ final class Observers {
     tell(Announcement.of(invalidation, Origin.LOCAL));
   }
 
-  /** Tells of another node's when there is a thread: the log must not wait for the application. */
+  /**
+   * Tells of an invalidation of another node, when there is a thread: the log must not wait for the
+   * application. If too much waits already, it is not told; that is logged.
+   */
   void tellRemote(Invalidation invalidation) {
     CacheInvalidated event = Announcement.of(invalidation, Origin.REMOTE);
     try {
@@ -54,7 +60,7 @@ final class Observers {
 
   private void tell(CacheInvalidated event) {
     try {
-      all.accept(event);
+      announcer.accept(event);
     } catch (RuntimeException failed) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -5,7 +5,7 @@ import dev.layered.core.layer.LoadLease;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Timeouts;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +24,13 @@ public final class Load {
   private final long beganNanos;
   private final LogPosition asOf;
   private final List<String> tags;
-  private final CompletableFuture<@Nullable Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   /**
-   * Who waits without a thread. Not as stages of the outcome: of those, one whose time ran out
-   * would stay there until the end, which may never come.
+   * Who waits without a thread, by tokens; null until there was one. Not as stages of the outcome:
+   * of those, one whose time ran out would stay there until the end, which may never come.
    */
-  private final Set<Consumer<Outcome>> waiting = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Map<Object, CompletableFuture<@Nullable Outcome>> waiting;
 
   private volatile @Nullable Thread owner;
   private volatile @Nullable LoadLease lease;
@@ -188,9 +187,13 @@ public final class Load {
     end(Outcome.ABANDONED);
   }
 
-  private void end(Outcome ended) {
-    if (outcome.complete(ended)) {
-      waiting.forEach(waiter -> waiter.accept(ended));
+  /** If it has ended already, tells those whom an error has kept from hearing of that. */
+  private void end(Outcome ending) {
+    outcome.complete(ending);
+    Outcome ended = outcome.join();
+    Map<Object, CompletableFuture<@Nullable Outcome>> told = waiting;
+    if (told != null) {
+      told.values().forEach(own -> own.complete(ended));
     }
   }
 
@@ -219,22 +222,40 @@ public final class Load {
    *
    * @param timeouts end the wait
    * @param timeoutNanos how long at most
-   * @return completes with the outcome, or with null if time ran out
+   * @return completes with the outcome, or with null if time ran out or the timeouts are closed
    */
   public CompletionStage<@Nullable Outcome> outcome(Timeouts timeouts, long timeoutNanos) {
     CompletableFuture<@Nullable Outcome> own = new CompletableFuture<>();
-    Consumer<Outcome> waiter = own::complete;
-    waiting.add(waiter);
-    // After it was added, or it could miss an end that comes between.
+    Map<Object, CompletableFuture<@Nullable Outcome>> others = thoseWaiting();
+    Object token = new Object();
+    others.put(token, own);
+    CompletionStage<@Nullable Outcome> left =
+        own.whenComplete((ended, never) -> others.remove(token));
+    // After it was put there, or it could miss an end that comes between.
     if (outcome.isDone()) {
       own.complete(outcome.join());
     }
-    timeouts.endWithNull(own, timeoutNanos);
-    return own.whenComplete((ended, never) -> waiting.remove(waiter));
+    timeouts.nullAfter(own, timeoutNanos);
+    return left;
+  }
+
+  private Map<Object, CompletableFuture<@Nullable Outcome>> thoseWaiting() {
+    Map<Object, CompletableFuture<@Nullable Outcome>> present = waiting;
+    if (present != null) {
+      return present;
+    }
+    synchronized (this) {
+      present = waiting;
+      if (present == null) {
+        present = new ConcurrentHashMap<>();
+        waiting = present;
+      }
+      return present;
+    }
   }
 
   /** How many wait without a thread. */
   int waiting() {
-    return waiting.size();
+    return thoseWaiting().size();
   }
 }

@@ -46,18 +46,18 @@ public final class Timeouts implements AutoCloseable {
   public <T> CompletableFuture<@Nullable T> orNull(
       CompletableFuture<? extends @Nullable T> shared, long timeoutNanos) {
     CompletableFuture<@Nullable T> own = shared.thenApply(value -> value);
-    endWithNull(own, timeoutNanos);
+    nullAfter(own, timeoutNanos);
     return own;
   }
 
   /**
    * Completes a future with null if time runs out: on the thread of these timeouts, which must not
-   * be blocked, or at once if they are closed.
+   * be blocked, or at once if they are closed. When it is complete, nothing of it is left here.
    *
    * @param own of one caller; not changed if it is complete already
-   * @param timeoutNanos when to end it
+   * @param timeoutNanos how long that takes
    */
-  public void endWithNull(CompletableFuture<? extends @Nullable Object> own, long timeoutNanos) {
+  public void nullAfter(CompletableFuture<? extends @Nullable Object> own, long timeoutNanos) {
     if (own.isDone()) {
       return;
     }

@@ -58,4 +58,11 @@ class LoadTest {
     assertThat(waits(LONG)).isCompletedWithValueMatching(Outcome::isAbandoned);
     assertThat(load.waiting()).isZero();
   }
+
+  @Test
+  void outcome_timeoutsAreClosed_endsAtOnce() {
+    timeouts.close();
+    assertThat(waits(LONG)).isCompletedWithValueMatching(ended -> ended == null);
+    assertThat(load.waiting()).isZero();
+  }
 }

@@ -23,14 +23,15 @@ import java.util.regex.Pattern;
 public record PayaraMicro(Path jar, Path war, Map<String, Path> neighbours) implements Container {
 
   private static final Pattern REFUSAL =
-      Pattern.compile("Exception while (loading|deploying) the app");
+      Pattern.compile("Exception while (preparing|loading|deploying) the app");
 
   /**
-   * Options of the JVM for no garbage collection before the application is there. Payara 6 holds
-   * the first class loader of a deployment by a weak reference only: a collection just before it
-   * becomes the thread's context class loader makes the deployment fail.
+   * Options of the JVM for no garbage collection before the first application is there. Payara 6
+   * holds the first class loader of a deployment by a weak reference only: a collection just before
+   * it becomes the thread's context class loader makes the deployment fail. The example has them
+   * too.
    */
-  public static final List<String> NO_COLLECTION_BEFORE_DEPLOYMENT =
+  private static final List<String> NO_COLLECTION_BEFORE_DEPLOYMENT =
       List.of("-Xms1g", "-Xmx1g", "-Xmn768m", "-XX:MetaspaceSize=256m");
 
   private static final String APPLICATION = "app";

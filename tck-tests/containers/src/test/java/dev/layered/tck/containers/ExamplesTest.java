@@ -44,8 +44,7 @@ class ExamplesTest {
   private void keepsWhatItsReadmeSays(String example, String tools) throws IOException {
     Readme readme = Readme.of(example);
     String command = readme.buildAndStart();
-    try (Catalogue catalogue =
-        new Catalogue("example-" + example, command, settings(example, "data"))) {
+    try (Catalogue catalogue = new Catalogue("example-" + example, command, settings("data"))) {
       assertThat(catalogue.get(SLOW)).matches(answer -> !answer.cached(), "first asked");
       assertThat(catalogue.get(SLOW)).matches(Answer::cached, "asked again");
       assertThat(
@@ -59,7 +58,7 @@ class ExamplesTest {
       stopsInOrder(catalogue);
     }
     try (Catalogue catalogue =
-        new Catalogue("example-" + example + "-again", readme.start(), settings(example, "data"))) {
+        new Catalogue("example-" + example + "-again", readme.start(), settings("data"))) {
       assertThat(catalogue.get(SLOW))
           .matches(Answer::cached, "warm from disk")
           .matches(answer -> answer.body().contains("Leifur Eiríksson"), "what was stored last");
@@ -130,21 +129,17 @@ class ExamplesTest {
 
   private Catalogue node(String example, EmbeddedRedis redis) throws IOException {
     // one database for all, as in life
-    Map<String, String> settings = settings(example, "shared");
+    Map<String, String> settings = settings("shared");
     settings.putAll(Suite.on(redis));
     settings.remove("LAYERED_NAMESPACE");
     settings.put("LAYERED_DISK_PATH", folder.resolve(example + "-cache").toString());
     return new Catalogue("example-node-" + example, Readme.of(example).buildAndStart(), settings);
   }
 
-  private Map<String, String> settings(String example, String data) {
+  private Map<String, String> settings(String data) {
     Map<String, String> settings = new HashMap<>();
     settings.put("CATALOGUE_FOLDER", folder.resolve(data).toString());
     settings.put("LAYERED_DISK_READ_TIMEOUT", "PT30S");
-    if (example.equals("payara-micro")) {
-      settings.put(
-          "JDK_JAVA_OPTIONS", String.join(" ", PayaraMicro.NO_COLLECTION_BEFORE_DEPLOYMENT));
-    }
     return settings;
   }
 }
