@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a hit of the heap costs beside other caches behind annotations, and beyond its two parts
@@ -78,8 +79,9 @@ public final class HeapHitScenario implements Scenario {
     }
     figures.add(ratio(rounds, LAYERED, SPRING).atMost(0.8));
     figures.add(ratio(rounds, LAYERED_REDIS, JETCACHE).atMost(0.3));
+    figures.add(byHand(rounds, JETCACHE, round -> round.get(JETCACHE).time()));
     figures.add(redissonRatio(rounds).atMost(0.5));
-    figures.add(redissonByHand(rounds));
+    figures.add(byHand(rounds, REDISSON, HeapHitScenario::redisson));
     figures.add(beyondParts(rounds, "ratio.noop-plus-ehcache", "").atMost(1.2));
     figures.add(extraBytes(rounds, "").atMost(24));
     if (arc.isPresent()) {
@@ -170,11 +172,13 @@ public final class HeapHitScenario implements Scenario {
   }
 
   /** The least behind the same interception: it, and a look-up. */
-  private static Figure redissonByHand(Rounds rounds) {
+  private static Figure byHand(
+      Rounds rounds, String peer, ToDoubleFunction<Map<String, Sample>> time) {
     return Figure.ratio(
-        "by-hand." + REDISSON,
+        "by-hand." + peer,
         rounds.median(
-            round -> (round.get(NOOP).time() + round.get(EHCACHE).time()) / redisson(round)));
+            round ->
+                (round.get(NOOP).time() + round.get(EHCACHE).time()) / time.applyAsDouble(round)));
   }
 
   /** The faster one of its two ways in a round. */
