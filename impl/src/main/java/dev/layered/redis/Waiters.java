@@ -59,9 +59,8 @@ final class Waiters {
     if (interest == null || timeoutNanos <= 0) {
       return CompletableFuture.completedFuture(null);
     }
-    // A copy, so that one caller's end of patience is not the others'. It stays with the note,
-    // which
-    // a wake-up or the sweep takes away.
+    // A copy, so that one caller's end of patience is not the others'. It stays with the note until
+    // a wake-up or the sweep takes that away.
     return timeouts.orNull(interest.change(), timeoutNanos);
   }
 
