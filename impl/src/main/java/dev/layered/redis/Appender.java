@@ -34,7 +34,7 @@ final class Appender implements LogCursor.Sink {
   private LogSync sync;
 
   @SuppressWarnings("NullAway.Init")
-  private Runnable wake;
+  private Runnable asksLog;
 
   Appender(
       BusParts parts,
@@ -54,17 +54,18 @@ final class Appender implements LogCursor.Sink {
   /**
    * The cursor delivers here, so it can only be made afterwards. Call it once, at first.
    *
-   * @param asksLog makes another thread ask the log soon
+   * @param newAsksLog makes another thread ask the log soon
    */
-  void connect(LogCursor newCursor, LogSync newSync, Runnable asksLog) {
+  void connect(LogCursor newCursor, LogSync newSync, Runnable newAsksLog) {
     this.cursor = newCursor;
     this.sync = newSync;
-    this.wake = asksLog;
+    this.asksLog = newAsksLog;
   }
 
   private List<OwnEntry> prepare(Invalidation invalidation) {
-    List<OwnEntry> entries = new ArrayList<>();
-    for (Invalidation part : Splitter.split(invalidation)) {
+    List<Invalidation> split = Splitter.split(invalidation);
+    List<OwnEntry> entries = new ArrayList<>(split.size());
+    for (Invalidation part : split) {
       Notice notice = new Notice(parts.nodeId(), parts.settings().sync(), part);
       entries.add(new OwnEntry(parts.random().nextLong(), notice));
     }
@@ -106,7 +107,7 @@ final class Appender implements LogCursor.Sink {
         return null;
       }
       LogCalls.Appended appended =
-          delivers ? calls.deliver(own, toKill) : calls.append(own, toKill);
+          delivers ? calls.deliver(own, toKill) : calls.append(own, toKill, cursor.applied());
       own.logged = true;
       applyOwn(own, appended.entry());
       if (waits) {
@@ -149,7 +150,7 @@ final class Appender implements LogCursor.Sink {
       return byAppend;
     } catch (RuntimeException e) {
       if (e instanceof JedisConnectionException) {
-        wake.run();
+        asksLog.run();
       }
       return null;
     }
@@ -222,17 +223,34 @@ final class Appender implements LogCursor.Sink {
       receiver.apply(position, own.notice().invalidation(), true);
       own.applied = position;
       pending.remove(own);
+      wakeWaiters(own.notice());
       return;
     }
     boolean mine = notice.origin().equals(parts.nodeId());
     receiver.apply(position, notice.invalidation(), mine);
+    wakeWaiters(notice);
     if (notice.sync() && !mine) {
       acks.send(notice.origin(), position.nonce());
+    }
+  }
+
+  /**
+   * The append has ended the leases of invalidated keys. It could tell the nodes that wait for them
+   * itself, but every one hears of the keys anyway, and not before it has applied what a load that
+   * begins now must not be older than.
+   */
+  private void wakeWaiters(Notice notice) {
+    Invalidation what = notice.invalidation();
+    if (what instanceof Invalidation.Keys keys) {
+      parts.wakeUps().wake(keys.cache(), keys.keys());
+    } else if (notice.widened() && what instanceof Invalidation.Clear clear) {
+      parts.wakeUps().wakeCache(clear.cache());
     }
   }
 
   @Override
   public void restart(LogPosition position) {
     receiver.restart(position);
+    parts.wakeUps().wakeAll();
   }
 }

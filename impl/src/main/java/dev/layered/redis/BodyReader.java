@@ -15,12 +15,14 @@ final class BodyReader {
   private int at;
 
   /**
-   * Reads from the beginning of an array.
+   * Reads a part of an array.
    *
-   * @param end how many bytes of it are read
+   * @param from where it begins
+   * @param end where it ends
    */
-  BodyReader(byte[] bytes, int end) {
+  BodyReader(byte[] bytes, int from, int end) {
     this.bytes = bytes;
+    this.at = from;
     this.end = end;
   }
 

@@ -1,13 +1,14 @@
 package dev.layered.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.layered.core.layer.LogPosition;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What is published when the log grows: {@code 1 epoch seq nonce previous-nonce }, a line feed and
- * the content. The first number is the version of this format.
+ * What the log keeps, and what is published when it grows: {@code 1 epoch seq nonce previous-nonce
+ * }, a line feed and the content. The first number is the version of this format.
  */
 final class BusMessage {
 
@@ -16,13 +17,42 @@ final class BusMessage {
   private BusMessage() {}
 
   /**
-   * Reads a message.
+   * What stands before the content.
+   *
+   * @param position where the entry stands; 0 if it is none, but says that a new log has begun
+   * @param previousNonce the nonce of the entry before it
+   * @param contentAt where that begins
+   */
+  record Header(LogPosition position, long previousNonce, int contentAt) {}
+
+  /**
+   * Makes a message.
+   *
+   * @param content what {@link InvalidationFormat} wrote
+   */
+  static byte[] write(LogPosition position, long previousNonce, byte[] content) {
+    String header =
+        "1 "
+            + hex(position.epoch())
+            + ' '
+            + position.seq()
+            + ' '
+            + hex(position.nonce())
+            + ' '
+            + hex(previousNonce)
+            + " \n";
+    byte[] message = Arrays.copyOf(header.getBytes(ISO_8859_1), header.length() + content.length);
+    System.arraycopy(content, 0, message, header.length(), content.length);
+    return message;
+  }
+
+  /**
+   * Reads what stands before the content.
    *
    * @param bytes any bytes
-   * @return the entry; if a new log has begun, its position 0 without a notice
-   * @throws MalformedMessageException if it is none of this version
+   * @throws MalformedMessageException if they do not begin like a message of this version
    */
-  static LogEntry read(byte[] bytes, KeyReader keys) throws MalformedMessageException {
+  static Header header(byte[] bytes) throws MalformedMessageException {
     int end = 0;
     while (end < bytes.length && end < MAX_HEADER && bytes[end] != '\n') {
       end++;
@@ -32,7 +62,7 @@ final class BusMessage {
         || bytes.length > end + 1 + InvalidationFormat.MAX_BYTES) {
       throw new MalformedMessageException("a message of " + bytes.length + " bytes");
     }
-    String header = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
+    String header = new String(bytes, 0, end, ISO_8859_1);
     int version = blank(header, 0);
     int epoch = blank(header, version + 1);
     int seq = blank(header, epoch + 1);
@@ -46,12 +76,23 @@ final class BusMessage {
             hex(header, version + 1, epoch),
             seq(header, epoch + 1, seq),
             hex(header, seq + 1, nonce));
-    long previousNonce = hex(header, nonce + 1, previous);
-    if (position.seq() == 0) {
-      return new LogEntry(position, previousNonce, null);
+    return new Header(position, hex(header, nonce + 1, previous), end + 1);
+  }
+
+  /**
+   * Reads the entry of a message.
+   *
+   * @param header what stands before its content
+   * @return the entry; if a new log has begun, its position 0 without a notice
+   * @throws MalformedMessageException if its content is not understood
+   */
+  static LogEntry read(byte[] bytes, Header header, KeyReader keys)
+      throws MalformedMessageException {
+    if (header.position().seq() == 0) {
+      return new LogEntry(header.position(), header.previousNonce(), null);
     }
-    byte[] body = Arrays.copyOfRange(bytes, end + 1, bytes.length);
-    return new LogEntry(position, previousNonce, InvalidationFormat.read(body, keys));
+    Notice notice = InvalidationFormat.read(bytes, header.contentAt(), keys);
+    return new LogEntry(header.position(), header.previousNonce(), notice);
   }
 
   private static int blank(String header, int from) throws MalformedMessageException {
@@ -85,10 +126,13 @@ final class BusMessage {
 
   private static long hex(String text, int from, int to) throws MalformedMessageException {
     try {
-      return Long.parseUnsignedLong(text, from, to, 16);
-    } catch (NumberFormatException e) {
+      if (from < to) {
+        return HexFormat.fromHexDigitsToLong(text, from, to);
+      }
+    } catch (IllegalArgumentException e) {
       throw new MalformedMessageException("not a number", e);
     }
+    throw new MalformedMessageException("not a number");
   }
 
   static String hex(long number) {

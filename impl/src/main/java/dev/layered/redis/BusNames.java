@@ -12,7 +12,6 @@ final class BusNames {
   private final byte[] log;
   private final byte[] nodes;
   private final byte[] channel;
-  private final byte[] nodePrefix;
 
   BusNames(String namespace) {
     this.keys = new RedisKeys(namespace);
@@ -21,7 +20,6 @@ final class BusNames {
     this.log = EntryNames.utf8(keys.log());
     this.nodes = EntryNames.utf8(keys.nodes());
     this.channel = EntryNames.utf8(keys.bus());
-    this.nodePrefix = EntryNames.utf8(keys.nodePrefix());
   }
 
   /** Epoch, position, nonce, floor and the longest life and lease. */
@@ -50,11 +48,6 @@ final class BusNames {
   /** Where entries of the log are published. */
   byte[] channel() {
     return channel;
-  }
-
-  /** What the name of every node's channel begins with. */
-  byte[] nodePrefix() {
-    return nodePrefix;
   }
 
   /** Where what concerns one node is published. */

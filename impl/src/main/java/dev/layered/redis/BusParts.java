@@ -3,7 +3,6 @@ package dev.layered.redis;
 import dev.layered.core.coherence.ProtocolSwitches;
 import dev.layered.core.time.Ticker;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,8 +15,7 @@ import java.util.random.RandomGenerator;
  * @param switches parts of the protocol
  * @param killer drops keys from the shared layer
  * @param keys reads keys that other nodes name
- * @param wakes takes what is sent to this node's channel for others than the bus; must not block
- * @param resubscribed told when messages of before may have been lost; must not block
+ * @param wakeUps told what this node hears of entries, and when it may have missed something
  * @param ticker the source of time
  * @param random the source of nonces and epochs, safe for several threads; it must not repeat
  *     itself on another node
@@ -31,8 +29,7 @@ public record BusParts(
     ProtocolSwitches switches,
     Killer killer,
     KeyReader keys,
-    Consumer<String> wakes,
-    Runnable resubscribed,
+    WakeUps wakeUps,
     Ticker ticker,
     RandomGenerator random,
     ThreadFactory threads) {}

@@ -27,6 +27,15 @@ final class BusScripts {
       end
       """;
 
+  /**
+   * Names for what a script calls often: to look them up took APPEND, with its seven commands, a
+   * thirtieth of its time. They hide the {@code pcall} of Lua itself.
+   */
+  private static final String CALLS =
+      """
+      local call, pcall = redis.call, redis.pcall
+      """;
+
   /** Milliseconds of Redis's clock, which only say what may be pruned. */
   private static final String CLOCK =
       """
@@ -37,31 +46,78 @@ final class BusScripts {
       """;
 
   /**
+   * Notes where subjects, from the eighth argument on, were invalidated last, and when by Redis's
+   * clock.
+   *
+   * @param p what stands for the key of the table in the script
+   * @param seq the same for the position
+   */
+  private static String marking(String p, String seq) {
+    return """
+        local t = call('TIME')
+        local mark = string.format('%%s %%.0f', %2$s, t[1] * 1000 + math.floor(t[2] / 1000))
+        for i = 8, #ARGV do call('HSET', %1$s, ARGV[i], mark) end
+        """
+        .formatted(p, seq);
+  }
+
+  /**
+   * Kills values and leases, appends an entry that a node has composed as the next one, and
+   * publishes it. Keys: m, log, then p if there are subjects, else value and lease of each entry to
+   * kill. Arguments: nonce of the entry before, seq, nonce, message, length of the log, channel; if
+   * there are subjects, the epoch and the fields of p. Returns 1, also if it is the last itself, as
+   * it is where a client repeats a call whose answer was lost. Returns nil if it is not the next,
+   * or if a table is lost or of another kind: then the caller runs {@link #APPEND}.
+   *
+   * <p>A nonce is random, so it tells the epoch too. 0 does not: it stands before the first entry
+   * of every log, so no node composes a first entry. The loss of p is only looked for where
+   * something is added to it.
+   *
+   * <p>Every caller of an invalidation, and whoever is to hear of it, waits for this script. So it
+   * composes nothing, and has no key and no argument that it can do without.
+   */
+  static final Script APPEND_NEXT =
+      new Script(
+          CALLS
+              + """
+              local m, log, subjects = KEYS[1], KEYS[2], #ARGV > 6
+              local last = pcall('HGET', m, 'n')
+              if last ~= ARGV[1] then return last == ARGV[3] and 1 end
+              if #KEYS < 4 then call('PERSIST', m) else call('DEL', unpack(KEYS, 3)) end
+              if subjects and pcall('HGET', KEYS[3], 'ep') ~= ARGV[7] then return false end
+              local added = pcall('XADD', log, 'MAXLEN', '~', ARGV[5], ARGV[2], 'm', ARGV[4])
+              if type(added) == 'table' then return false end
+              call('HSET', m, 'seq', ARGV[2], 'n', ARGV[3])
+              if subjects then
+              """
+              + marking("KEYS[3]", "ARGV[2]")
+              + """
+              end
+              call('PUBLISH', ARGV[6], ARGV[4])
+              return 1
+              """);
+
+  /**
    * Kills values and leases, appends an entry, and publishes it. Keys: m, p, log, nodes, then value
    * and lease of each entry to kill. Arguments: candidate epoch, nonce, length of the log, channel,
-   * body, whether to return the nodes, whether it was tried before, prefix of the nodes' channels,
-   * fields of p. Returns epoch, seq and nonce of the entry before as one text, with blanks between;
-   * if the nodes are returned, a list of that, and fields and values of their table. What was tried
-   * before, and is among the last entries, is not appended again.
+   * body, whether to return the nodes, whether it was tried before, fields of p. Returns epoch, seq
+   * and nonce of the entry before as one text, with blanks between; if the nodes are returned, a
+   * list of that, and fields and values of their table. What was tried before, and is among the
+   * last entries, is not appended again.
    *
    * <p>If the stream is ahead of m, then m was lost and is from elsewhere: a new log begins.
    *
-   * <p>Every caller of an invalidation, and whoever is to hear of it, waits for this script. So it
-   * defines no function, which took a fifth of its time, and its usual answer is no list, which
-   * took another fifth: for a list Redis 6 makes a buffer of 16 KB.
+   * <p>Callers wait for this script too. So it defines no function, which took a fifth of its time,
+   * and its usual answer is no list, which took another fifth: for a list Redis 6 makes a buffer of
+   * 16 KB.
    */
   static final Script APPEND =
       new Script(
-          EntryScripts.CALLS
+          CALLS
               + """
-          local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-          local nonce, body = ARGV[2], ARGV[5]
-          if #KEYS == 4 then call('PERSIST', m) end
-          for i = 5, #KEYS, 2 do
-          """
-              + EntryScripts.killing("KEYS[i]", "KEYS[i + 1]", "ARGV[8]")
-              + """
-              end
+              local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+              local nonce, body = ARGV[2], ARGV[5]
+              if #KEYS == 4 then call('PERSIST', m) else call('DEL', unpack(KEYS, 5)) end
               local at = pcall('HMGET', m, 'ep', 'seq', 'n')
               if at.err then call('UNLINK', m) end
               local lost = not (at[1] and at[2] and at[3] and pcall('HGET', p, 'ep') == at[1])
@@ -70,15 +126,15 @@ final class BusScripts {
                 local latest = pcall('XREVRANGE', log, '+', '-', 'COUNT', 200)
                 lost = latest.err and true or false
                 for _, entry in ipairs(latest) do
-                  local fields = {}
-                  for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
-                  if fields.n == nonce then
-                    seq, before = string.match(entry[1], '^%d+'), fields.p
+                  local number, its, previous = string.match(entry[2][2], '^1 %x+ (%d+) (%x+) (%x+) ')
+                  if its == nonce then
+                    seq, before = number, previous
                     break
                   end
                 end
               end
               if not seq then
+                local message
                 while true do
                   if lost then
                     call('UNLINK', p, log)
@@ -87,8 +143,9 @@ final class BusScripts {
                     at = {ARGV[1], '0', '0'}
                   end
                   seq, before = string.format('%.0f', at[2] + 1), at[3]
-                  local added = pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq .. '-0',
-                      'n', nonce, 'p', before, 'b', body)
+                  message = '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before
+                      .. ' \\n' .. body
+                  local added = pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq, 'm', message)
                   if type(added) ~= 'table' then break end
                   if lost or not (string.find(added.err, 'smaller', 1, true)
                       or string.find(added.err, 'WRONGTYPE', 1, true)) then
@@ -97,13 +154,12 @@ final class BusScripts {
                   lost = true
                 end
                 call('HSET', m, 'seq', seq, 'n', nonce)
-                if #ARGV > 8 then
-                  local t = call('TIME')
-                  local mark = string.format('%s %.0f', seq, t[1] * 1000 + math.floor(t[2] / 1000))
-                  for i = 9, #ARGV do call('HSET', p, ARGV[i], mark) end
+                if #ARGV > 7 then
+              """
+              + marking("p", "seq")
+              + """
                 end
-                call('PUBLISH', ARGV[4],
-                    '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before .. ' \\n' .. body)
+                call('PUBLISH', ARGV[4], message)
               end
               local position = at[1] .. ' ' .. seq .. ' ' .. before
               if ARGV[6] ~= '1' then return position end

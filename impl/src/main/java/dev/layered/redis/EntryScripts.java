@@ -13,15 +13,6 @@ package dev.layered.redis;
  */
 final class EntryScripts {
 
-  /**
-   * Names for what a script calls often: to look them up took APPEND, with its seven commands, a
-   * thirtieth of its time. They hide the {@code pcall} of Lua itself.
-   */
-  static final String CALLS =
-      """
-      local call, pcall = redis.call, redis.pcall
-      """;
-
   private static final String WAITING =
       """
       local function waiting(lease)
@@ -36,28 +27,6 @@ final class EntryScripts {
         for _, node in ipairs(nodes) do redis.call('PUBLISH', prefix .. node, value) end
       end
       """;
-
-  /**
-   * Ends a value and a lease, and wakes who waits: also a part of the append to the log. To come
-   * after {@link #CALLS}. A lease of another kind answers with an error, in which there is nobody.
-   *
-   * @param value what stands for the name of the value in the script
-   * @param lease the same for the lease
-   * @param prefix the same for the prefix of the nodes' channels
-   */
-  static String killing(String value, String lease, String prefix) {
-    return """
-        local fields = pcall('HKEYS', %2$s)
-        call('DEL', %1$s, %2$s)
-        for j = 1, #fields do
-          local field = fields[j]
-          if string.sub(field, 1, 2) == 'w:' then
-            call('PUBLISH', %3$s .. string.sub(field, 3), %1$s)
-          end
-        end
-        """
-        .formatted(value, lease, prefix);
-  }
 
   private static final String MINE =
       """
@@ -117,9 +86,22 @@ final class EntryScripts {
               return redis.call('PEXPIRE', KEYS[2], ARGV[2])
               """);
 
-  /** Prefix of the nodes' channels: ends value and lease. */
+  /**
+   * Prefix of the nodes' channels: ends value and lease, and wakes who waits. A lease of another
+   * kind answers with an error, in which there is nobody.
+   */
   static final Script KILL =
-      new Script(CALLS + killing("KEYS[1]", "KEYS[2]", "ARGV[1]") + "return 1");
+      new Script(
+          """
+          local fields = redis.pcall('HKEYS', KEYS[2])
+          redis.call('DEL', KEYS[1], KEYS[2])
+          for i = 1, #fields do
+            if string.sub(fields[i], 1, 2) == 'w:' then
+              redis.call('PUBLISH', ARGV[1] .. string.sub(fields[i], 3), KEYS[1])
+            end
+          end
+          return 1
+          """);
 
   /**
    * {@code KEYS} are metadata and positions, arguments are subjects. First the epoch of which the

@@ -104,28 +104,32 @@ final class InvalidationFormat {
   /**
    * Reads the content of an entry.
    *
-   * @param bytes what {@link #write} made, or anything else
+   * @param bytes end with what {@link #write} made, or anything else
+   * @param from where that begins
    * @param keys names keys; if it cannot name one, the whole cache is void
    * @throws MalformedMessageException if the bytes are anything else
    */
-  static Notice read(byte[] bytes, KeyReader keys) throws MalformedMessageException {
+  static Notice read(byte[] bytes, int from, KeyReader keys) throws MalformedMessageException {
     int end = bytes.length - Integer.BYTES;
-    if (end < 0 || bytes.length > MAX_BYTES) {
-      throw new MalformedMessageException(bytes.length + " bytes");
+    if (end < from || bytes.length - from > MAX_BYTES) {
+      throw new MalformedMessageException(bytes.length - from + " bytes");
     }
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, end);
+    crc.update(bytes, from, end - from);
     if (ByteBuffer.wrap(bytes).getInt(end) != (int) crc.getValue()) {
       throw new MalformedMessageException("wrong checksum");
     }
     try {
-      BodyReader in = new BodyReader(bytes, end);
+      BodyReader in = new BodyReader(bytes, from, end);
       if (in.number() != MAGIC || in.octet() != VERSION) {
         throw new MalformedMessageException("of another format or version");
       }
       int flags = in.octet();
       int kind = in.octet();
-      Notice notice = new Notice(in.text(), (flags & SYNC) != 0, readBody(in, kind, flags, keys));
+      String origin = in.text();
+      Invalidation what = readBody(in, kind, flags, keys);
+      boolean widened = kind == KEYS && what instanceof Invalidation.Clear;
+      Notice notice = new Notice(origin, (flags & SYNC) != 0, what, widened);
       if (in.available() > 0 || flags > (SYNC | EXPIRE | ALL | PREFIX)) {
         throw new MalformedMessageException("more than is understood");
       }

@@ -3,6 +3,8 @@ package dev.layered.redis;
 import dev.layered.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Ends values and leases of invalidated keys, so that no load that began before can be stored. */
@@ -16,6 +18,7 @@ final class KeyKiller implements Killer {
   private final RedisConnection redis;
   private final RedisKeys keys;
   private final RecentKills recent;
+  private final Map<String, EntryNamer> namers = new ConcurrentHashMap<>();
 
   KeyKiller(RedisConnection redis, RedisKeys keys, Ticker ticker) {
     this.redis = redis;
@@ -43,7 +46,7 @@ final class KeyKiller implements Killer {
   @Override
   public void kill(String cache, List<Object> typed) {
     List<byte[]> prefix = List.of(EntryNames.utf8(keys.nodePrefix()));
-    List<EntryNames> names = typed.stream().map(key -> keys.entry(cache, key)).toList();
+    List<EntryNames> names = typed.stream().map(namer(cache)::of).toList();
     Batch batch = new Batch(redis);
     names.forEach(name -> batch.add(EntryScripts.KILL, name.both(), prefix));
     List<Object> answers = batch.runEach();
@@ -70,10 +73,19 @@ final class KeyKiller implements Killer {
       return List.of();
     }
     List<byte[]> names = new ArrayList<>(2 * typed.size());
+    EntryNamer namer = namer(cache);
     for (Object key : typed) {
-      names.addAll(keys.entry(cache, key).both());
+      EntryNames entry = namer.of(key);
+      names.add(entry.valueBytes());
+      names.add(entry.leaseBytes());
     }
     return names;
+  }
+
+  /** One for each cache of this node. */
+  private EntryNamer namer(String cache) {
+    EntryNamer known = namers.get(cache);
+    return known != null ? known : namers.computeIfAbsent(cache, keys::entries);
   }
 
   /**

@@ -23,7 +23,7 @@ final class LogCalls {
   private static final int FIELDS_PER_PRUNE = 500;
 
   /** Without subjects. */
-  private static final int APPEND_ARGUMENTS = 8;
+  private static final int APPEND_ARGUMENTS = 7;
 
   /** The argument that says that an append was tried before. */
   private static final int TRIED = 6;
@@ -31,6 +31,7 @@ final class LogCalls {
   private final BusParts parts;
   private final BusNames names;
   private final byte[] logLength;
+  private final OptimisticAppend optimistic;
   private final Runnable cut;
 
   LogCalls(BusParts parts) {
@@ -47,6 +48,7 @@ final class LogCalls {
     this.cut = cut;
     this.names = new BusNames(parts.namespace());
     this.logLength = bytes(parts.settings().logLength());
+    this.optimistic = new OptimisticAppend(parts, names, logLength);
   }
 
   /**
@@ -71,9 +73,32 @@ final class LogCalls {
    * Appends an entry.
    *
    * @param toKill what the server is to kill before, see {@link Killer#killedByAppend}
+   * @param last the last entry that this node knows of
    */
-  Appended append(OwnEntry own, List<byte[]> toKill) {
-    return append(own, toKill, this::runAppend);
+  Appended append(OwnEntry own, List<byte[]> toKill, LogPosition last) {
+    boolean tries = OptimisticAppend.suits(own, last) && !optimistic.backsOff();
+    Appended next = tries ? appendNext(own, toKill, last) : null;
+    return next != null ? next : append(own, toKill, this::runAppend);
+  }
+
+  /** Null if it is not known to be in the log; what may be is looked for there, being tried. */
+  private @Nullable Appended appendNext(OwnEntry own, List<byte[]> toKill, LogPosition last) {
+    own.tried = true;
+    try {
+      LogEntry entry = optimistic.append(own, toKill, subjects(own), last);
+      own.tried = entry != null;
+      return entry == null ? null : new Appended(entry, NodeTable.EMPTY);
+    } catch (JedisConnectionException e) {
+      cut.run();
+      parts.connection().forgetIdleIfCut(e);
+      return null;
+    } catch (JedisException e) {
+      if (!isExhausted(e)) {
+        throw e;
+      }
+      own.tried = false;
+      return append(own, toKill, this::runControl);
+    }
   }
 
   /**
@@ -105,11 +130,8 @@ final class LogCalls {
     arguments.add(own.body());
     arguments.add(bytes(own.notice().sync() ? 1 : 0));
     arguments.add(bytes(own.tried ? 1 : 0));
-    arguments.add(names.nodePrefix());
     own.tried = true;
-    for (String subject : subjects(own.notice().invalidation())) {
-      arguments.add(bytes(subject));
-    }
+    arguments.addAll(subjects(own));
     Object answered = run.apply(keys, arguments);
     List<?> reply = answered instanceof byte[] ? List.of(answered) : list(answered);
     String[] words = text(reply, 0).split(" ", -1);
@@ -139,25 +161,36 @@ final class LogCalls {
       arguments.set(TRIED, bytes(1));
       return connection.runOnce(BusScripts.APPEND, keys, arguments, e);
     } catch (JedisException e) {
-      if (e.getCause() instanceof NoSuchElementException) {
-        return connection.runControl(BusScripts.APPEND, keys, arguments);
+      if (isExhausted(e)) {
+        return runControl(keys, arguments);
       }
       throw e;
     }
   }
 
-  private static List<String> subjects(Invalidation what) {
+  private @Nullable Object runControl(List<byte[]> keys, List<byte[]> arguments) {
+    return parts.connection().runControl(BusScripts.APPEND, keys, arguments);
+  }
+
+  /** Whether no connection was left, so that nothing was sent. */
+  private static boolean isExhausted(JedisException e) {
+    return e.getCause() instanceof NoSuchElementException;
+  }
+
+  /** What is noted in the table of positions. */
+  private static List<byte[]> subjects(OwnEntry own) {
+    Invalidation what = own.notice().invalidation();
     if (what instanceof Invalidation.Tags tags) {
       return tags.tags().stream()
           .limit(tags.all() ? 1 : Long.MAX_VALUE)
-          .map(tag -> "t:" + tag)
+          .map(tag -> bytes("t:" + tag))
           .toList();
     }
     if (what instanceof Invalidation.Clear clear) {
-      return List.of("c:" + clear.cache());
+      return List.of(bytes("c:" + clear.cache()));
     }
     return what instanceof Invalidation.Matching matching
-        ? List.of("c:" + matching.cache())
+        ? List.of(bytes("c:" + matching.cache()))
         : List.of();
   }
 
@@ -186,10 +219,7 @@ final class LogCalls {
                         bytes(settled))));
     try {
       LogPosition last = BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
-      List<LogEntry> entries = new ArrayList<>();
-      for (Object one : list(reply.get(3))) {
-        entries.add(entry(last.epoch(), list(one)));
-      }
+      List<LogEntry> entries = entries(last.epoch(), list(reply.get(3)));
       boolean registered = text(reply, 4).equals("1");
       return new Synced(new SyncReply(last, entries), registered, NodeCalls.table(reply, 5));
     } catch (MalformedMessageException e) {
@@ -197,30 +227,35 @@ final class LogCalls {
     }
   }
 
-  private LogEntry entry(long epoch, List<?> raw) throws MalformedMessageException {
-    String id = text(raw, 0);
-    String nonce = "0";
-    String previous = "0";
-    byte[] body = {};
-    List<?> fields = list(raw.get(1));
-    for (int i = 0; i + 1 < fields.size(); i += 2) {
-      switch (text(fields, i)) {
-        case "n" -> nonce = text(fields, i + 1);
-        case "p" -> previous = text(fields, i + 1);
-        case "b" -> body = (byte[]) fields.get(i + 1);
-        default -> {}
+  /** Up to the first that is no entry of this log; the cursor begins anew when it gets there. */
+  private List<LogEntry> entries(long epoch, List<?> raw) {
+    List<LogEntry> entries = new ArrayList<>(raw.size());
+    try {
+      for (Object one : raw) {
+        entries.add(entry(epoch, list(one)));
       }
+    } catch (MalformedMessageException foreign) {
+      // Something else has written to the stream.
     }
-    LogPosition position =
-        BusMessage.position(BusMessage.hex(epoch), id.substring(0, id.indexOf('-')), nonce);
-    return new LogEntry(position, BusMessage.hex(previous), notice(body));
+    return entries;
   }
 
-  private @Nullable Notice notice(byte[] body) {
+  private LogEntry entry(long epoch, List<?> raw) throws MalformedMessageException {
+    List<?> fields = list(raw.get(1));
+    if (fields.size() != 2
+        || !text(fields, 0).equals("m")
+        || !(fields.get(1) instanceof byte[] message)) {
+      throw new MalformedMessageException("an entry of other fields");
+    }
+    BusMessage.Header header = BusMessage.header(message);
+    if (header.position().epoch() != epoch
+        || !text(raw, 0).equals(header.position().seq() + "-0")) {
+      throw new MalformedMessageException("an entry in another place");
+    }
     try {
-      return InvalidationFormat.read(body, parts.keys());
-    } catch (MalformedMessageException e) {
-      return null;
+      return BusMessage.read(message, header, parts.keys());
+    } catch (MalformedMessageException ofALaterRelease) {
+      return new LogEntry(header.position(), header.previousNonce(), null);
     }
   }
 

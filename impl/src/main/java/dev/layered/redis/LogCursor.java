@@ -72,14 +72,24 @@ final class LogCursor {
     return applied;
   }
 
+  /** Whether the entry at a position was applied, so that offering it would change nothing. */
+  synchronized boolean hasApplied(LogPosition position) {
+    return position.epoch() == applied.epoch()
+        && position.seq() <= applied.seq()
+        && !contradicts(position);
+  }
+
   /** Applies an entry if it is the next. */
   synchronized Outcome offer(LogEntry entry) {
     LogPosition position = entry.position();
     if (position.epoch() != applied.epoch()) {
       return Outcome.OTHER_EPOCH;
     }
+    if (hasApplied(position)) {
+      return Outcome.DUPLICATE;
+    }
     if (position.seq() <= applied.seq()) {
-      return contradicts(position) ? Outcome.FORK : Outcome.DUPLICATE;
+      return Outcome.FORK;
     }
     if (position.seq() > applied.seq() + 1) {
       if (replay) {

@@ -1,7 +1,5 @@
 package dev.layered.redis;
 
-import java.util.Map;
-
 /**
  * Forgets nodes that have died: what they registered last is still there after longer than any
  * lease. Used by one thread.
@@ -12,7 +10,7 @@ final class NodeSweep {
 
   private final BusParts parts;
   private final NodeCalls calls;
-  private NodeTable before = new NodeTable("", false, 0, Map.of());
+  private NodeTable before = NodeTable.EMPTY;
   private long readAt;
 
   NodeSweep(BusParts parts, NodeCalls calls) {

@@ -15,4 +15,7 @@ record NodeTable(
     String generation,
     boolean settled,
     long longestLeaseMillis,
-    Map<String, String> registrations) {}
+    Map<String, String> registrations) {
+  /** No table was read. */
+  static final NodeTable EMPTY = new NodeTable("", false, 0, Map.of());
+}

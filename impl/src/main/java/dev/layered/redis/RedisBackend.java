@@ -165,8 +165,7 @@ public final class RedisBackend implements AutoCloseable {
         switches,
         killer,
         (cache, text) -> keys.parse(text),
-        store.waiters()::wake,
-        store.waiters()::wakeAll,
+        store.waiters(),
         ticker,
         random,
         threads);

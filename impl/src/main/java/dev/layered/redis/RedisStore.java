@@ -44,7 +44,7 @@ public final class RedisStore implements AutoCloseable {
     this.ticker = ticker;
     this.remote = remote;
     this.timeouts = new Timeouts(threads);
-    this.waiters = new Waiters(ticker, 2 * leases.leaseTime().toNanos(), timeouts);
+    this.waiters = new Waiters(keys, ticker, 2 * leases.leaseTime().toNanos(), timeouts);
     this.keeper = LeaseKeeper.start(remote, keys, leases, ticker, threads);
   }
 

@@ -12,6 +12,11 @@ import java.util.function.Function;
 /** Splits an invalidation into such that fit into one entry of the log each. */
 final class Splitter {
 
+  /**
+   * A text whose characters fit even if each is escaped, behind its length, a letter and a colon.
+   */
+  private static final int SHORT = (InvalidationFormat.MAX_TEXT_BYTES - 4) / 6;
+
   private Splitter() {}
 
   /**
@@ -60,9 +65,10 @@ final class Splitter {
   private static List<List<Object>> keyChunks(List<Object> keys) {
     try {
       if (keys.size() == 1) {
-        return bytes(KeyText.canonical(keys.get(0))) > InvalidationFormat.MAX_TEXT_BYTES
-            ? List.of()
-            : List.of(keys);
+        return isShort(keys.get(0))
+                || bytes(KeyText.canonical(keys.get(0))) <= InvalidationFormat.MAX_TEXT_BYTES
+            ? List.of(keys)
+            : List.of();
       }
       if (keys.stream()
           .anyMatch(key -> bytes(KeyText.canonical(key)) > InvalidationFormat.MAX_TEXT_BYTES)) {
@@ -72,6 +78,13 @@ final class Splitter {
     } catch (IllegalArgumentException noStableForm) {
       return List.of();
     }
+  }
+
+  /** Mostly it is, and no text has to be made to see it. */
+  private static boolean isShort(Object key) {
+    return key instanceof Long
+        || key instanceof Integer
+        || (key instanceof String text && text.length() <= SHORT);
   }
 
   private static <T> List<List<T>> chunks(Collection<T> all, Function<T, String> text) {

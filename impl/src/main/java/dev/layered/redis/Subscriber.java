@@ -106,8 +106,12 @@ final class Subscriber implements Runnable, AutoCloseable {
 
   private void entry(byte[] message) {
     try {
-      LogEntry entry = BusMessage.read(message, parts.keys());
-      LogCursor.Outcome outcome = cursor.offer(entry);
+      BusMessage.Header header = BusMessage.header(message);
+      if (cursor.hasApplied(header.position())) {
+        // Mostly this node's own, whose append was answered before.
+        return;
+      }
+      LogCursor.Outcome outcome = cursor.offer(BusMessage.read(message, header, parts.keys()));
       if (outcome != LogCursor.Outcome.APPLIED && outcome != LogCursor.Outcome.DUPLICATE) {
         wake.run();
       }
@@ -122,7 +126,7 @@ final class Subscriber implements Runnable, AutoCloseable {
       return;
     }
     if (!text.startsWith("A ")) {
-      parts.wakes().accept(text);
+      parts.wakeUps().wake(text);
       return;
     }
     String[] words = text.split(" ", -1);
@@ -186,7 +190,7 @@ final class Subscriber implements Runnable, AutoCloseable {
       jedis.getConnection().setSoTimeout(Math.toIntExact(silenceMillis()));
       lastHeardNanos = System.nanoTime();
       wake.run();
-      parts.resubscribed().run();
+      parts.wakeUps().wakeAll();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.layered.redis;
 
 import dev.layered.core.time.Ticker;
 import dev.layered.core.time.Timeouts;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * woken. A wake-up takes the note away. So whoever wants to wait after the search and finds no note
  * has been woken already.
  */
-final class Waiters {
+final class Waiters implements WakeUps {
 
   private static final int SWEEP_EVERY = 1024;
 
@@ -25,16 +26,19 @@ final class Waiters {
   private final AtomicInteger notes = new AtomicInteger();
   private final Ticker ticker;
   private final long keepNanos;
+  private final RedisKeys keys;
   private final Timeouts timeouts;
 
   /**
    * Nobody waits yet.
    *
+   * @param keys the names of entries
    * @param keepNanos after this time a note that nobody took up is dropped, and who waits by it is
    *     woken; longer than a lease
    * @param timeouts end the waits
    */
-  Waiters(Ticker ticker, long keepNanos, Timeouts timeouts) {
+  Waiters(RedisKeys keys, Ticker ticker, long keepNanos, Timeouts timeouts) {
+    this.keys = keys;
     this.ticker = ticker;
     this.keepNanos = keepNanos;
     this.timeouts = timeouts;
@@ -64,16 +68,30 @@ final class Waiters {
     return timeouts.orNull(interest.change(), timeoutNanos);
   }
 
-  /** Something happened to the entry: whoever waits looks again. */
-  void wake(String name) {
+  @Override
+  public void wake(String name) {
     Interest interest = interests.remove(name);
     if (interest != null) {
       interest.change().complete(null);
     }
   }
 
-  /** Wake-ups may have been lost: everybody looks again. */
-  void wakeAll() {
+  @Override
+  public void wake(String cache, List<Object> invalidated) {
+    if (!interests.isEmpty()) {
+      EntryNamer names = keys.entries(cache);
+      invalidated.forEach(key -> wake(names.of(key).value()));
+    }
+  }
+
+  @Override
+  public void wakeCache(String cache) {
+    String prefix = keys.slotPrefix(cache);
+    interests.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(this::wake);
+  }
+
+  @Override
+  public void wakeAll() {
     interests.keySet().forEach(this::wake);
   }
 

@@ -57,7 +57,7 @@ class BodyWriterTest {
   void textsAndNumbers_comeBack() throws Exception {
     for (String text : TEXTS) {
       byte[] bytes = written(text);
-      BodyReader in = new BodyReader(bytes, bytes.length);
+      BodyReader in = new BodyReader(bytes, 0, bytes.length);
       assertThat(in.octet()).isEqualTo(7);
       assertThat(in.text()).isEqualTo(text);
       assertThat(in.number()).isEqualTo(-559038737);
@@ -84,7 +84,7 @@ class BodyWriterTest {
         bytes[0] = 0;
         bytes[1] = (byte) random.nextInt(12);
       }
-      assertThat(textOr(() -> new BodyReader(bytes, bytes.length).text()))
+      assertThat(textOr(() -> new BodyReader(bytes, 0, bytes.length).text()))
           .isEqualTo(textOr(() -> new DataInputStream(new ByteArrayInputStream(bytes)).readUTF()));
     }
   }

@@ -122,10 +122,9 @@ class BusFaultTest {
     try (Jedis redis = rig.redis()) {
       redis.eval(
           "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7') redis.call('XADD', KEYS[2], '2-0',"
-              + " 'n', '7', 'p', '6', 'b', 'x')",
-          2,
-          "{app}:m",
-          "{app}:log");
+              + " 'm', '1 ' .. ARGV[1] .. ' 2 7 6 \\n')",
+          List.of("{app}:m", "{app}:log"),
+          List.of(BusMessage.hex(before)));
     }
     until(() -> a.bus().applied().epoch() != before);
     assertThat(a.seen().restarts).hasSize(2);
@@ -139,9 +138,9 @@ class BusFaultTest {
     try (Jedis redis = rig.redis()) {
       redis.eval(
           "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7') redis.call('XADD', KEYS[2], '2-0',"
-              + " 'n', '7', 'p', ARGV[1], 'b', 'of a later release')",
+              + " 'm', '1 ' .. ARGV[1] .. ' 2 7 ' .. ARGV[2] .. ' \\nof a later release')",
           List.of("{app}:m", "{app}:log"),
-          List.of(nonce));
+          List.of(BusMessage.hex(a.bus().applied().epoch()), nonce));
     }
     until(() -> a.bus().applied().seq() == 2);
     assertThat(a.seen().restarts).hasSize(2);
@@ -226,9 +225,9 @@ class BusFaultTest {
     a.bus().renewLease();
     LogCalls calls = new LogCalls(a.parts());
     OwnEntry own = new OwnEntry(7, new Notice("a", false, tag("t")));
-    LogEntry first = calls.append(own, List.of()).entry();
-    calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))), List.of());
-    assertThat(calls.append(own, List.of()).entry()).isEqualTo(first);
+    LogEntry first = calls.append(own, List.of(), a.bus().applied()).entry();
+    calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))), List.of(), a.bus().applied());
+    assertThat(calls.append(own, List.of(), a.bus().applied()).entry()).isEqualTo(first);
     try (Jedis redis = rig.redis()) {
       assertThat(redis.xlen("{app}:log")).isEqualTo(2);
     }

@@ -22,17 +22,37 @@ class BusMessageTest {
     return bytes.toByteArray();
   }
 
+  private static LogEntry read(byte[] message) throws MalformedMessageException {
+    return BusMessage.read(message, BusMessage.header(message), NO_KEYS);
+  }
+
+  @Test
+  void message_isReadAsItWasWritten() throws Exception {
+    for (LogPosition position :
+        List.of(new LogPosition(-1, 1, 0), new LogPosition(5, Long.MAX_VALUE, Long.MIN_VALUE))) {
+      byte[] message = BusMessage.write(position, 77, InvalidationFormat.write(CLEAR));
+      assertThat(read(message)).isEqualTo(new LogEntry(position, 77, CLEAR));
+    }
+  }
+
+  /** A script compares these bytes with what it has noted. */
+  @Test
+  void message_hasAllDigits() {
+    assertThat(BusMessage.write(new LogPosition(-1, 12, 10), 0, new byte[] {'x'}))
+        .asString(StandardCharsets.ISO_8859_1)
+        .isEqualTo("1 ffffffffffffffff 12 000000000000000a 0000000000000000 \nx");
+  }
+
   @Test
   void message_isRead() throws Exception {
-    assertThat(BusMessage.read(message("1 ffffffffffffffff 12 000000000000000a 0 \n"), NO_KEYS))
+    assertThat(read(message("1 ffffffffffffffff 12 000000000000000a 0 \n")))
         .isEqualTo(new LogEntry(new LogPosition(-1, 12, 10), 0, CLEAR));
   }
 
   @Test
   void newLog_isAPositionOnly() throws Exception {
     byte[] bytes = "1 5 0 0 0 \n".getBytes(StandardCharsets.US_ASCII);
-    assertThat(BusMessage.read(bytes, NO_KEYS))
-        .isEqualTo(new LogEntry(new LogPosition(5, 0, 0), 0, null));
+    assertThat(read(bytes)).isEqualTo(new LogEntry(new LogPosition(5, 0, 0), 0, null));
   }
 
   @Test
@@ -50,11 +70,13 @@ class BusMessageTest {
             "1 1 2 3 \n",
             "1 1 -2 3 4 \n",
             "1 x 2 3 4 \n",
+            "1  2 3 4 \n",
+            "1 12345678123456781 2 3 4 \n",
             "1 1 99999999999999999999 3 4 \n",
             "1 " + "0".repeat(200) + " 2 3 4 \n")) {
       assertThatExceptionOfType(MalformedMessageException.class)
           .as(header)
-          .isThrownBy(() -> BusMessage.read(message(header), NO_KEYS));
+          .isThrownBy(() -> read(message(header)));
     }
   }
 

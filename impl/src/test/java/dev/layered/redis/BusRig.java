@@ -28,7 +28,6 @@ final class BusRig implements AutoCloseable {
   BusSettings settings = SETTINGS;
   ProtocolSwitches switches = ProtocolSwitches.ALL_ON;
   Ticker ticker = Ticker.system();
-  Runnable resubscribed = () -> {};
 
   /** How long nodes wait for an answer. */
   Duration timeOut = Patience.LONG;
@@ -76,8 +75,7 @@ final class BusRig implements AutoCloseable {
             switches,
             killer,
             (cache, text) -> text.startsWith("s:") ? text.substring(2) : null,
-            wake -> {},
-            resubscribed,
+            wakeUps(seen),
             ticker,
             new java.security.SecureRandom(),
             task -> {
@@ -88,6 +86,31 @@ final class BusRig implements AutoCloseable {
     Node node = new Node(parts, new RedisBus(parts, new LogPosition(1, 0, 0), seen), seen);
     nodes.add(node);
     return node;
+  }
+
+  private static WakeUps wakeUps(Recorder seen) {
+    return new WakeUps() {
+      @Override
+      public void wake(String name) {
+        seen.woken.add(name);
+      }
+
+      @Override
+      public void wake(String cache, List<Object> keys) {
+        int applied = seen.applied.size();
+        keys.forEach(key -> seen.woken.add(cache + ":" + key + " after " + applied));
+      }
+
+      @Override
+      public void wakeCache(String cache) {
+        seen.woken.add(cache + " after " + seen.applied.size());
+      }
+
+      @Override
+      public void wakeAll() {
+        seen.wokenAll.incrementAndGet();
+      }
+    };
   }
 
   /** A node that is in step and hears messages. */

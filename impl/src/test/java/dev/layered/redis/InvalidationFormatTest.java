@@ -52,7 +52,7 @@ class InvalidationFormatTest {
   @Test
   void everyKind_comesBack() throws Exception {
     for (Notice sample : samples().values()) {
-      assertThat(InvalidationFormat.read(InvalidationFormat.write(sample), STRINGS))
+      assertThat(InvalidationFormat.read(InvalidationFormat.write(sample), 0, STRINGS))
           .isEqualTo(sample);
     }
   }
@@ -67,7 +67,7 @@ class InvalidationFormatTest {
       int space = line.indexOf(' ');
       byte[] bytes = HexFormat.of().parseHex(line.substring(space + 1));
       Notice sample = Objects.requireNonNull(samples.get(line.substring(0, space)));
-      assertThat(InvalidationFormat.read(bytes, STRINGS)).isEqualTo(sample);
+      assertThat(InvalidationFormat.read(bytes, 0, STRINGS)).isEqualTo(sample);
       assertThat(InvalidationFormat.write(sample)).isEqualTo(bytes);
     }
   }
@@ -86,13 +86,13 @@ class InvalidationFormatTest {
             new Invalidation.Keys("users", List.of("a", 5L), true),
             new Invalidation.Written("users", List.of(5L)))) {
       byte[] bytes = InvalidationFormat.write(notice(false, what));
-      assertThat(InvalidationFormat.read(bytes, STRINGS).invalidation())
+      assertThat(InvalidationFormat.read(bytes, 0, STRINGS).invalidation())
           .isEqualTo(new Invalidation.Clear("users", false));
       KeyReader failing =
           (cache, text) -> {
             throw new IllegalStateException();
           };
-      assertThat(InvalidationFormat.read(bytes, failing).invalidation())
+      assertThat(InvalidationFormat.read(bytes, 0, failing).invalidation())
           .isEqualTo(new Invalidation.Clear("users", false));
     }
   }
@@ -121,7 +121,7 @@ class InvalidationFormatTest {
 
   private static void readOrRefuse(byte[] bytes) {
     try {
-      Objects.requireNonNull(InvalidationFormat.read(bytes, STRINGS));
+      Objects.requireNonNull(InvalidationFormat.read(bytes, 0, STRINGS));
     } catch (MalformedMessageException refused) {
       String message = Objects.requireNonNull(refused.getMessage());
       if (message.isEmpty() || message.contains("\n")) {
@@ -149,7 +149,7 @@ class InvalidationFormatTest {
     changed[8]++;
     for (byte[] bad : List.of(longer, withChecksum(otherVersion), changed, new byte[0])) {
       assertThatExceptionOfType(MalformedMessageException.class)
-          .isThrownBy(() -> InvalidationFormat.read(bad, STRINGS));
+          .isThrownBy(() -> InvalidationFormat.read(bad, 0, STRINGS));
     }
   }
 
@@ -167,6 +167,19 @@ class InvalidationFormatTest {
       back.addAll(((Invalidation.Keys) part).keys());
     }
     assertThat(back).isEqualTo(keys);
+  }
+
+  /** Characters that are escaped take six times as much. */
+  @Test
+  void keysAboutAsLongAsAnEntry_fitIntoOne_orAreWidened() {
+    for (int length = InvalidationFormat.MAX_TEXT_BYTES / 6 - 3, i = 0; i < 6; i++) {
+      Invalidation keys =
+          new Invalidation.Keys("users", List.of("\uD800".repeat(length + i)), false);
+      List<Invalidation> parts = Splitter.split(keys);
+      assertThat(parts).containsAnyOf(keys, new Invalidation.Clear("users", false)).hasSize(1);
+      assertThat(InvalidationFormat.write(notice(false, parts.get(0))))
+          .hasSizeLessThanOrEqualTo(InvalidationFormat.MAX_BYTES);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.layered.core.layer.LogPosition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Notes what a bus delivers. */
@@ -15,6 +16,11 @@ final class Recorder implements InvalidationBus.Receiver {
   final List<LogPosition> positions = new CopyOnWriteArrayList<>();
   final List<Boolean> own = new CopyOnWriteArrayList<>();
   final List<LogPosition> restarts = new CopyOnWriteArrayList<>();
+
+  /** Whose callers were woken, and after how many were applied. */
+  final List<String> woken = new CopyOnWriteArrayList<>();
+
+  final AtomicInteger wokenAll = new AtomicInteger();
   volatile List<Invalidation> pending = List.of();
   volatile Runnable whenAskedForLife = () -> {};
   volatile Consumer<Invalidation> whenApplying = what -> {};

@@ -15,7 +15,6 @@ import dev.layered.core.time.Ticker;
 import dev.layered.redis.BusRig.Node;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,14 +55,12 @@ class SubscriberFaultTest {
     try (SilentProxy proxy = new SilentProxy(rig.port())) {
       Node a = rig.open("a");
       rig.viaPort = proxy.port();
-      AtomicInteger subscriptions = new AtomicInteger();
-      rig.resubscribed = subscriptions::incrementAndGet;
       Node b = rig.open("b");
-      int before = subscriptions.get();
+      int before = b.seen().wokenAll.get();
       proxy.silenceSubscribers();
       a.bus().append(tag("t"));
       until(() -> b.seen().applied.contains(tag("t")));
-      until(() -> subscriptions.get() > before && b.bus().isListening());
+      until(() -> b.seen().wokenAll.get() > before && b.bus().isListening());
       assertThat(b.seen().restarts).hasSize(1);
     }
   }
@@ -72,10 +69,8 @@ class SubscriberFaultTest {
   @Test
   void errorOfTheReceiver_leavesNothingHalfApplied_andEndsNoThread() {
     Node a = rig.open("a");
-    AtomicInteger subscriptions = new AtomicInteger();
-    rig.resubscribed = subscriptions::incrementAndGet;
     Node b = rig.open("b");
-    int before = subscriptions.get();
+    int before = b.seen().wokenAll.get();
     b.seen().whenApplying =
         what -> {
           if (what.equals(tag("bad"))) {
@@ -86,7 +81,8 @@ class SubscriberFaultTest {
     until(() -> b.seen().restarts.size() == 2);
     a.bus().append(tag("good"));
     until(() -> b.seen().applied.contains(tag("good")));
-    until(() -> subscriptions.get() > before && b.bus().isListening());
+    // Once for the restart, then for the new subscription.
+    until(() -> b.seen().wokenAll.get() > before + 1 && b.bus().isListening());
 
     LogPosition last = a.bus().applied();
     byte[] body = InvalidationFormat.write(new Notice("other", false, tag("bad")));
@@ -94,9 +90,9 @@ class SubscriberFaultTest {
       redis.eval(
           BusRig.bytes(
               "redis.call('HSET', KEYS[1], 'seq', '3', 'n', '7') return redis.call('XADD', KEYS[2],"
-                  + " '3-0', 'n', '7', 'p', ARGV[1], 'b', ARGV[2])"),
+                  + " '3-0', 'm', ARGV[1])"),
           List.of(BusRig.bytes("{app}:m"), BusRig.bytes("{app}:log")),
-          List.of(BusRig.bytes(BusMessage.hex(last.nonce())), body));
+          List.of(BusMessage.write(new LogPosition(last.epoch(), 3, 7), last.nonce(), body)));
     }
     until(() -> b.seen().restarts.size() == 3);
     until(() -> b.bus().applied().seq() == 3);
@@ -108,6 +104,22 @@ class SubscriberFaultTest {
 
   @Test
   void waiters_areWokenAfterAResubscription() throws Exception {
+    assertThatAWaiterIsWokenBy(
+        () -> {
+          try (Jedis redis = rig.redis()) {
+            redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
+          }
+        });
+  }
+
+  @Test
+  void waiters_areWokenByAnInvalidation() throws Exception {
+    Node other = rig.open("other");
+    assertThatAWaiterIsWokenBy(
+        () -> other.bus().append(new Invalidation.Keys(RedisNode.CACHE, List.of(1L), false)));
+  }
+
+  private void assertThatAWaiterIsWokenBy(Runnable event) throws Exception {
     RedisAddress address = RedisAddress.parse("redis://127.0.0.1:" + rig.port());
     try (RedisNode holder = new RedisNode(address, "app", "holder", LeaseSettings.DEFAULTS);
         RedisBackend backend =
@@ -133,9 +145,7 @@ class SubscriberFaultTest {
       assertThat(layer.lookup(1L, SingleFlight.CLUSTER, List.of())).isInstanceOf(Lookup.Busy.class);
       var woken = layer.awaitChange(1L, TimeUnit.MINUTES.toNanos(1)).toCompletableFuture();
       assertThat(woken).isNotDone();
-      try (Jedis redis = rig.redis()) {
-        redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
-      }
+      event.run();
       woken.get(20, TimeUnit.SECONDS);
     }
   }

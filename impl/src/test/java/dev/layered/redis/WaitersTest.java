@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.layered.core.time.ManualTicker;
 import dev.layered.core.time.Timeouts;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,8 @@ class WaitersTest {
 
   private final ManualTicker ticker = new ManualTicker();
   private final Timeouts timeouts = new Timeouts(RedisNode::daemon);
-  private final Waiters waiters = new Waiters(ticker, TimeUnit.SECONDS.toNanos(20), timeouts);
+  private final Waiters waiters =
+      new Waiters(new RedisKeys("app"), ticker, TimeUnit.SECONDS.toNanos(20), timeouts);
 
   @AfterEach
   void close() {
@@ -38,6 +40,21 @@ class WaitersTest {
     assertThat(one).isCompleted();
     assertThat(two).isCompleted();
     assertThat(waiters.size()).isZero();
+  }
+
+  @Test
+  void invalidatedKeys_wakeThoseWhoWaitForThem() {
+    RedisKeys names = new RedisKeys("app");
+    waiters.expect(names.entry("users", 1L).value());
+    waiters.expect(names.entry("users", 2L).value());
+    waiters.expect(names.entry("others", 1L).value());
+    waiters.wake("users", List.of(1L, 3L));
+    assertThat(await(names.entry("users", 1L).value(), LONG)).isCompleted();
+    assertThat(await(names.entry("users", 2L).value(), LONG)).isNotDone();
+    assertThat(await(names.entry("others", 1L).value(), LONG)).isNotDone();
+    waiters.wakeCache("users");
+    assertThat(await(names.entry("users", 2L).value(), LONG)).isCompleted();
+    assertThat(await(names.entry("others", 1L).value(), LONG)).isNotDone();
   }
 
   @Test
