@@ -8,6 +8,7 @@ import dev.layered.benchmarks.common.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -16,12 +17,14 @@ import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ClientType;
 
 /**
  * How long one node serves from its heap what another has invalidated, beside messages that take
  * the same way by hand, from the pool of one node's client to a listener on each node: a bare one,
- * and one that the server also keeps, at the next position of a stream. All are measured in turn,
- * and nobody is busy waiting, which would keep a processor from those who are measured.
+ * one that the server also keeps, at the next position of a stream, and one that it keeps only if
+ * it names the last. All are measured in turn, and nobody is busy waiting, which would keep a
+ * processor from those who are measured.
  */
 public final class PropagationScenario implements Scenario {
 
@@ -42,6 +45,29 @@ public final class PropagationScenario implements Scenario {
 
   private static final List<String> LOG = List.of("{raw}:position", "{raw}:log", "{raw}:value");
 
+  /**
+   * The least by which a node can also tell that a failover has lost the end of the log: each entry
+   * names the one before it, and is refused if that is not the last. The commands are those that an
+   * invalidation by the product consists of.
+   */
+  private static final String CHECKED =
+      """
+      redis.call('DEL', KEYS[3], KEYS[4])
+      if redis.call('HGET', KEYS[1], 'n') ~= ARGV[1] then return false end
+      redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[5], ARGV[2], 'm', ARGV[4])
+      redis.call('HSET', KEYS[1], 'seq', ARGV[2], 'n', ARGV[3])
+      redis.call('PUBLISH', ARGV[6], ARGV[4])
+      return 1
+      """;
+
+  private static final List<String> CHAIN =
+      List.of("{raw}:last", "{raw}:chain", "{raw}:value", "{raw}:lease");
+
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** About as long as the message of an invalidation of these keys. */
+  private static final int LENGTH = 130;
+
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 3;
   private static final int TIMES = 300;
@@ -60,6 +86,7 @@ public final class PropagationScenario implements Scenario {
   public boolean isOurs(String figure) {
     return !figure.startsWith("pubsub")
         && !figure.startsWith("logged")
+        && !figure.startsWith("checked")
         && !figure.startsWith("by-hand");
   }
 
@@ -77,7 +104,8 @@ public final class PropagationScenario implements Scenario {
     List<Figure> figures = new ArrayList<>();
     figures.add(ratio("ratio.pubsub", all, Way.LAYERED, Way.BARE).atMost(1.5));
     figures.add(ratio("ratio.logged", all, Way.LAYERED, Way.LOGGED));
-    figures.add(ratio("by-hand.pubsub", all, Way.LOGGED, Way.BARE));
+    figures.add(ratio("ratio.checked", all, Way.LAYERED, Way.CHECKED));
+    figures.add(ratio("by-hand.pubsub", all, Way.CHECKED, Way.BARE));
     for (Way way : Way.values()) {
       double[] micros =
           all.stream().map(round -> round.get(way)).flatMapToDouble(Arrays::stream).toArray();
@@ -91,7 +119,8 @@ public final class PropagationScenario implements Scenario {
   private enum Way {
     LAYERED(""),
     BARE("pubsub."),
-    LOGGED("logged.");
+    LOGGED("logged."),
+    CHECKED("checked.");
 
     private final String prefix;
 
@@ -127,22 +156,24 @@ public final class PropagationScenario implements Scenario {
             RedisClient.builder().hostAndPort("127.0.0.1", server.port()).build();
         Bare ofSender = new Bare(server.connect());
         Bare ofReceiver = new Bare(server.connect());
-        EngineNode<String> a = EngineNode.start(server.uri(), String.class, true);
+        EngineNode<String> a = startOfSender(server);
         EngineNode<String> b =
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
-      String script = publisher.scriptLoad(LOGGED, CHANNEL);
+      String logged = publisher.scriptLoad(LOGGED, CHANNEL);
+      Chain chain = new Chain(publisher);
       for (int i = -warmUp; i < TIMES; i++) {
         // Each comes first as often as the others.
         for (int turn = 0; turn < Way.values().length; turn++) {
           Way way = Way.values()[Math.floorMod(i + turn, Way.values().length)];
-          String text = way.prefix + i;
+          String text = way.prefix + i + "x".repeat(LENGTH - way.prefix.length());
           double took =
               switch (way) {
                 case LAYERED -> invalidation(a, b, applied, "key-" + (i & 255));
                 case BARE -> ofReceiver.microsAfter(text, () -> publisher.publish(CHANNEL, text));
                 case LOGGED ->
                     ofReceiver.microsAfter(
-                        text, () -> publisher.evalsha(script, LOG, List.of(CHANNEL, text)));
+                        text, () -> publisher.evalsha(logged, LOG, List.of(CHANNEL, text)));
+                case CHECKED -> ofReceiver.microsAfter(text, () -> chain.append(text));
               };
           if (i >= 0) {
             micros.get(way)[i] = took;
@@ -151,6 +182,35 @@ public final class PropagationScenario implements Scenario {
       }
     }
     return micros;
+  }
+
+  /**
+   * Starts the sender's node, and returns when it listens: the server writes first to whoever
+   * subscribed last. That is to be the receiver, as it is among those by hand.
+   */
+  private static EngineNode<String> startOfSender(RedisProcess server) throws InterruptedException {
+    try (Jedis connection = server.connect()) {
+      int before = listeners(connection);
+      EngineNode<String> node = EngineNode.start(server.uri(), String.class, true);
+      try {
+        long begun = System.nanoTime();
+        while (listeners(connection) == before) {
+          if (System.nanoTime() - begun > START_NANOS) {
+            throw new IllegalStateException("the sender's node does not listen");
+          }
+          // The server says nothing when somebody subscribes.
+          TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return node;
+      } catch (InterruptedException | RuntimeException failed) {
+        node.close();
+        throw failed;
+      }
+    }
+  }
+
+  private static int listeners(Jedis connection) {
+    return Math.toIntExact(connection.clientList(ClientType.PUBSUB).lines().count());
   }
 
   /** Until the other node tells its application, which it does when it has dropped its copy. */
@@ -167,6 +227,31 @@ public final class PropagationScenario implements Scenario {
       throw new IllegalStateException("the other node has its copy still");
     }
     return micros;
+  }
+
+  /** Appends by hand, each entry after the one before. */
+  private static final class Chain {
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final RedisClient publisher;
+    private final String script;
+    private String last = HEX.toHexDigits(0L);
+    private long seq;
+
+    Chain(RedisClient publisher) {
+      this.publisher = publisher;
+      this.script = publisher.scriptLoad(CHECKED, CHANNEL);
+      publisher.hset(CHAIN.get(0), "n", last);
+    }
+
+    void append(String text) {
+      String nonce = HEX.toHexDigits(++seq);
+      List<String> arguments = List.of(last, Long.toString(seq), nonce, text, "10000", CHANNEL);
+      if (publisher.evalsha(script, CHAIN, arguments) == null) {
+        throw new IllegalStateException("another entry was the last");
+      }
+      last = nonce;
+    }
   }
 
   /** A subscriber that does nothing. */
