@@ -19,6 +19,9 @@ final class Appender implements LogCursor.Sink {
 
   private static final long MAX_RETRY_NANOS = 5_000_000_000L;
 
+  /** How long messages may be on their way when an answer has arrived that was sent after them. */
+  private static final long MESSAGES_NANOS = 5_000_000;
+
   private final BusParts parts;
   private final LogCalls calls;
   private final InvalidationBus.Receiver receiver;
@@ -109,7 +112,7 @@ final class Appender implements LogCursor.Sink {
       LogCalls.Appended appended =
           delivers ? calls.deliver(own, toKill) : calls.append(own, toKill, cursor.applied());
       own.logged = true;
-      applyOwn(own, appended.entry());
+      applyOwn(own, appended.entry(), delivers);
       if (waits) {
         wait.await(own.nonce(), appended.nodes(), sync::runUnless);
       }
@@ -156,9 +159,18 @@ final class Appender implements LogCursor.Sink {
     }
   }
 
-  private void applyOwn(OwnEntry own, LogEntry entry) {
+  /**
+   * The answer often overtakes the messages of entries that others have appended before, so a
+   * caller waits for those a moment before the log is asked.
+   */
+  private void applyOwn(OwnEntry own, LogEntry entry, boolean delivers) {
     LogCursor.Outcome outcome = cursor.offer(entry);
     if (outcome == LogCursor.Outcome.APPLIED || outcome == LogCursor.Outcome.DUPLICATE) {
+      return;
+    }
+    if (outcome == LogCursor.Outcome.GAP
+        && !delivers
+        && cursor.awaitApplied(entry.position(), MESSAGES_NANOS)) {
       return;
     }
     if (!sync.runUnless(() -> own.applied != null)) {

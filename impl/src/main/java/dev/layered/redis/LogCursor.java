@@ -55,6 +55,9 @@ final class LogCursor {
 
   private LogPosition applied;
 
+  /** How many threads wait for an entry. */
+  private int waiting;
+
   /**
    * A cursor.
    *
@@ -77,6 +80,27 @@ final class LogCursor {
     return position.epoch() == applied.epoch()
         && position.seq() <= applied.seq()
         && !contradicts(position);
+  }
+
+  /**
+   * Waits until another thread has applied the entry at a position.
+   *
+   * @param nanos how long at most, rounded up to milliseconds
+   * @return false if it has not, because time ran out or the calling thread was interrupted
+   */
+  synchronized boolean awaitApplied(LogPosition position, long nanos) {
+    long end = System.nanoTime() + nanos;
+    waiting++;
+    try {
+      for (long left = nanos; left > 0 && !hasApplied(position); left = end - System.nanoTime()) {
+        wait((left + 999_999) / 1_000_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting--;
+    }
+    return hasApplied(position);
   }
 
   /** Applies an entry if it is the next. */
@@ -112,6 +136,9 @@ final class LogCursor {
       // It counts as applied from now on, so what it left must go.
       sink.restart(position);
       throw halfDone;
+    }
+    if (waiting > 0) {
+      notifyAll();
     }
     return Outcome.APPLIED;
   }

@@ -8,6 +8,8 @@ import dev.layered.redis.LogCursor.Outcome;
 import dev.layered.redis.LogCursor.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LogCursorTest {
@@ -75,6 +77,32 @@ class LogCursorTest {
     assertThat(cursor.offer(new LogEntry(at(6), 105, null))).isEqualTo(Outcome.UNREADABLE);
     assertThat(cursor.applied()).isEqualTo(at(5));
     assertThat(applied).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForAnEntry_goesOnWhenAnotherThreadHasAppliedIt() throws Exception {
+    LogCursor shared = cursor(true);
+    long patience = TimeUnit.SECONDS.toNanos(30);
+    FutureTask<Boolean> waiting = new FutureTask<>(() -> shared.awaitApplied(at(7), patience));
+    Thread thread = new Thread(waiting, "waits-for-an-entry");
+    thread.start();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    shared.offer(entry(6));
+    shared.offer(entry(7));
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whoWaitsForAnEntryThatDoesNotCome_isTold() {
+    assertThat(cursor.awaitApplied(at(6), 1)).isFalse();
+    cursor.offer(entry(6));
+    assertThat(cursor.awaitApplied(at(6), 0)).isTrue();
+    assertThat(cursor.awaitApplied(new LogPosition(1, 6, 9), 1)).isFalse();
+    Thread.currentThread().interrupt();
+    assertThat(cursor.awaitApplied(at(7), TimeUnit.MINUTES.toNanos(1))).isFalse();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
