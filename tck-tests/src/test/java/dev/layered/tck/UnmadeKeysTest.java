@@ -45,6 +45,17 @@ class UnmadeKeysTest {
   }
 
   @ApplicationScoped
+  public static class Broken implements KeyGenerator {
+    @Override
+    public Object generate(Method method, Object[] arguments) {
+      if (((Account) arguments[0]).detached) {
+        throw new AssertionError("a defect");
+      }
+      return ((Account) arguments[0]).id;
+    }
+  }
+
+  @ApplicationScoped
   public static class Accounts {
     @Inject
     @CacheName("accounts")
@@ -81,6 +92,12 @@ class UnmadeKeysTest {
       return "detached";
     }
 
+    @CachePut(cacheName = "accounts", keyGenerator = Broken.class)
+    public String detachBroken(Account account) {
+      account.detached = true;
+      return "detached";
+    }
+
     @CachePut(cacheName = "accounts", key = "{account.id}")
     public String move(Account account, Long id) {
       account.id = id;
@@ -93,7 +110,7 @@ class UnmadeKeysTest {
 
   @BeforeEach
   void start() {
-    app = App.start(Accounts.class, Once.class);
+    app = App.start(Accounts.class, Once.class, Broken.class);
     accounts = app.get(Accounts.class);
     accounts.find(1);
   }
@@ -139,6 +156,18 @@ class UnmadeKeysTest {
   @Test
   void generatorThatMakesNoneAfterTheCall_endsTheOldValue() {
     assertThat(accounts.detachGenerated(new Account(1))).isEqualTo("detached");
+    assertThatTheWriteHasEnded();
+  }
+
+  @Test
+  void generatorThatEndsWithAnErrorAfterTheCall_endsTheOldValueAndSaysSo() {
+    try (Logged logged = new Logged()) {
+      assertThat(accounts.detachBroken(new Account(1))).isEqualTo("detached");
+      assertThat(logged.linesWith("LAYERED-303"))
+          .singleElement()
+          .asString()
+          .contains("cannot be made again");
+    }
     assertThatTheWriteHasEnded();
   }
 
