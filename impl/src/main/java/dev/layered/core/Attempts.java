@@ -51,9 +51,8 @@ public final class Attempts {
   private void keep(Throwable failed) {
     if (first == null) {
       first = failed;
-    } else if (first != failed) {
-      // Nothing can suppress itself.
-      first.addSuppressed(failed);
+    } else {
+      Thrown.suppress(first, failed);
     }
   }
 

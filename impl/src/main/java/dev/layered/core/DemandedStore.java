@@ -138,9 +138,7 @@ final class DemandedStore {
       invalidate(key);
     } catch (RuntimeException undelivered) {
       // The caller is to see what its method threw.
-      if (undelivered != problem) {
-        problem.addSuppressed(undelivered);
-      }
+      Thrown.suppress(problem, undelivered);
     }
   }
 

@@ -49,4 +49,15 @@ class AttemptsTest {
     assertThatThrownBy(attempts::throwFirst).isSameAs(before);
     assertThat(before.getSuppressed()).containsExactly(one);
   }
+
+  /** It would grow for as long as the application runs. */
+  @Test
+  void constantThatIsThrownAgainAndAgain_doesNotKeepAllThatFailedAfterIt() {
+    for (int i = 0; i < 100; i++) {
+      Attempts attempts = new Attempts(one);
+      attempts.attempt(failing(new IllegalStateException("later")));
+      assertThatThrownBy(attempts::throwFirst).isSameAs(one);
+    }
+    assertThat(one.getSuppressed()).hasSize(16);
+  }
 }
