@@ -33,6 +33,9 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(names = "--quick", description = "A first look, a few minutes at most; not a result.")
   private boolean quick;
 
+  @Option(names = "--least", description = "Only to see that it runs; its figures say nothing.")
+  private boolean least;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -94,7 +97,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(), "There is no scenario \"" + scenario + "\"."));
     ChartFile chartFile = chart == null ? null : chartFile(chart);
-    Effort effort = quick ? Effort.QUICK : Effort.FULL;
+    Effort effort = least ? Effort.LEAST : quick ? Effort.QUICK : Effort.FULL;
     if (rounds != null) {
       if (rounds < 1) {
         throw new ParameterException(spec.commandLine(), "--rounds must be at least 1.");

@@ -20,6 +20,9 @@ public record Effort(int rounds, int warmups, int iterations, int millis, boolea
   /** For a first look: a few minutes at most. */
   public static final Effort QUICK = new Effort(2, 6, 4, 250, true);
 
+  /** To see that a scenario runs; its figures say nothing. */
+  public static final Effort LEAST = new Effort(1, 0, 1, 20, true);
+
   /** A benchmark that is measured so long. */
   public JmhBenchmark of(Class<?> type, String method) {
     return new JmhBenchmark(type, method, warmups, iterations, millis);
