@@ -8,7 +8,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +31,6 @@ class ScenarioRunTest {
 
   @ParameterizedTest
   @MethodSource("scenarios")
-  @Timeout(300)
   void leastEffort_isEnoughForFigures(String scenario) throws Exception {
     Jar.Ended ended = Jar.run(scenario, "--least");
     assertThat(ended.status()).as(ended.output()).isZero();

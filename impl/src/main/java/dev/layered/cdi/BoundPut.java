@@ -152,7 +152,7 @@ final class BoundPut {
       return keys.keyOf(arguments);
     } catch (NullKeyPartException stillUnknown) {
       warnOfNoKey("a part of the key is null after the call", null);
-    } catch (RuntimeException | Error failed) {
+    } catch (Throwable failed) {
       warnOfNoKey("the key cannot be made again after the call", failed);
     }
     return null;

@@ -20,13 +20,14 @@ final class Appender implements LogCursor.Sink {
   private static final long MAX_RETRY_NANOS = 5_000_000_000L;
 
   /** How long messages may be on their way when an answer has arrived that was sent after them. */
-  private static final long MESSAGES_NANOS = 5_000_000;
+  static final long MESSAGES_NANOS = 5_000_000;
 
   private final BusParts parts;
   private final LogCalls calls;
   private final InvalidationBus.Receiver receiver;
   private final EntryWait wait;
   private final AckSender acks;
+  private final long messagesNanos;
   private final Map<Long, OwnEntry> inFlight = new ConcurrentHashMap<>();
   private final PendingAppends pending;
 
@@ -44,12 +45,14 @@ final class Appender implements LogCursor.Sink {
       LogCalls calls,
       InvalidationBus.Receiver receiver,
       EntryWait wait,
-      AckSender acks) {
+      AckSender acks,
+      long messagesNanos) {
     this.parts = parts;
     this.calls = calls;
     this.receiver = receiver;
     this.wait = wait;
     this.acks = acks;
+    this.messagesNanos = messagesNanos;
     this.pending =
         new PendingAppends(parts.settings().maxPending(), this::prepare, receiver::undelivered);
   }
@@ -161,7 +164,8 @@ final class Appender implements LogCursor.Sink {
 
   /**
    * The answer often overtakes the messages of entries that others have appended before, so a
-   * caller waits for those a moment before the log is asked.
+   * caller waits for those a moment before the log is asked. Who delivers asks the log for
+   * everybody, and does not wait.
    */
   private void applyOwn(OwnEntry own, LogEntry entry, boolean delivers) {
     LogCursor.Outcome outcome = cursor.offer(entry);
@@ -170,7 +174,7 @@ final class Appender implements LogCursor.Sink {
     }
     if (outcome == LogCursor.Outcome.GAP
         && !delivers
-        && cursor.awaitApplied(entry.position(), MESSAGES_NANOS)) {
+        && cursor.awaitApplied(entry.position(), messagesNanos)) {
       return;
     }
     if (!sync.runUnless(() -> own.applied != null)) {

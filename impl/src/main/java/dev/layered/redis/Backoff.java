@@ -3,9 +3,9 @@ package dev.layered.redis;
 /**
  * How often to leave out attempts that were in vain lately: after the first such attempt one is
  * left out, after the next three, and so on; after one that succeeds, an eighth less than before.
- * So where more than one of nine is in vain, it comes to leave out as many as it may. Safe for use
- * by several threads, which may overwrite each other's counts: then one attempt more, or one less,
- * is in vain.
+ * Where one of six is in vain, about a fifth are made; where it is one of four, next to none. Safe
+ * for use by several threads, which may overwrite each other's counts: then one attempt more, or
+ * one less, is in vain.
  */
 final class Backoff {
 

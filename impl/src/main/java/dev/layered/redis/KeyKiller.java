@@ -90,7 +90,7 @@ final class KeyKiller implements Killer {
 
   /**
    * While a slot moves to another server, no script can have two keys of it. The lease ends first,
-   * so that nobody can store after the value has gone. Those who wait are not woken.
+   * so that nobody can store after the value has gone. Those who wait are woken by the entry only.
    */
   private void killMoving(EntryNames name) {
     List<byte[]> both = name.both();

@@ -81,7 +81,11 @@ final class LogCalls {
     return next != null ? next : append(own, toKill, this::runAppend);
   }
 
-  /** Null if it is not known to be in the log; what may be is looked for there, being tried. */
+  /**
+   * Null if it is not known to be in the log; what may be is looked for there, being tried. Not in
+   * a cluster, whose client repeats calls by itself: there it may be appended twice, which
+   * invalidates twice.
+   */
   private @Nullable Appended appendNext(OwnEntry own, List<byte[]> toKill, LogPosition last) {
     own.tried = true;
     try {

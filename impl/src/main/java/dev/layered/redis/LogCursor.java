@@ -137,9 +137,7 @@ final class LogCursor {
       sink.restart(position);
       throw halfDone;
     }
-    if (waiting > 0) {
-      notifyAll();
-    }
+    tellWaiting();
     return Outcome.APPLIED;
   }
 
@@ -202,5 +200,12 @@ final class LogCursor {
   private void jump(LogPosition position) {
     applied = position;
     unknownUpTo = position.seq();
+    tellWaiting();
+  }
+
+  private void tellWaiting() {
+    if (waiting > 0) {
+      notifyAll();
+    }
   }
 }

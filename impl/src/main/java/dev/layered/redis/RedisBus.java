@@ -46,7 +46,7 @@ public final class RedisBus implements InvalidationBus {
     Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
     LogCalls calls = new LogCalls(parts, membership::cut);
     EntryWait wait = new EntryWait(parts, nodes, acknowledgements, membership);
-    this.appender = new Appender(parts, calls, receiver, wait, acks);
+    this.appender = new Appender(parts, calls, receiver, wait, acks, Appender.MESSAGES_NANOS);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
     BusLog log = new BusLog();
     this.sync =

@@ -23,6 +23,13 @@ final class Waiters implements WakeUps {
   private record Interest(CompletableFuture<Void> change, long notedAtNanos) {}
 
   private final ConcurrentHashMap<String, Interest> interests = new ConcurrentHashMap<>();
+
+  /**
+   * Not below the number of interests at any time: counted before one is there, and discounted
+   * after it has gone. The map's own count is no snapshot, and can be zero while a name is there.
+   */
+  private final AtomicInteger interested = new AtomicInteger();
+
   private final AtomicInteger notes = new AtomicInteger();
   private final Ticker ticker;
   private final long keepNanos;
@@ -46,7 +53,12 @@ final class Waiters implements WakeUps {
 
   /** Notes interest. Call it before the search; end it by {@link #wake} if that was not busy. */
   void expect(String name) {
-    interests.computeIfAbsent(name, n -> new Interest(new CompletableFuture<>(), ticker.nanos()));
+    interests.computeIfAbsent(
+        name,
+        n -> {
+          interested.incrementAndGet();
+          return new Interest(new CompletableFuture<>(), ticker.nanos());
+        });
     if (notes.incrementAndGet() % SWEEP_EVERY == 0) {
       sweep();
     }
@@ -72,13 +84,14 @@ final class Waiters implements WakeUps {
   public void wake(String name) {
     Interest interest = interests.remove(name);
     if (interest != null) {
+      interested.decrementAndGet();
       interest.change().complete(null);
     }
   }
 
   @Override
   public void wake(String cache, List<Object> invalidated) {
-    if (!interests.isEmpty()) {
+    if (interested.get() > 0) {
       EntryNamer names = keys.entries(cache);
       invalidated.forEach(key -> wake(names.of(key).value()));
     }
@@ -104,6 +117,7 @@ final class Waiters implements WakeUps {
     interests.forEach(
         (name, interest) -> {
           if (now - interest.notedAtNanos() > keepNanos && interests.remove(name, interest)) {
+            interested.decrementAndGet();
             interest.change().complete(null);
           }
         });

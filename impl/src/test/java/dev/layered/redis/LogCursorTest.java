@@ -87,6 +87,7 @@ class LogCursorTest {
     Thread thread = new Thread(waiting, "waits-for-an-entry");
     thread.start();
     while (thread.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(thread.isAlive()).isTrue();
       Thread.onSpinWait();
     }
     shared.offer(entry(6));
