@@ -135,6 +135,11 @@ final class BusMessage {
     throw new MalformedMessageException("not a number");
   }
 
+  /** What the log keeps of the last position: {@code seq nonce}. */
+  static String place(LogPosition position) {
+    return position.seq() + " " + hex(position.nonce());
+  }
+
   static String hex(long number) {
     return HexFormat.of().toHexDigits(number);
   }

@@ -7,33 +7,27 @@ package dev.layered.redis;
 final class BusNames {
 
   private final RedisKeys keys;
-  private final byte[] meta;
-  private final byte[] marks;
   private final byte[] log;
+  private final byte[] marks;
   private final byte[] nodes;
   private final byte[] channel;
 
   BusNames(String namespace) {
     this.keys = new RedisKeys(namespace);
-    this.meta = EntryNames.utf8(keys.metadata());
-    this.marks = EntryNames.utf8(keys.positions());
     this.log = EntryNames.utf8(keys.log());
+    this.marks = EntryNames.utf8(keys.positions());
     this.nodes = EntryNames.utf8(keys.nodes());
     this.channel = EntryNames.utf8(keys.bus());
   }
 
-  /** Epoch, position, nonce, floor and the longest life and lease. */
-  byte[] meta() {
-    return meta;
+  /** Epoch, last position, floor, the longest life, and the last entries. */
+  byte[] log() {
+    return log;
   }
 
   /** The last invalidation of each tag and cache. */
   byte[] marks() {
     return marks;
-  }
-
-  byte[] log() {
-    return log;
   }
 
   byte[] nodes() {

@@ -4,26 +4,45 @@ package dev.layered.redis;
  * The scripts of the log. Epochs and nonces are 16 hexadecimal digits, because a number of Lua has
  * no 64 bits; the nonce before the first entry is 0. All keys of a script lie in one slot.
  *
- * <p>The epoch stands in {@code m} and in {@code p}, so that the loss of one of them is noticed; it
- * ends the log. Redis refuses a script's writes when its memory is full, except after a first one
- * that needs none: {@code DEL} is such a write, and so is {@code PERSIST}, which changes nothing.
- * What is written here is bounded, and no node may go on without it.
+ * <p>The log is a hash: {@code ep} is the epoch, {@code last} position and nonce of the last entry,
+ * {@code floor} a position of which all tags and caches are thought to be invalidated, {@code life}
+ * the longest life of an entry in ms; the messages of the last entries are the fields named by
+ * their positions, from {@code first} on. It is one key, so that no part of it can be lost alone,
+ * and what an entry adds is written by one command. Not a stream: to add to one takes Redis longer,
+ * and nothing here needs what it can do more.
+ *
+ * <p>The epoch stands in the log and in {@code p}, the positions of tags and caches, so that the
+ * loss of one of them is noticed; it ends the log. Redis refuses a script's writes when its memory
+ * is full, except after a first one that needs none: {@code DEL} is such a write, and so is {@code
+ * PERSIST}, which changes nothing. What is written here is bounded, and no node may go on without
+ * it.
  */
 final class BusScripts {
+
+  /**
+   * After so many entries, the oldest are dropped: by {@link #APPEND}, which appends that entry.
+   */
+  static final int TRIM_EVERY = 64;
+
+  /** At most so many at once. After the log was made shorter, several times are needed. */
+  private static final int TRIM_MOST = 500;
 
   private static final String COMMON =
       """
       local function text(number) return string.format('%.0f', number) end
-      local function begin(m, p, log, ep)
-        redis.call('UNLINK', p, log)
-        redis.call('HSET', m, 'ep', ep, 'seq', '0', 'n', '0', 'floor', '0')
+      local function begin(log, p, ep)
+        local life = redis.pcall('HGET', log, 'life')
+        redis.call('UNLINK', log, p)
+        redis.call('HSET', log, 'ep', ep, 'last', '0 0', 'floor', '0',
+            'life', type(life) == 'string' and life or '0')
         redis.call('HSET', p, 'ep', ep)
         return {ep, '0', '0'}
       end
-      local function last(m, p)
-        local at = redis.pcall('HMGET', m, 'ep', 'seq', 'n')
-        if at.err then redis.call('UNLINK', m) end
-        if at[1] and at[2] and at[3] and redis.pcall('HGET', p, 'ep') == at[1] then return at end
+      local function last(log, p)
+        local at = redis.pcall('HMGET', log, 'ep', 'last')
+        if at.err or not at[1] or redis.pcall('HGET', p, 'ep') ~= at[1] then return end
+        local seq, nonce = string.match(at[2] or '', '^(%d+) (%x+)$')
+        if seq then return {at[1], seq, nonce} end
       end
       """;
 
@@ -46,28 +65,45 @@ final class BusScripts {
       """;
 
   /**
-   * Notes where subjects, from the eighth argument on, were invalidated last, and when by Redis's
-   * clock.
+   * Notes where subjects were invalidated last, and when by Redis's clock.
    *
    * @param p what stands for the key of the table in the script
    * @param seq the same for the position
+   * @param from the first argument that is a subject
    */
-  private static String marking(String p, String seq) {
+  private static String marking(String p, String seq, int from) {
     return """
         local t = call('TIME')
         local mark = string.format('%%s %%.0f', %2$s, t[1] * 1000 + math.floor(t[2] / 1000))
-        for i = 8, #ARGV do call('HSET', %1$s, ARGV[i], mark) end
+        for i = %3$d, #ARGV do call('HSET', %1$s, ARGV[i], mark) end
         """
-        .formatted(p, seq);
+        .formatted(p, seq, from);
   }
+
+  /** Drops the oldest entries at times. */
+  private static final String TRIMMING =
+      """
+      if seq %% %1$d == 0 then
+        local old = {}
+        local first = tonumber(at[3] or '') or 1
+        for i = first, math.min(seq - ARGV[3], first + %2$d - 1) do
+          old[#old + 1] = string.format('%%.0f', i)
+        end
+        if #old > 0 then
+          call('HDEL', log, unpack(old))
+          call('HSET', log, 'first', string.format('%%.0f', first + #old))
+        end
+      end
+      """
+          .formatted(TRIM_EVERY, TRIM_MOST);
 
   /**
    * Kills values and leases, appends an entry that a node has composed as the next one, and
-   * publishes it. Keys: m, log, then p if there are subjects, else value and lease of each entry to
-   * kill. Arguments: nonce of the entry before, seq, nonce, message, length of the log, channel; if
-   * there are subjects, the epoch and the fields of p. Returns 1, also if it is the last itself, as
-   * it is where a client repeats a call whose answer was lost. Returns nil if it is not the next,
-   * or if a table is lost or of another kind: then the caller runs {@link #APPEND}.
+   * publishes it. Keys: log, then p if there are subjects, else value and lease of each entry to
+   * kill. Arguments: position and nonce of the entry before, its own, its position alone, message,
+   * channel; if there are subjects, the epoch and the fields of p. Returns 1, also if it is the
+   * last itself, as it is where a client repeats a call whose answer was lost. Returns nil if it is
+   * not the next, or if a table is lost or of another kind: then the caller runs {@link #APPEND}.
    *
    * <p>A nonce is random, so it tells the epoch too. 0 does not: it stands before the first entry
    * of every log, so no node composes a first entry. The loss of p is only looked for where
@@ -80,32 +116,32 @@ final class BusScripts {
       new Script(
           CALLS
               + """
-              local m, log, subjects = KEYS[1], KEYS[2], #ARGV > 6
-              local last = pcall('HGET', m, 'n')
-              if last ~= ARGV[1] then return last == ARGV[3] and 1 end
-              if #KEYS < 4 then call('PERSIST', m) else call('DEL', unpack(KEYS, 3)) end
-              if subjects and pcall('HGET', KEYS[3], 'ep') ~= ARGV[7] then return false end
-              local added = pcall('XADD', log, 'MAXLEN', '~', ARGV[5], ARGV[2], 'm', ARGV[4])
-              if type(added) == 'table' then return false end
-              call('HSET', m, 'seq', ARGV[2], 'n', ARGV[3])
+              local log, subjects = KEYS[1], #ARGV > 5
+              local last = pcall('HGET', log, 'last')
+              if last ~= ARGV[1] then return last == ARGV[2] and 1 end
+              if subjects or #KEYS == 1 then
+                call('PERSIST', log)
+              else
+                call('DEL', unpack(KEYS, 2))
+              end
+              if subjects and pcall('HGET', KEYS[2], 'ep') ~= ARGV[6] then return false end
+              call('HSET', log, 'last', ARGV[2], ARGV[3], ARGV[4])
               if subjects then
               """
-              + marking("KEYS[3]", "ARGV[2]")
+              + marking("KEYS[2]", "ARGV[3]", 7)
               + """
               end
-              call('PUBLISH', ARGV[6], ARGV[4])
+              call('PUBLISH', ARGV[5], ARGV[4])
               return 1
               """);
 
   /**
-   * Kills values and leases, appends an entry, and publishes it. Keys: m, p, log, nodes, then value
+   * Kills values and leases, appends an entry, and publishes it. Keys: log, p, nodes, then value
    * and lease of each entry to kill. Arguments: candidate epoch, nonce, length of the log, channel,
    * body, whether to return the nodes, whether it was tried before, fields of p. Returns epoch, seq
    * and nonce of the entry before as one text, with blanks between; if the nodes are returned, a
    * list of that, and fields and values of their table. What was tried before, and is among the
    * last entries, is not appended again.
-   *
-   * <p>If the stream is ahead of m, then m was lost and is from elsewhere: a new log begins.
    *
    * <p>Callers wait for this script too. So it defines no function, which took a fifth of its time,
    * and its usual answer is no list, which took another fifth: for a list Redis 6 makes a buffer of
@@ -115,53 +151,47 @@ final class BusScripts {
       new Script(
           CALLS
               + """
-              local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+              local log, p, nodes = KEYS[1], KEYS[2], KEYS[3]
               local nonce, body = ARGV[2], ARGV[5]
-              if #KEYS == 4 then call('PERSIST', m) else call('DEL', unpack(KEYS, 5)) end
-              local at = pcall('HMGET', m, 'ep', 'seq', 'n')
-              if at.err then call('UNLINK', m) end
-              local lost = not (at[1] and at[2] and at[3] and pcall('HGET', p, 'ep') == at[1])
-              local seq, before
-              if ARGV[7] == '1' and not lost then
-                local latest = pcall('XREVRANGE', log, '+', '-', 'COUNT', 200)
-                lost = latest.err and true or false
-                for _, entry in ipairs(latest) do
-                  local number, its, previous = string.match(entry[2][2], '^1 %x+ (%d+) (%x+) (%x+) ')
+              if #KEYS == 3 then call('PERSIST', log) else call('DEL', unpack(KEYS, 4)) end
+              local at = pcall('HMGET', log, 'ep', 'last', 'first', 'life')
+              local ep, last, before = at[1], string.match(at[2] or '', '^(%d+) (%x+)$')
+              if not (ep and last and pcall('HGET', p, 'ep') == ep) then
+                call('UNLINK', log, p)
+                ep, last, before = ARGV[1], '0', '0'
+                call('HSET', log, 'ep', ep, 'floor', '0', 'life', at[4] or '0')
+                call('HSET', p, 'ep', ep)
+              end
+              local seq
+              if ARGV[7] == '1' and last ~= '0' then
+                local recent = {}
+                for i = last + 0, math.max(1, last - 199), -1 do
+                  recent[#recent + 1] = string.format('%.0f', i)
+                end
+                for i, message in ipairs(call('HMGET', log, unpack(recent))) do
+                  local its, previous = string.match(message or '', '^1 %x+ %d+ (%x+) (%x+) ')
                   if its == nonce then
-                    seq, before = number, previous
+                    seq, before = recent[i], previous
                     break
                   end
                 end
               end
               if not seq then
-                local message
-                while true do
-                  if lost then
-                    call('UNLINK', p, log)
-                    call('HSET', m, 'ep', ARGV[1], 'seq', '0', 'n', '0', 'floor', '0')
-                    call('HSET', p, 'ep', ARGV[1])
-                    at = {ARGV[1], '0', '0'}
-                  end
-                  seq, before = string.format('%.0f', at[2] + 1), at[3]
-                  message = '1 ' .. at[1] .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before
-                      .. ' \\n' .. body
-                  local added = pcall('XADD', log, 'MAXLEN', '~', ARGV[3], seq, 'm', message)
-                  if type(added) ~= 'table' then break end
-                  if lost or not (string.find(added.err, 'smaller', 1, true)
-                      or string.find(added.err, 'WRONGTYPE', 1, true)) then
-                    return added
-                  end
-                  lost = true
-                end
-                call('HSET', m, 'seq', seq, 'n', nonce)
+                seq = string.format('%.0f', last + 1)
+                local message = '1 ' .. ep .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before
+                    .. ' \\n' .. body
+                call('HSET', log, 'last', seq .. ' ' .. nonce, seq, message)
                 if #ARGV > 7 then
               """
-              + marking("p", "seq")
+              + marking("p", "seq", 8)
               + """
                 end
+              """
+              + TRIMMING
+              + """
                 call('PUBLISH', ARGV[4], message)
               end
-              local position = at[1] .. ' ' .. seq .. ' ' .. before
+              local position = ep .. ' ' .. seq .. ' ' .. before
               if ARGV[6] ~= '1' then return position end
               local reply = {position}
               for _, part in ipairs(pcall('HGETALL', nodes)) do
@@ -171,11 +201,11 @@ final class BusScripts {
               """);
 
   /**
-   * Says where the log is, and that this node is there. Keys: m, p, log, nodes. Arguments:
-   * candidate epoch, this node's epoch and seq, the node, its lease and the longest life of an
-   * entry in ms, how many entries, the node's channel, a settled generation of the table of nodes.
-   * Returns epoch, seq, nonce, the entries, whether the node is registered, then fields and values
-   * of the table of nodes.
+   * Says where the log is, and that this node is there. Keys: log, p, nodes. Arguments: candidate
+   * epoch, this node's epoch and seq, the node, its lease and the longest life of an entry in ms,
+   * how many entries, the node's channel, a settled generation of the table of nodes. Returns
+   * epoch, seq, nonce, the entries, whether the node is registered, then fields and values of the
+   * table of nodes.
    *
    * <p>A server that refuses writes can still be read: only the registration is missing then.
    */
@@ -184,20 +214,20 @@ final class BusScripts {
           COMMON
               + NodeScripts.REGISTER
               + """
-              local m, p, log, nodes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-              redis.pcall('PERSIST', m)
-              local at = last(m, p) or begin(m, p, log, ARGV[1])
+              local log, p, nodes = KEYS[1], KEYS[2], KEYS[3]
+              redis.pcall('PERSIST', log)
+              local at = last(log, p) or begin(log, p, ARGV[1])
               local registered = register(nodes, ARGV[4], ARGV[5], ARGV[9], ARGV[1])
-              if tonumber(ARGV[6]) > tonumber(redis.call('HGET', m, 'life') or '0') then
-                redis.pcall('HSET', m, 'life', ARGV[6])
+              if tonumber(ARGV[6]) > tonumber(redis.call('HGET', log, 'life') or '0') then
+                redis.pcall('HSET', log, 'life', ARGV[6])
               end
               redis.call('PUBLISH', ARGV[8], 'P')
               local entries = {}
-              if at[1] == ARGV[2] then
-                entries = redis.pcall('XRANGE', log, '(' .. ARGV[3] .. '-0', '+', 'COUNT', ARGV[7])
-                if entries.err then
-                  at, entries = begin(m, p, log, ARGV[1]), {}
-                end
+              local missed = math.min(at[2] - ARGV[3], tonumber(ARGV[7]))
+              if at[1] == ARGV[2] and missed > 0 then
+                local fields = {}
+                for i = 1, missed do fields[i] = text(ARGV[3] + i) end
+                entries = redis.call('HMGET', log, unpack(fields))
               end
               local reply = {at[1], at[2], at[3], entries, registered and '1' or '0'}
               for _, field in ipairs({'g', 'ok', 'l'}) do
@@ -211,24 +241,24 @@ final class BusScripts {
               """);
 
   /**
-   * Begins a new log if the present one is still the one that is meant. Keys: m, p, log. Arguments:
+   * Begins a new log if the present one is still the one that is meant. Keys: log, p. Arguments:
    * the epoch that is meant, candidate epoch, channel. Returns epoch, seq, nonce.
    */
   static final Script NEW_EPOCH =
       new Script(
           COMMON
               + """
-              local m, p, log = KEYS[1], KEYS[2], KEYS[3]
-              local at = last(m, p)
+              local log, p = KEYS[1], KEYS[2]
+              local at = last(log, p)
               if not at or at[1] == ARGV[1] then
-                at = begin(m, p, log, ARGV[2])
+                at = begin(log, p, ARGV[2])
                 redis.call('PUBLISH', ARGV[3], '1 ' .. ARGV[2] .. ' 0 0 0 \\n')
               end
               return at
               """);
 
   /**
-   * Drops fields of p that concern no entry any more. Keys: m, p. Arguments: cursor, how many,
+   * Drops fields of p that concern no entry any more. Keys: log, p. Arguments: cursor, how many,
    * margin in ms, a seq up to which all fields are dropped, or 0. Returns the next cursor and the
    * seqs of the fields that stay.
    *
@@ -240,12 +270,12 @@ final class BusScripts {
           COMMON
               + CLOCK
               + """
-              local m, p = KEYS[1], KEYS[2]
-              redis.call('PERSIST', m)
-              local at = last(m, p)
+              local log, p = KEYS[1], KEYS[2]
+              redis.call('PERSIST', log)
+              local at = last(log, p)
               local upTo = tonumber(ARGV[4])
               if not at or upTo > tonumber(at[2]) then return {'0'} end
-              local meta = redis.call('HMGET', m, 'life', 'floor')
+              local meta = redis.call('HMGET', log, 'life', 'floor')
               local floor = math.max(upTo, tonumber(meta[2] or '0'))
               local oldest = clock() - tonumber(meta[1] or '0') - tonumber(ARGV[3])
               local part = redis.call('HSCAN', p, ARGV[1], 'COUNT', ARGV[2])
@@ -261,7 +291,7 @@ final class BusScripts {
                   floor = math.max(floor, tonumber(seq or at[2]))
                 end
               end
-              redis.call('HSET', m, 'floor', text(floor))
+              redis.call('HSET', log, 'floor', text(floor))
               for _, field in ipairs(old) do redis.call('HDEL', p, field) end
               return reply
               """);

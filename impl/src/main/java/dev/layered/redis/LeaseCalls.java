@@ -240,8 +240,7 @@ final class LeaseCalls {
     if (!subjects.isEmpty()) {
       batch.add(
           EntryScripts.LEARN,
-          List.of(
-              EntryNames.utf8(store.keys().metadata()), EntryNames.utf8(store.keys().positions())),
+          List.of(EntryNames.utf8(store.keys().log()), EntryNames.utf8(store.keys().positions())),
           subjects.stream().map(EntryNames::utf8).toList());
     }
   }

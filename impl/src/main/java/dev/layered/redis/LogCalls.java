@@ -48,7 +48,7 @@ final class LogCalls {
     this.cut = cut;
     this.names = new BusNames(parts.namespace());
     this.logLength = bytes(parts.settings().logLength());
-    this.optimistic = new OptimisticAppend(parts, names, logLength);
+    this.optimistic = new OptimisticAppend(parts, names);
   }
 
   /**
@@ -120,10 +120,9 @@ final class LogCalls {
       OwnEntry own,
       List<byte[]> toKill,
       BiFunction<List<byte[]>, List<byte[]>, @Nullable Object> run) {
-    List<byte[]> keys = new ArrayList<>(4 + toKill.size());
-    keys.add(names.meta());
-    keys.add(names.marks());
+    List<byte[]> keys = new ArrayList<>(3 + toKill.size());
     keys.add(names.log());
+    keys.add(names.marks());
     keys.add(names.nodes());
     keys.addAll(toKill);
     List<byte[]> arguments = new ArrayList<>(APPEND_ARGUMENTS);
@@ -210,7 +209,7 @@ final class LogCalls {
                 .connection()
                 .runLog(
                     BusScripts.SYNC,
-                    List.of(names.meta(), names.marks(), names.log(), names.nodes()),
+                    List.of(names.log(), names.marks(), names.nodes()),
                     List.of(
                         candidate(),
                         bytes(BusMessage.hex(mine.epoch())),
@@ -223,7 +222,7 @@ final class LogCalls {
                         bytes(settled))));
     try {
       LogPosition last = BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
-      List<LogEntry> entries = entries(last.epoch(), list(reply.get(3)));
+      List<LogEntry> entries = entries(mine, list(reply.get(3)));
       boolean registered = text(reply, 4).equals("1");
       return new Synced(new SyncReply(last, entries), registered, NodeCalls.table(reply, 5));
     } catch (MalformedMessageException e) {
@@ -231,29 +230,31 @@ final class LogCalls {
     }
   }
 
-  /** Up to the first that is no entry of this log; the cursor begins anew when it gets there. */
-  private List<LogEntry> entries(long epoch, List<?> raw) {
+  /**
+   * Up to the first that was dropped or is no entry of this log; the cursor begins anew when it
+   * gets there.
+   *
+   * @param mine after which position
+   */
+  private List<LogEntry> entries(LogPosition mine, List<?> raw) {
     List<LogEntry> entries = new ArrayList<>(raw.size());
     try {
       for (Object one : raw) {
-        entries.add(entry(epoch, list(one)));
+        entries.add(entry(mine.epoch(), mine.seq() + 1 + entries.size(), one));
       }
     } catch (MalformedMessageException foreign) {
-      // Something else has written to the stream.
+      // Something else has written to the log, or the entry is not kept any more.
     }
     return entries;
   }
 
-  private LogEntry entry(long epoch, List<?> raw) throws MalformedMessageException {
-    List<?> fields = list(raw.get(1));
-    if (fields.size() != 2
-        || !text(fields, 0).equals("m")
-        || !(fields.get(1) instanceof byte[] message)) {
-      throw new MalformedMessageException("an entry of other fields");
+  private LogEntry entry(long epoch, long seq, @Nullable Object raw)
+      throws MalformedMessageException {
+    if (!(raw instanceof byte[] message)) {
+      throw new MalformedMessageException("no entry");
     }
     BusMessage.Header header = BusMessage.header(message);
-    if (header.position().epoch() != epoch
-        || !text(raw, 0).equals(header.position().seq() + "-0")) {
+    if (header.position().epoch() != epoch || header.position().seq() != seq) {
       throw new MalformedMessageException("an entry in another place");
     }
     try {
@@ -270,7 +271,7 @@ final class LogCalls {
                 .connection()
                 .runLog(
                     BusScripts.NEW_EPOCH,
-                    List.of(names.meta(), names.marks(), names.log()),
+                    List.of(names.log(), names.marks()),
                     List.of(bytes(BusMessage.hex(expected)), candidate(), names.channel())));
     try {
       return BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
@@ -300,7 +301,7 @@ final class LogCalls {
                   .connection()
                   .runLog(
                       BusScripts.PRUNE,
-                      List.of(names.meta(), names.marks()),
+                      List.of(names.log(), names.marks()),
                       List.of(
                           bytes(cursor),
                           bytes(FIELDS_PER_PRUNE),

@@ -18,23 +18,24 @@ final class OptimisticAppend {
 
   private final BusParts parts;
   private final BusNames names;
-  private final byte[] logLength;
   private final Backoff backoff = new Backoff();
 
-  OptimisticAppend(BusParts parts, BusNames names, byte[] logLength) {
+  OptimisticAppend(BusParts parts, BusNames names) {
     this.parts = parts;
     this.names = names;
-    this.logLength = logLength;
   }
 
   /**
    * Whether an entry can be appended so. One that was sent before has to be looked for in the log,
-   * and who waits for other nodes asks for their table.
+   * who waits for other nodes asks for their table, and now and then the oldest entries have to go.
    *
    * @param last the last entry that is known; the first one of a log has none before it
    */
   static boolean suits(OwnEntry own, LogPosition last) {
-    return !own.tried && !own.notice().sync() && last.seq() > 0;
+    return !own.tried
+        && !own.notice().sync()
+        && last.seq() > 0
+        && (last.seq() + 1) % BusScripts.TRIM_EVERY != 0;
   }
 
   /** Whether to leave it to the other script this time; counts that. */
@@ -56,15 +57,13 @@ final class OptimisticAppend {
       OwnEntry own, List<byte[]> toKill, List<byte[]> subjects, LogPosition last) {
     LogPosition position = new LogPosition(last.epoch(), last.seq() + 1, own.nonce());
     List<byte[]> keys = new ArrayList<>();
-    keys.add(names.meta());
     keys.add(names.log());
     keys.addAll(toKill);
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(BusMessage.hex(last.nonce())));
+    arguments.add(bytes(BusMessage.place(last)));
+    arguments.add(bytes(BusMessage.place(position)));
     arguments.add(bytes(position.seq()));
-    arguments.add(bytes(BusMessage.hex(own.nonce())));
     arguments.add(BusMessage.write(position, last.nonce(), own.body()));
-    arguments.add(logLength);
     arguments.add(names.channel());
     if (!subjects.isEmpty()) {
       keys.add(names.marks());

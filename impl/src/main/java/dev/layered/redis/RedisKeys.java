@@ -91,19 +91,14 @@ final class RedisKeys {
     return raw.toString();
   }
 
-  /** The hash of epoch, last position and floor. */
-  String metadata() {
-    return shared + ":m";
+  /** The hash of the log of invalidations, with its epoch, its last position and its floor. */
+  String log() {
+    return shared + ":log";
   }
 
   /** The hash of the positions of tags and caches. */
   String positions() {
     return shared + ":p";
-  }
-
-  /** The stream of invalidations. */
-  String log() {
-    return shared + ":log";
   }
 
   /** The nodes that are known. */

@@ -6,7 +6,6 @@ import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.coherence.ReadLease;
 import dev.layered.core.layer.LogPosition;
 import dev.layered.redis.BusRig.Node;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.resps.StreamEntry;
 
 /** The answer to an append comes before the messages of what others have appended before. */
 @Timeout(60)
@@ -73,8 +70,8 @@ class AppenderTest {
   }
 
   private LogEntry last(Invalidation what) throws MalformedMessageException {
-    StreamEntry last = redis.xrevrange("{app}:log", (StreamEntryID) null, null, 1).get(0);
-    byte[] message = last.getFields().get("m").getBytes(StandardCharsets.UTF_8);
+    LogInRedis log = new LogInRedis(redis, "app");
+    byte[] message = log.message(log.last());
     BusMessage.Header header = BusMessage.header(message);
     return new LogEntry(header.position(), header.previousNonce(), new Notice("n", false, what));
   }
@@ -88,7 +85,8 @@ class AppenderTest {
     FutureTask<LogPosition> append = new FutureTask<>(() -> appender.append(key("y")));
     Thread caller = new Thread(append, "caller");
     caller.start();
-    while (redis.xlen("{app}:log") < 3 || caller.getState() != Thread.State.TIMED_WAITING) {
+    while (new LogInRedis(redis, "app").last() < 3
+        || caller.getState() != Thread.State.TIMED_WAITING) {
       assertThat(caller.isAlive()).isTrue();
     }
     LogEntry y = last(key("y"));

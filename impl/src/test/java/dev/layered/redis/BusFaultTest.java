@@ -5,12 +5,12 @@ import static dev.layered.redis.BusRig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.coherence.Invalidation;
+import dev.layered.core.layer.LogPosition;
 import dev.layered.redis.BusRig.Node;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,9 @@ class BusFaultTest {
     for (int i = 0; i < 5; i++) {
       a.bus().append(tag("t" + i));
     }
-    command(Protocol.Command.XTRIM, "{app}:log", "MAXLEN", "2");
+    try (Jedis redis = rig.redis()) {
+      new LogInRedis(redis, "app").drop(1, 3);
+    }
     late.bus().open();
     assertThat(late.bus().applied()).isEqualTo(a.bus().applied());
     assertThat(late.seen().restarts).hasSize(2);
@@ -104,10 +106,11 @@ class BusFaultTest {
     }
     until(() -> b.seen().applied.size() == 5);
     long before = a.bus().applied().epoch();
-    String nonce = BusMessage.hex(a.seen().positions.get(2).nonce());
+    long nonce = a.seen().positions.get(2).nonce();
     try (Jedis redis = rig.redis()) {
-      redis.sendCommand(Protocol.Command.XTRIM, "{app}:log", "MAXLEN", "0");
-      redis.hset("{app}:m", Map.of("seq", "3", "n", nonce));
+      LogInRedis log = new LogInRedis(redis, "app");
+      log.end(3, nonce);
+      log.drop(4, 5);
     }
     until(() -> a.seen().restarts.size() >= 2 && b.seen().restarts.size() >= 2);
     until(() -> b.bus().applied().equals(a.bus().applied()));
@@ -120,11 +123,8 @@ class BusFaultTest {
     a.bus().append(tag("t"));
     long before = a.bus().applied().epoch();
     try (Jedis redis = rig.redis()) {
-      redis.eval(
-          "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7') redis.call('XADD', KEYS[2], '2-0',"
-              + " 'm', '1 ' .. ARGV[1] .. ' 2 7 6 \\n')",
-          List.of("{app}:m", "{app}:log"),
-          List.of(BusMessage.hex(before)));
+      byte[] message = BusMessage.write(new LogPosition(before, 2, 7), 6, new byte[0]);
+      new LogInRedis(redis, "app").add(2, 7, message);
     }
     until(() -> a.bus().applied().epoch() != before);
     assertThat(a.seen().restarts).hasSize(2);
@@ -134,13 +134,11 @@ class BusFaultTest {
   void entryThatIsNotUnderstood_restarts() {
     Node a = rig.open("a");
     a.bus().append(tag("t"));
-    String nonce = BusMessage.hex(a.bus().applied().nonce());
+    LogPosition last = a.bus().applied();
     try (Jedis redis = rig.redis()) {
-      redis.eval(
-          "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7') redis.call('XADD', KEYS[2], '2-0',"
-              + " 'm', '1 ' .. ARGV[1] .. ' 2 7 ' .. ARGV[2] .. ' \\nof a later release')",
-          List.of("{app}:m", "{app}:log"),
-          List.of(BusMessage.hex(a.bus().applied().epoch()), nonce));
+      LogPosition position = new LogPosition(last.epoch(), 2, 7);
+      byte[] message = BusMessage.write(position, last.nonce(), BusRig.bytes("of a later release"));
+      new LogInRedis(redis, "app").add(2, 7, message);
     }
     until(() -> a.bus().applied().seq() == 2);
     assertThat(a.seen().restarts).hasSize(2);
@@ -205,7 +203,7 @@ class BusFaultTest {
     }
     assertThat(a.seen().applied).containsExactly(tag("first"), tag("t"));
     try (Jedis redis = rig.redis()) {
-      assertThat(redis.xlen("{app}:log")).isEqualTo(2);
+      assertThat(new LogInRedis(redis, "app").length()).isEqualTo(2);
     }
   }
 
@@ -229,7 +227,7 @@ class BusFaultTest {
     calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))), List.of(), a.bus().applied());
     assertThat(calls.append(own, List.of(), a.bus().applied()).entry()).isEqualTo(first);
     try (Jedis redis = rig.redis()) {
-      assertThat(redis.xlen("{app}:log")).isEqualTo(2);
+      assertThat(new LogInRedis(redis, "app").length()).isEqualTo(2);
     }
   }
 
@@ -237,7 +235,7 @@ class BusFaultTest {
   void prune_dropsWhatConcernsNoEntry_andFoldsTooMany() {
     Node a = rig.open("a");
     try (Jedis redis = rig.redis()) {
-      redis.hset("{app}:m", "seq", "0");
+      LogInRedis log = new LogInRedis(redis, "app");
       for (int i = 0; i < 1000; i++) {
         redis.hset("{app}:p", "t:old" + i, "0 1000");
       }
@@ -247,9 +245,9 @@ class BusFaultTest {
       LogCalls calls = new LogCalls(a.parts());
       new Pruner(calls, 100, () -> {}).prune(Duration.ofSeconds(60));
       assertThat(redis.hlen("{app}:p")).isEqualTo(11);
-      assertThat(redis.hget("{app}:m", "floor")).isEqualTo("0");
+      assertThat(log.get("floor")).isEqualTo("0");
       new Pruner(calls, 8, () -> {}).prune(Duration.ofSeconds(60));
-      assertThat(redis.hget("{app}:m", "floor")).isEqualTo("6");
+      assertThat(log.get("floor")).isEqualTo("6");
       assertThat(redis.hkeys("{app}:p"))
           .containsExactlyInAnyOrder("ep", "t:t7", "t:t8", "t:t9", "t:t10");
       assertThat(calls.mayPrune(Duration.ofSeconds(5))).isTrue();

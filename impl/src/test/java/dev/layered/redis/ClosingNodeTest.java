@@ -75,7 +75,7 @@ class ClosingNodeTest {
     a.bus().close();
     assertThat(a.seen().pending).isEmpty();
     try (Jedis redis = rig.redis()) {
-      assertThat(redis.xlen("{app}:log")).isEqualTo(1);
+      assertThat(new LogInRedis(redis, "app").length()).isEqualTo(1);
     }
   }
 

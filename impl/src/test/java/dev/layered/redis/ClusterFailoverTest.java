@@ -59,7 +59,7 @@ class ClusterFailoverTest {
 
   @Test
   void replicaThatMissedAnInvalidation_isToldAgain() throws Exception {
-    int log = master(keys.metadata());
+    int log = master(keys.log());
     long key = LongStream.range(0, 100).filter(each -> master(each) != log).findFirst().orElse(0);
     int data = master(key);
     int replica = EmbeddedCluster.MASTERS + data;
@@ -93,7 +93,7 @@ class ClusterFailoverTest {
 
   @Test
   void masterOfTheLogKilled_noCallFailsAndInvalidationsGoOn() throws Exception {
-    int log = master(keys.metadata());
+    int log = master(keys.log());
     List<Long> some = LongStream.range(0, 20).boxed().toList();
     try (WholeNode a = node();
         WholeNode b = node()) {

@@ -102,8 +102,7 @@ class KilledByAppendTest {
     LogPosition last = a.bus().applied();
     a.bus().append(keys("second"));
     stored("x", "w");
-    OptimisticAppend append =
-        new OptimisticAppend(a.parts(), new BusNames("app"), BusRig.bytes("1000"));
+    OptimisticAppend append = new OptimisticAppend(a.parts(), new BusNames("app"));
     OwnEntry own = new OwnEntry(7, new Notice("a", false, keys("x")));
     List<byte[]> toKill = a.parts().killer().killedByAppend(USERS, List.of("x"));
     assertThat(append.append(own, toKill, List.of(), last)).isNull();
@@ -120,7 +119,7 @@ class KilledByAppendTest {
     redis.scriptFlush();
     assertThat(a.bus().append(keys("x"))).isNotNull();
     assertThat(isThere("x")).isFalse();
-    assertThat(redis.xlen(names.log())).isEqualTo(2);
+    assertThat(new LogInRedis(redis, "app").length()).isEqualTo(2);
   }
 
   /** The answer to the first attempt was lost; what was stored since may be as old. */
@@ -134,7 +133,7 @@ class KilledByAppendTest {
     stored("x", "w");
     assertThat(calls.append(own, toKill, a.bus().applied()).entry()).isEqualTo(first);
     assertThat(isThere("x")).isFalse();
-    assertThat(redis.xlen(names.log())).isEqualTo(1);
+    assertThat(new LogInRedis(redis, "app").length()).isEqualTo(1);
   }
 
   /** A lease of another kind is not even looked into. */

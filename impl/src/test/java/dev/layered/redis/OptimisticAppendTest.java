@@ -22,23 +22,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Protocol;
 
 /** What one node composes as the next entry is in the log once, and only if it is the next. */
 @Timeout(60)
 class OptimisticAppendTest {
 
-  private static final byte[] META = BusRig.bytes("{app}:m");
-  private static final byte[] LOG = BusRig.bytes("{app}:log");
-
   private BusRig rig;
   private Jedis redis;
+  private LogInRedis log;
 
   @BeforeEach
   void start() throws Exception {
     rig = new BusRig();
     redis = rig.redis();
+    log = new LogInRedis(redis, "app");
   }
 
   @AfterEach
@@ -56,7 +56,7 @@ class OptimisticAppendTest {
   }
 
   private OptimisticAppend of(Node node) {
-    return new OptimisticAppend(node.parts(), new BusNames("app"), BusRig.bytes("1000"));
+    return new OptimisticAppend(node.parts(), new BusNames("app"));
   }
 
   private String seqOf(String subject) {
@@ -89,7 +89,7 @@ class OptimisticAppendTest {
     assertThat(a.seen().applied).isEqualTo(all);
     assertThat(b.seen().applied).isEqualTo(all);
     assertThat(b.bus().applied()).isEqualTo(a.bus().applied());
-    assertThat(redis.hget("{app}:m", "seq")).isEqualTo("7");
+    assertThat(log.last()).isEqualTo(7);
     assertThat(redis.hgetAll("{app}:p"))
         .containsOnlyKeys("ep", "t:first", "t:t", "t:u", "c:users", "c:others");
     assertThat(List.of(seqOf("t:u"), seqOf("c:users"), seqOf("c:others")))
@@ -123,36 +123,19 @@ class OptimisticAppendTest {
     a.bus().append(key("x"));
     a.bus().append(key("y"));
     LogPosition lost = a.bus().applied();
-    redis.hset("{app}:m", "seq", "1");
-    redis.hset("{app}:m", "n", BusMessage.hex(a.seen().positions.get(0).nonce()));
+    log.end(1, a.seen().positions.get(0).nonce());
     assertThat(of(a).append(entry(7, "z"), List.of(), List.of(), lost)).isNull();
-    assertThat(redis.hget("{app}:m", "n")).isNotEqualTo(BusMessage.hex(7));
-  }
-
-  /** The stream is ahead: what says where the log is is from elsewhere. */
-  @Test
-  void entryThatIsThereAlready_isNotWrittenOver() {
-    Node a = rig.open("a");
-    a.bus().append(key("x"));
-    LogPosition last = a.bus().applied();
-    redis.sendCommand(Protocol.Command.XADD, "{app}:log", "9-0", "m", "of another");
-    assertThat(of(a).append(entry(7, "z"), List.of(), List.of(), last)).isNull();
-    assertThat(a.bus().append(key("z"))).isNotNull();
-    assertThat(a.bus().applied().epoch()).isNotEqualTo(last.epoch());
+    assertThat(log.last()).isEqualTo(1);
   }
 
   @Test
-  void logAndPositionOfOtherKinds_areLeftToTheOtherScript() {
+  void logOfAnotherKind_isLeftToTheOtherScript() {
     Node a = rig.node("a");
     a.bus().renewLease();
     a.bus().append(key("x"));
     LogPosition last = a.bus().applied();
-    redis.del(LOG);
     redis.set("{app}:log", "a text");
     assertThat(of(a).append(entry(7, "z"), List.of(), List.of(), last)).isNull();
-    redis.del(META);
-    redis.set("{app}:m", "a text");
-    assertThat(of(a).append(entry(8, "z"), List.of(), List.of(), last)).isNull();
     assertThat(a.bus().append(key("z"))).isNotNull();
   }
 
@@ -178,9 +161,7 @@ class OptimisticAppendTest {
     Node late = rig.node("late");
     late.bus().renewLease();
     String epoch = BusMessage.hex(a.bus().applied().epoch());
-    redis.sendCommand(Protocol.Command.XADD, "{app}:log", "2-0", "n", "7", "p", "6");
-    redis.hset("{app}:m", "seq", "2");
-    redis.hset("{app}:m", "n", "7");
+    log.add(2, 7, BusRig.bytes("7 6"));
     late.bus().open();
     until(() -> late.bus().applied().seq() == 2);
     assertThat(BusMessage.hex(late.bus().applied().epoch())).isEqualTo(epoch);
@@ -188,37 +169,31 @@ class OptimisticAppendTest {
     assertThat(late.bus().append(key("x"))).isNotNull();
   }
 
-  @Test
-  void entriesInAnotherPlace_areNotApplied() {
-    Node a = rig.open("a");
+  @ParameterizedTest
+  @CsvSource({"0,3", "1,2"})
+  void entryOfAnotherPlace_isNotApplied(long epochsFurther, long seq) {
+    Node a = rig.node("a");
+    a.bus().renewLease();
     a.bus().append(tag("first"));
     LogPosition last = a.bus().applied();
+    Node late = rig.node("late");
+    late.bus().renewLease();
+    LogPosition wrong = new LogPosition(last.epoch() + epochsFurther, seq, 7);
     byte[] body = InvalidationFormat.write(new Notice("other", false, tag("bad")));
-    for (LogPosition wrong :
-        List.of(new LogPosition(last.epoch(), 3, 7), new LogPosition(last.epoch() + 1, 2, 7))) {
-      Node late = rig.node("late");
-      late.bus().renewLease();
-      byte[] message = BusMessage.write(wrong, last.nonce(), body);
-      redis.eval(
-          BusRig.bytes(
-              "redis.call('HSET', KEYS[1], 'seq', '2', 'n', '7')"
-                  + " redis.call('XADD', KEYS[2], '2-0', 'm', ARGV[1])"),
-          List.of(META, LOG),
-          List.of(message));
-      late.bus().open();
-      until(() -> late.bus().applied().seq() == 2);
-      assertThat(late.seen().applied).isEmpty();
-      redis.del(LOG);
-      redis.hset("{app}:m", "seq", "1");
-      redis.hset("{app}:m", "n", BusMessage.hex(last.nonce()));
-    }
+    log.add(2, 7, BusMessage.write(wrong, last.nonce(), body));
+    late.bus().open();
+    until(() -> late.bus().applied().seq() == 2);
+    assertThat(late.seen().applied).isEmpty();
+    assertThat(late.seen().restarts).hasSize(2);
   }
 
   @Test
-  void entriesThatWereSent_orAreWaitedFor_orAreTheFirst_areNotForIt() {
+  void entriesThatWereSent_orAreWaitedFor_orAreTheFirst_orMakeRoom_areNotForIt() {
     LogPosition first = new LogPosition(1, 1, 2);
     assertThat(OptimisticAppend.suits(entry(7, "x"), first)).isTrue();
     assertThat(OptimisticAppend.suits(entry(7, "x"), new LogPosition(1, 0, 0))).isFalse();
+    LogPosition full = new LogPosition(1, BusScripts.TRIM_EVERY - 1, 2);
+    assertThat(OptimisticAppend.suits(entry(7, "x"), full)).isFalse();
     OwnEntry waitedFor = new OwnEntry(7, new Notice("a", true, key("x")));
     assertThat(OptimisticAppend.suits(waitedFor, first)).isFalse();
     OwnEntry sent = entry(7, "x");
@@ -291,7 +266,7 @@ class OptimisticAppendTest {
         assertThat(node.seen().positions).isEqualTo(nodes.get(0).seen().positions);
         assertThat(node.seen().restarts).hasSize(1);
       }
-      assertThat(redis.xlen(LOG)).isEqualTo(all.size());
+      assertThat(log.length()).isEqualTo(all.size());
     } finally {
       callers.shutdownNow();
     }
@@ -307,7 +282,7 @@ class OptimisticAppendTest {
     LogEntry appended = of(a).append(entry(7, "x"), List.of(), List.of(), last);
     assertThat(appended).isNotNull();
     assertThat(of(a).append(entry(7, "x"), List.of(), List.of(), last)).isEqualTo(appended);
-    assertThat(redis.xlen(LOG)).isEqualTo(2);
+    assertThat(log.length()).isEqualTo(2);
   }
 
   /** Pub/sub may have told it, so it is looked for before it is appended again. */
@@ -321,7 +296,7 @@ class OptimisticAppendTest {
     LogEntry appended = of(a).append(own, List.of(), List.of(), last);
     own.tried = true;
     assertThat(new LogCalls(a.parts()).append(own, List.of(), last).entry()).isEqualTo(appended);
-    assertThat(redis.xlen(LOG)).isEqualTo(2);
+    assertThat(log.length()).isEqualTo(2);
   }
 
   @Test
@@ -334,7 +309,7 @@ class OptimisticAppendTest {
       a.bus().append(key("before"));
       proxy.cut();
       assertThat(a.bus().append(key("x"))).isNotNull();
-      assertThat(redis.xlen(LOG)).isEqualTo(3);
+      assertThat(log.length()).isEqualTo(3);
     }
   }
 
@@ -350,7 +325,7 @@ class OptimisticAppendTest {
       a.bus().append(key("x"));
       assertThat(proxy.swallowed()).isEqualTo(1);
       until(() -> a.seen().applied.contains(key("x")) && a.seen().pending.isEmpty());
-      assertThat(redis.xlen(LOG)).isEqualTo(3);
+      assertThat(log.length()).isEqualTo(3);
       assertThat(a.seen().applied).containsExactly(tag("first"), key("before"), key("x"));
     }
   }

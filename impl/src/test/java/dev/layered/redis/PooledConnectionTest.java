@@ -42,7 +42,7 @@ class PooledConnectionTest {
 
   private long logged() {
     try (Jedis jedis = new Jedis("127.0.0.1", redis.port(), 20_000)) {
-      return jedis.xlen("{pooled}:log");
+      return new LogInRedis(jedis, "pooled").length();
     }
   }
 

@@ -61,7 +61,7 @@ class RedisBusTest {
     rig.killer =
         (cache, keys) -> {
           try (Jedis redis = rig.redis()) {
-            lengths.add(redis.xlen("{app}:log"));
+            lengths.add(new LogInRedis(redis, "app").last());
           }
         };
     Node a = rig.open("a");
@@ -119,8 +119,9 @@ class RedisBusTest {
     try (Jedis redis = rig.redis()) {
       assertThat(redis.hget("{app}:p", "t:user")).matches("1 \\d{13}");
       assertThat(redis.hget("{app}:p", "c:orders")).matches("2 \\d{13}");
-      assertThat(redis.hget("{app}:m", "life")).isEqualTo("60000");
-      assertThat(redis.hget("{app}:m", "ep")).hasSize(16);
+      LogInRedis log = new LogInRedis(redis, "app");
+      assertThat(log.get("life")).isEqualTo("60000");
+      assertThat(log.get("ep")).hasSize(16);
     }
   }
 

@@ -28,7 +28,6 @@ class RedisKeysTest {
     EntryNames entry = keys.entry("users", 42L);
     assertThat(entry.value()).startsWith("{shop:users:").endsWith("42}:v");
     assertThat(entry.lease()).isEqualTo(entry.slot() + ":l");
-    assertThat(keys.metadata()).isEqualTo("{shop}:m");
     assertThat(keys.positions()).isEqualTo("{shop}:p");
     assertThat(keys.log()).isEqualTo("{shop}:log");
     assertThat(keys.nodes()).isEqualTo("{shop}:nodes");

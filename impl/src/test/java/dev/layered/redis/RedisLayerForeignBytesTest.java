@@ -122,7 +122,7 @@ class RedisLayerForeignBytesTest {
   @Test
   void foreignPositions_areAnErrorAndNoException() {
     node.load(1L, "one");
-    node.redis.commands().hset(node.keys.metadata(), "ep", "1");
+    node.redis.commands().hset(node.keys.log(), "ep", "1");
     node.redis.commands().set(node.keys.positions(), "left");
     assertThat(node.layer.lookup(1L, SingleFlight.CLUSTER, List.of("t:a")))
         .isEqualTo(Lookup.UNREACHABLE);

@@ -196,7 +196,7 @@ class RedisLayerTest {
     a.load(1L, "one");
     List<String> subjects = List.of("t:a", "c:users", "t:unknown", "t:broken");
     String epoch = BusMessage.hex(RedisNode.AS_OF.epoch());
-    a.redis.commands().hset(a.keys.metadata(), "ep", epoch);
+    a.redis.commands().hset(a.keys.log(), "ep", epoch);
     a.redis.commands().hset(a.keys.positions(), "ep", epoch);
     assertThat(positions(subjects)).containsExactly(0L, 0L, 0L, 0L);
     a.redis
@@ -205,7 +205,7 @@ class RedisLayerTest {
             a.keys.positions(),
             Map.of("t:a", "9007199254740991 17", "c:users", "5 17", "t:broken", "?"));
     assertThat(positions(subjects)).containsExactly(9007199254740991L, 5L, 0L, 0L);
-    a.redis.commands().hset(a.keys.metadata(), "floor", "7");
+    a.redis.commands().hset(a.keys.log(), "floor", "7");
     assertThat(positions(subjects)).containsExactly(9007199254740991L, 7L, 7L, 7L);
     Lookup all = a.layer.lookupAll(List.of(1L), subjects).get(0);
     assertThat(((Lookup.Found) all).positions()).containsExactly(9007199254740991L, 7L, 7L, 7L);
@@ -218,11 +218,11 @@ class RedisLayerTest {
     a.load(1L, "one");
     List<String> subjects = List.of("t:a", "c:users");
     String epoch = BusMessage.hex(RedisNode.AS_OF.epoch());
-    a.redis.commands().hset(a.keys.metadata(), "ep", epoch);
+    a.redis.commands().hset(a.keys.log(), "ep", epoch);
     assertThat(positions(subjects)).isEmpty();
     a.redis.commands().hset(a.keys.positions(), "ep", BusMessage.hex(77));
     assertThat(positions(subjects)).isEmpty();
-    a.redis.commands().hset(a.keys.metadata(), "ep", BusMessage.hex(77));
+    a.redis.commands().hset(a.keys.log(), "ep", BusMessage.hex(77));
     assertThat(positions(subjects)).isEmpty();
     Lookup all = a.layer.lookupAll(List.of(1L), subjects).get(0);
     assertThat(((Lookup.Found) all).positions()).isEmpty();

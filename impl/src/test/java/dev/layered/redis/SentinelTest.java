@@ -143,7 +143,7 @@ class SentinelTest {
 
   private static @Nullable String epoch(int port, String namespace) {
     try (Jedis jedis = new Jedis("127.0.0.1", port, 20_000)) {
-      return jedis.hget(new RedisKeys(namespace).metadata(), "ep");
+      return jedis.hget(new RedisKeys(namespace).log(), "ep");
     }
   }
 

@@ -87,12 +87,8 @@ class SubscriberFaultTest {
     LogPosition last = a.bus().applied();
     byte[] body = InvalidationFormat.write(new Notice("other", false, tag("bad")));
     try (Jedis redis = rig.redis()) {
-      redis.eval(
-          BusRig.bytes(
-              "redis.call('HSET', KEYS[1], 'seq', '3', 'n', '7') return redis.call('XADD', KEYS[2],"
-                  + " '3-0', 'm', ARGV[1])"),
-          List.of(BusRig.bytes("{app}:m"), BusRig.bytes("{app}:log")),
-          List.of(BusMessage.write(new LogPosition(last.epoch(), 3, 7), last.nonce(), body)));
+      LogPosition position = new LogPosition(last.epoch(), 3, 7);
+      new LogInRedis(redis, "app").add(3, 7, BusMessage.write(position, last.nonce(), body));
     }
     until(() -> b.seen().restarts.size() == 3);
     until(() -> b.bus().applied().seq() == 3);

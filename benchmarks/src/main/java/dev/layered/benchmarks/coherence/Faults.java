@@ -33,7 +33,6 @@ final class Faults {
     add("restart", ANY, NodeFaults::restart);
     add("redis-restart", STANDALONE, RedisFaults::restart);
     add("flushall", ANY, RedisFaults::flush);
-    add("lost-m", ANY, RedisFaults.lose("m"));
     add("lost-p", ANY, RedisFaults.lose("p"));
     add("lost-log", ANY, RedisFaults.lose("log"));
     add("lost-nodes", ANY, RedisFaults.lose("nodes"));

@@ -1,6 +1,7 @@
 package dev.layered.benchmarks.coherence;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,13 +10,20 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.params.ClientKillParams;
 import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.params.XTrimParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /** Faults of Redis. */
 final class RedisFaults {
 
   private static final ProtocolCommand DEBUG = () -> "DEBUG".getBytes(StandardCharsets.US_ASCII);
+
+  /** Entries are the fields that are named by their positions. */
+  private static final String TRIM =
+      """
+      for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+        if tonumber(field) then redis.call('HDEL', KEYS[1], field) end
+      end
+      """;
 
   private static final Pattern ID = Pattern.compile("\\bid=(\\d+)");
 
@@ -114,7 +122,7 @@ final class RedisFaults {
   static String trim(Cluster cluster, SplittableRandom random) {
     String log = cluster.shared("log");
     try (Jedis redis = cluster.backend().masterOf(log).connect()) {
-      redis.xtrim(log, XTrimParams.xTrimParams().maxLen(0));
+      redis.eval(TRIM, List.of(log), List.of());
     }
     return "";
   }

@@ -22,8 +22,8 @@ import redis.clients.jedis.args.ClientType;
 /**
  * How long one node serves from its heap what another has invalidated, beside messages that take
  * the same way by hand, from the pool of one node's client to a listener on each node: a bare one,
- * one that the server also keeps, at the next position of a stream, and one that it keeps only if
- * it names the last. All are measured in turn, and nobody is busy waiting, which would keep a
+ * one that the server also keeps, at the next position of a log, and one that it keeps only if it
+ * names the last. All are measured in turn, and nobody is busy waiting, which would keep a
  * processor from those who are measured.
  */
 public final class PropagationScenario implements Scenario {
@@ -36,14 +36,14 @@ public final class PropagationScenario implements Scenario {
    */
   private static final String LOGGED =
       """
-      redis.call('DEL', KEYS[3])
-      local position = redis.call('INCR', KEYS[1])
-      redis.call('XADD', KEYS[2], 'MAXLEN', '~', '10000', position .. '-0', 'm', ARGV[2])
+      redis.call('DEL', KEYS[2])
+      local position = redis.call('HINCRBY', KEYS[1], 'last', 1)
+      redis.call('HSET', KEYS[1], position % 10000, ARGV[2])
       redis.call('PUBLISH', ARGV[1], ARGV[2])
       return position
       """;
 
-  private static final List<String> LOG = List.of("{raw}:position", "{raw}:log", "{raw}:value");
+  private static final List<String> LOG = List.of("{raw}:log", "{raw}:value");
 
   /**
    * The least by which a node can also tell that a failover has lost the end of the log: each entry
@@ -52,16 +52,14 @@ public final class PropagationScenario implements Scenario {
    */
   private static final String CHECKED =
       """
-      redis.call('DEL', KEYS[3], KEYS[4])
-      if redis.call('HGET', KEYS[1], 'n') ~= ARGV[1] then return false end
-      redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[5], ARGV[2], 'm', ARGV[4])
-      redis.call('HSET', KEYS[1], 'seq', ARGV[2], 'n', ARGV[3])
-      redis.call('PUBLISH', ARGV[6], ARGV[4])
+      if redis.call('HGET', KEYS[1], 'last') ~= ARGV[1] then return false end
+      redis.call('DEL', KEYS[2], KEYS[3])
+      redis.call('HSET', KEYS[1], 'last', ARGV[2], ARGV[3], ARGV[4])
+      redis.call('PUBLISH', ARGV[5], ARGV[4])
       return 1
       """;
 
-  private static final List<String> CHAIN =
-      List.of("{raw}:last", "{raw}:chain", "{raw}:value", "{raw}:lease");
+  private static final List<String> CHAIN = List.of("{raw}:chain", "{raw}:value", "{raw}:lease");
 
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -229,24 +227,31 @@ public final class PropagationScenario implements Scenario {
   private static final class Chain {
     private static final HexFormat HEX = HexFormat.of();
 
+    /** How many entries the server keeps. */
+    private static final int KEPT = 10_000;
+
     private final RedisClient publisher;
     private final String script;
-    private String last = HEX.toHexDigits(0L);
+    private String last = place(0);
     private long seq;
 
     Chain(RedisClient publisher) {
       this.publisher = publisher;
       this.script = publisher.scriptLoad(CHECKED, CHANNEL);
-      publisher.hset(CHAIN.get(0), "n", last);
+      publisher.hset(CHAIN.get(0), "last", last);
+    }
+
+    private static String place(long seq) {
+      return seq + " " + HEX.toHexDigits(seq);
     }
 
     void append(String text) {
-      String nonce = HEX.toHexDigits(++seq);
-      List<String> arguments = List.of(last, Long.toString(seq), nonce, text, "10000", CHANNEL);
+      String next = place(++seq);
+      List<String> arguments = List.of(last, next, Long.toString(seq % KEPT), text, CHANNEL);
       if (publisher.evalsha(script, CHAIN, arguments) == null) {
         throw new IllegalStateException("another entry was the last");
       }
-      last = nonce;
+      last = next;
     }
   }
 
