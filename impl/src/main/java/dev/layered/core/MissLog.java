@@ -33,6 +33,9 @@ final class MissLog {
   /** Why a caller loads although somebody else does. */
   static final String NOT_SHARED = "within a load of the same key, or callers share no load";
 
+  private static final Finding INVALIDATED =
+      new Finding(MissReason.KEY_INVALIDATED, "the key was invalidated or written");
+
   /** Why a layer did not answer. */
   record Finding(MissReason reason, String detail) {}
 
@@ -62,13 +65,21 @@ final class MissLog {
   private static final class Traces extends LinkedHashMap<Object, Trace> {
     private static final long serialVersionUID = 1L;
 
-    /** The keys whose traces are open, for who does not hold the lock. */
-    private final transient Set<Object> open = ConcurrentHashMap.newKeySet();
+    /** The keys whose traces are open, for who does not hold the lock; null if nobody asks. */
+    private final transient @Nullable Set<Object> open;
+
+    Traces(boolean knowsOpen) {
+      this.open = knowsOpen ? ConcurrentHashMap.newKeySet() : null;
+    }
+
+    boolean isOpen(Object key) {
+      return open == null || open.contains(key);
+    }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<Object, Trace> eldest) {
       boolean tooMany = size() > MAX_KEYS;
-      if (tooMany) {
+      if (tooMany && open != null) {
         open.remove(eldest.getKey());
       }
       return tooMany;
@@ -76,6 +87,9 @@ final class MissLog {
 
     /** To be called when a trace was changed. */
     void noteOpen(Object key, Trace trace) {
+      if (open == null) {
+        return;
+      }
       if (trace.isOpen()) {
         open.add(key);
       } else {
@@ -91,11 +105,12 @@ final class MissLog {
   private final Ticker ticker;
 
   /** Guarded by itself, but for the look at {@code open}. */
-  private final Traces traces = new Traces();
+  private final Traces traces;
 
   MissLog(CacheSpec spec, EntryJudge judge, ReadLease lease, Ticker ticker) {
     this.heap = spec.layers().heap();
     this.hasHeap = !(heap instanceof AbsentLayer);
+    this.traces = new Traces(!hasHeap);
     this.judge = judge;
     this.lease = lease;
     this.ticker = ticker;
@@ -234,7 +249,7 @@ final class MissLog {
 
   /** What was found below is on the heap from now on. */
   void copiedUp(Object key, Entry entry) {
-    if (!hasHeap && !traces.open.contains(key)) {
+    if (!traces.isOpen(key)) {
       // Nothing changes that is read without a heap; what is noted at this moment is for the next.
       return;
     }
@@ -272,7 +287,7 @@ final class MissLog {
 
   /** A key was invalidated; of keys that were not missed lately nothing is noted. */
   void invalidated(Object key) {
-    end(key, new Finding(MissReason.KEY_INVALIDATED, "the key was invalidated or written"));
+    end(key, INVALIDATED);
   }
 
   private void end(Object key, Finding fate) {

@@ -12,7 +12,8 @@ import java.util.HexFormat;
  */
 final class BusMessage {
 
-  private static final int MAX_HEADER = 100;
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(ISO_8859_1);
+  private static final int HEX_DIGITS = 16;
 
   private BusMessage() {}
 
@@ -31,19 +32,39 @@ final class BusMessage {
    * @param content what {@link InvalidationFormat} wrote
    */
   static byte[] write(LogPosition position, long previousNonce, byte[] content) {
-    String header =
-        "1 "
-            + hex(position.epoch())
-            + ' '
-            + position.seq()
-            + ' '
-            + hex(position.nonce())
-            + ' '
-            + hex(previousNonce)
-            + " \n";
-    byte[] message = Arrays.copyOf(header.getBytes(ISO_8859_1), header.length() + content.length);
-    System.arraycopy(content, 0, message, header.length(), content.length);
+    byte[] place = place(position);
+    byte[] message =
+        new byte[2 + HEX_DIGITS + 1 + place.length + 1 + HEX_DIGITS + 2 + content.length];
+    message[0] = '1';
+    message[1] = ' ';
+    int at = hex(position.epoch(), message, 2);
+    message[at++] = ' ';
+    System.arraycopy(place, 0, message, at, place.length);
+    at += place.length;
+    message[at++] = ' ';
+    at = hex(previousNonce, message, at);
+    message[at++] = ' ';
+    message[at++] = '\n';
+    System.arraycopy(content, 0, message, at, content.length);
     return message;
+  }
+
+  /** What the log keeps of the last entry: {@code seq nonce}. */
+  static byte[] place(LogPosition position) {
+    byte[] seq = Long.toString(position.seq()).getBytes(ISO_8859_1);
+    byte[] place = Arrays.copyOf(seq, seq.length + 1 + HEX_DIGITS);
+    place[seq.length] = ' ';
+    hex(position.nonce(), place, seq.length + 1);
+    return place;
+  }
+
+  /** Writes all digits; returns where they end. */
+  private static int hex(long number, byte[] bytes, int from) {
+    int at = from;
+    for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
+      bytes[at++] = DIGITS[(int) (number >>> shift) & 0xF];
+    }
+    return at;
   }
 
   /**
@@ -53,30 +74,16 @@ final class BusMessage {
    * @throws MalformedMessageException if they do not begin like a message of this version
    */
   static Header header(byte[] bytes) throws MalformedMessageException {
-    int end = 0;
-    while (end < bytes.length && end < MAX_HEADER && bytes[end] != '\n') {
-      end++;
-    }
-    if (end == bytes.length
-        || bytes[end] != '\n'
-        || bytes.length > end + 1 + InvalidationFormat.MAX_BYTES) {
+    HeaderReader in = new HeaderReader(bytes);
+    in.require('1');
+    in.require(' ');
+    LogPosition position = new LogPosition(in.hex(), in.seq(), in.hex());
+    long previousNonce = in.hex();
+    in.require('\n');
+    if (bytes.length - in.at() > InvalidationFormat.MAX_BYTES) {
       throw new MalformedMessageException("a message of " + bytes.length + " bytes");
     }
-    String header = new String(bytes, 0, end, ISO_8859_1);
-    int version = blank(header, 0);
-    int epoch = blank(header, version + 1);
-    int seq = blank(header, epoch + 1);
-    int nonce = blank(header, seq + 1);
-    int previous = blank(header, nonce + 1);
-    if (version != 1 || header.charAt(0) != '1' || previous + 1 != header.length()) {
-      throw new MalformedMessageException("another header");
-    }
-    LogPosition position =
-        new LogPosition(
-            hex(header, version + 1, epoch),
-            seq(header, epoch + 1, seq),
-            hex(header, seq + 1, nonce));
-    return new Header(position, hex(header, nonce + 1, previous), end + 1);
+    return new Header(position, previousNonce, in.at());
   }
 
   /**
@@ -95,49 +102,28 @@ final class BusMessage {
     return new LogEntry(header.position(), header.previousNonce(), notice);
   }
 
-  private static int blank(String header, int from) throws MalformedMessageException {
-    int at = header.indexOf(' ', from);
-    if (at < 0) {
-      throw new MalformedMessageException("another header");
-    }
-    return at;
-  }
-
   static LogPosition position(String epoch, String seq, String nonce)
       throws MalformedMessageException {
-    return new LogPosition(hex(epoch), seq(seq, 0, seq.length()), hex(nonce));
-  }
-
-  private static long seq(String text, int from, int to) throws MalformedMessageException {
     try {
-      long number = Long.parseLong(text, from, to, 10);
-      if (number < 0) {
-        throw new MalformedMessageException("a negative position");
+      long number = Long.parseLong(seq);
+      if (number >= 0) {
+        return new LogPosition(hex(epoch), number, hex(nonce));
       }
-      return number;
     } catch (NumberFormatException e) {
       throw new MalformedMessageException("not a position", e);
     }
+    throw new MalformedMessageException("a negative position");
   }
 
   static long hex(String digits) throws MalformedMessageException {
-    return hex(digits, 0, digits.length());
-  }
-
-  private static long hex(String text, int from, int to) throws MalformedMessageException {
     try {
-      if (from < to) {
-        return HexFormat.fromHexDigitsToLong(text, from, to);
+      if (!digits.isEmpty()) {
+        return HexFormat.fromHexDigitsToLong(digits);
       }
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException("not a number", e);
     }
     throw new MalformedMessageException("not a number");
-  }
-
-  /** What the log keeps of the last position: {@code seq nonce}. */
-  static String place(LogPosition position) {
-    return position.seq() + " " + hex(position.nonce());
   }
 
   static String hex(long number) {

@@ -10,14 +10,12 @@ final class BusNames {
   private final byte[] log;
   private final byte[] marks;
   private final byte[] nodes;
-  private final byte[] channel;
 
   BusNames(String namespace) {
     this.keys = new RedisKeys(namespace);
     this.log = EntryNames.utf8(keys.log());
     this.marks = EntryNames.utf8(keys.positions());
     this.nodes = EntryNames.utf8(keys.nodes());
-    this.channel = EntryNames.utf8(keys.bus());
   }
 
   /** Epoch, last position, floor, the longest life, and the last entries. */
@@ -39,9 +37,9 @@ final class BusNames {
     return EntryNames.utf8(keys.prune());
   }
 
-  /** Where entries of the log are published. */
+  /** Where entries of the log are published: the name of the log itself. */
   byte[] channel() {
-    return channel;
+    return log;
   }
 
   /** Where what concerns one node is published. */

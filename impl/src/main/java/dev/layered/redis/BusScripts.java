@@ -11,11 +11,11 @@ package dev.layered.redis;
  * and what an entry adds is written by one command. Not a stream: to add to one takes Redis longer,
  * and nothing here needs what it can do more.
  *
- * <p>The epoch stands in the log and in {@code p}, the positions of tags and caches, so that the
- * loss of one of them is noticed; it ends the log. Redis refuses a script's writes when its memory
- * is full, except after a first one that needs none: {@code DEL} is such a write, and so is {@code
- * PERSIST}, which changes nothing. What is written here is bounded, and no node may go on without
- * it.
+ * <p>Entries are published under the name of the log. The epoch stands in the log and in {@code p},
+ * the positions of tags and caches, so that the loss of one of them is noticed; it ends the log.
+ * Redis refuses a script's writes when its memory is full, except after a first one that needs
+ * none: {@code DEL} is such a write, and so is {@code PERSIST}, which changes nothing. What is
+ * written here is bounded, and no node may go on without it.
  */
 final class BusScripts {
 
@@ -99,49 +99,62 @@ final class BusScripts {
 
   /**
    * Kills values and leases, appends an entry that a node has composed as the next one, and
-   * publishes it. Keys: log, then p if there are subjects, else value and lease of each entry to
-   * kill. Arguments: position and nonce of the entry before, its own, its position alone, message,
-   * channel; if there are subjects, the epoch and the fields of p. Returns 1, also if it is the
+   * publishes it. Keys: log, then value and lease of each entry to kill. Arguments: position and
+   * nonce of the entry before, its own, its position alone, message. Returns 1, also if it is the
    * last itself, as it is where a client repeats a call whose answer was lost. Returns nil if it is
-   * not the next, or if a table is lost or of another kind: then the caller runs {@link #APPEND}.
+   * not the next, or if the log is lost or of another kind: then the caller runs {@link #APPEND}.
    *
    * <p>A nonce is random, so it tells the epoch too. 0 does not: it stands before the first entry
-   * of every log, so no node composes a first entry. The loss of p is only looked for where
-   * something is added to it.
+   * of every log, so no node composes a first entry.
    *
    * <p>Every caller of an invalidation, and whoever is to hear of it, waits for this script. So it
-   * composes nothing, and has no key and no argument that it can do without.
+   * composes nothing, and has no key, no argument and no word that it can do without: on an idle
+   * server each of them costs some tenths of a microsecond, a name for what is called four times
+   * too.
    */
-  static final Script APPEND_NEXT =
+  static final Script KILL_AND_APPEND_NEXT =
+      new Script(
+          """
+          if redis.pcall('HGET', KEYS[1], 'last') ~= ARGV[1] then
+            return redis.pcall('HGET', KEYS[1], 'last') == ARGV[2] and 1
+          end
+          redis.call('DEL', unpack(KEYS, 2))
+          redis.call('HSET', KEYS[1], 'last', ARGV[2], ARGV[3], ARGV[4])
+          redis.call('PUBLISH', KEYS[1], ARGV[4])
+          return 1
+          """);
+
+  /**
+   * The same for an entry that kills nothing. Keys: log, p. Arguments: the first four, then, if
+   * there are subjects, the epoch and the fields of p. Returns nil also if p is lost, which is only
+   * looked for where something is added to it.
+   */
+  static final Script MARK_AND_APPEND_NEXT =
       new Script(
           CALLS
               + """
-              local log, subjects = KEYS[1], #ARGV > 5
+              local log, p = KEYS[1], KEYS[2]
               local last = pcall('HGET', log, 'last')
               if last ~= ARGV[1] then return last == ARGV[2] and 1 end
-              if subjects or #KEYS == 1 then
-                call('PERSIST', log)
-              else
-                call('DEL', unpack(KEYS, 2))
-              end
-              if subjects and pcall('HGET', KEYS[2], 'ep') ~= ARGV[6] then return false end
+              call('PERSIST', log)
+              if #ARGV > 4 and pcall('HGET', p, 'ep') ~= ARGV[5] then return false end
               call('HSET', log, 'last', ARGV[2], ARGV[3], ARGV[4])
-              if subjects then
+              if #ARGV > 4 then
               """
-              + marking("KEYS[2]", "ARGV[3]", 7)
+              + marking("p", "ARGV[3]", 6)
               + """
               end
-              call('PUBLISH', ARGV[5], ARGV[4])
+              call('PUBLISH', log, ARGV[4])
               return 1
               """);
 
   /**
    * Kills values and leases, appends an entry, and publishes it. Keys: log, p, nodes, then value
-   * and lease of each entry to kill. Arguments: candidate epoch, nonce, length of the log, channel,
-   * body, whether to return the nodes, whether it was tried before, fields of p. Returns epoch, seq
-   * and nonce of the entry before as one text, with blanks between; if the nodes are returned, a
-   * list of that, and fields and values of their table. What was tried before, and is among the
-   * last entries, is not appended again.
+   * and lease of each entry to kill. Arguments: candidate epoch, nonce, length of the log, body,
+   * whether to return the nodes, whether it was tried before, fields of p. Returns epoch, seq and
+   * nonce of the entry before as one text, with blanks between; if the nodes are returned, a list
+   * of that, and fields and values of their table. What was tried before, and is among the last
+   * entries, is not appended again.
    *
    * <p>Callers wait for this script too. So it defines no function, which took a fifth of its time,
    * and its usual answer is no list, which took another fifth: for a list Redis 6 makes a buffer of
@@ -152,7 +165,7 @@ final class BusScripts {
           CALLS
               + """
               local log, p, nodes = KEYS[1], KEYS[2], KEYS[3]
-              local nonce, body = ARGV[2], ARGV[5]
+              local nonce, body = ARGV[2], ARGV[4]
               if #KEYS == 3 then call('PERSIST', log) else call('DEL', unpack(KEYS, 4)) end
               local at = pcall('HMGET', log, 'ep', 'last', 'first', 'life')
               local ep, last, before = at[1], string.match(at[2] or '', '^(%d+) (%x+)$')
@@ -163,7 +176,7 @@ final class BusScripts {
                 call('HSET', p, 'ep', ep)
               end
               local seq
-              if ARGV[7] == '1' and last ~= '0' then
+              if ARGV[6] == '1' and last ~= '0' then
                 local recent = {}
                 for i = last + 0, math.max(1, last - 199), -1 do
                   recent[#recent + 1] = string.format('%.0f', i)
@@ -181,18 +194,18 @@ final class BusScripts {
                 local message = '1 ' .. ep .. ' ' .. seq .. ' ' .. nonce .. ' ' .. before
                     .. ' \\n' .. body
                 call('HSET', log, 'last', seq .. ' ' .. nonce, seq, message)
-                if #ARGV > 7 then
+                if #ARGV > 6 then
               """
-              + marking("p", "seq", 8)
+              + marking("p", "seq", 7)
               + """
                 end
               """
               + TRIMMING
               + """
-                call('PUBLISH', ARGV[4], message)
+                call('PUBLISH', log, message)
               end
               local position = ep .. ' ' .. seq .. ' ' .. before
-              if ARGV[6] ~= '1' then return position end
+              if ARGV[5] ~= '1' then return position end
               local reply = {position}
               for _, part in ipairs(pcall('HGETALL', nodes)) do
                 reply[#reply + 1] = part
@@ -242,7 +255,7 @@ final class BusScripts {
 
   /**
    * Begins a new log if the present one is still the one that is meant. Keys: log, p. Arguments:
-   * the epoch that is meant, candidate epoch, channel. Returns epoch, seq, nonce.
+   * the epoch that is meant, candidate epoch. Returns epoch, seq, nonce.
    */
   static final Script NEW_EPOCH =
       new Script(
@@ -252,7 +265,7 @@ final class BusScripts {
               local at = last(log, p)
               if not at or at[1] == ARGV[1] then
                 at = begin(log, p, ARGV[2])
-                redis.call('PUBLISH', ARGV[3], '1 ' .. ARGV[2] .. ' 0 0 0 \\n')
+                redis.call('PUBLISH', log, '1 ' .. ARGV[2] .. ' 0 0 0 \\n')
               end
               return at
               """);

@@ -23,10 +23,10 @@ final class LogCalls {
   private static final int FIELDS_PER_PRUNE = 500;
 
   /** Without subjects. */
-  private static final int APPEND_ARGUMENTS = 7;
+  private static final int APPEND_ARGUMENTS = 6;
 
   /** The argument that says that an append was tried before. */
-  private static final int TRIED = 6;
+  private static final int TRIED = 5;
 
   private final BusParts parts;
   private final BusNames names;
@@ -129,7 +129,6 @@ final class LogCalls {
     arguments.add(candidate());
     arguments.add(bytes(BusMessage.hex(own.nonce())));
     arguments.add(logLength);
-    arguments.add(names.channel());
     arguments.add(own.body());
     arguments.add(bytes(own.notice().sync() ? 1 : 0));
     arguments.add(bytes(own.tried ? 1 : 0));
@@ -272,7 +271,7 @@ final class LogCalls {
                 .runLog(
                     BusScripts.NEW_EPOCH,
                     List.of(names.log(), names.marks()),
-                    List.of(bytes(BusMessage.hex(expected)), candidate(), names.channel())));
+                    List.of(bytes(BusMessage.hex(expected)), candidate())));
     try {
       return BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
     } catch (MalformedMessageException e) {

@@ -56,21 +56,26 @@ final class OptimisticAppend {
   @Nullable LogEntry append(
       OwnEntry own, List<byte[]> toKill, List<byte[]> subjects, LogPosition last) {
     LogPosition position = new LogPosition(last.epoch(), last.seq() + 1, own.nonce());
-    List<byte[]> keys = new ArrayList<>();
+    List<byte[]> keys = new ArrayList<>(1 + Math.max(1, toKill.size()));
     keys.add(names.log());
-    keys.addAll(toKill);
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(BusMessage.place(last)));
-    arguments.add(bytes(BusMessage.place(position)));
+    List<byte[]> arguments = new ArrayList<>(4);
+    arguments.add(BusMessage.place(last));
+    arguments.add(BusMessage.place(position));
     arguments.add(bytes(position.seq()));
     arguments.add(BusMessage.write(position, last.nonce(), own.body()));
-    arguments.add(names.channel());
-    if (!subjects.isEmpty()) {
+    Script script;
+    if (toKill.isEmpty()) {
+      script = BusScripts.MARK_AND_APPEND_NEXT;
       keys.add(names.marks());
-      arguments.add(bytes(BusMessage.hex(last.epoch())));
-      arguments.addAll(subjects);
+      if (!subjects.isEmpty()) {
+        arguments.add(bytes(BusMessage.hex(last.epoch())));
+        arguments.addAll(subjects);
+      }
+    } else {
+      script = BusScripts.KILL_AND_APPEND_NEXT;
+      keys.addAll(toKill);
     }
-    if (parts.connection().runOnce(BusScripts.APPEND_NEXT, keys, arguments) == null) {
+    if (parts.connection().runOnce(script, keys, arguments) == null) {
       backoff.failed();
       return null;
     }

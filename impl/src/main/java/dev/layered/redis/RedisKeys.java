@@ -116,11 +116,6 @@ final class RedisKeys {
     return shared + ":probe";
   }
 
-  /** The channel that all nodes listen to. */
-  String bus() {
-    return shared + ":bus";
-  }
-
   /** The channel that one node listens to. */
   String node(String nodeId) {
     return nodePrefix() + nodeId;

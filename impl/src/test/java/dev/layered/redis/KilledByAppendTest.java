@@ -111,6 +111,28 @@ class KilledByAppendTest {
     assertThat(isThere("x")).isFalse();
   }
 
+  /** The first as the client of a cluster does by itself. */
+  @Test
+  void callThatIsRepeated_orFindsAnotherKindOfLog_appendsNothing() {
+    Node a = rig.node("a");
+    a.bus().renewLease();
+    a.bus().append(keys("first"));
+    LogPosition last = a.bus().applied();
+    OptimisticAppend append = new OptimisticAppend(a.parts(), new BusNames("app"));
+    OwnEntry own = new OwnEntry(7, new Notice("a", false, keys("x")));
+    List<byte[]> toKill = a.parts().killer().killedByAppend(USERS, List.of("x"));
+    LogEntry appended = append.append(own, toKill, List.of(), last);
+    assertThat(appended).isNotNull();
+    assertThat(append.append(own, toKill, List.of(), last)).isEqualTo(appended);
+    assertThat(new LogInRedis(redis, "app").length()).isEqualTo(2);
+    stored("x", "w");
+    redis.set("{app}:log", "a text");
+    assertThat(append.append(own, toKill, List.of(), last)).isNull();
+    assertThat(isThere("x")).isTrue();
+    assertThat(a.bus().append(keys("x"))).isNotNull();
+    assertThat(isThere("x")).isFalse();
+  }
+
   @Test
   void serverThatForgotItsScripts_isToldThemAgain() {
     Node a = rig.open("a");

@@ -39,15 +39,18 @@ final class LogInRedis {
 
   /** Says where the log is, whatever its entries are. */
   void end(long seq, long nonce) {
-    set("last", BusMessage.place(new LogPosition(0, seq, nonce)));
+    redis.hset(BusRig.bytes(key), BusRig.bytes("last"), place(seq, nonce));
   }
 
   /** Adds any bytes, in one step. */
   void add(long seq, long nonce, byte[] message) {
-    byte[] end = BusRig.bytes(BusMessage.place(new LogPosition(0, seq, nonce)));
     redis.hset(
         BusRig.bytes(key),
-        Map.of(BusRig.bytes("last"), end, BusRig.bytes(Long.toString(seq)), message));
+        Map.of(BusRig.bytes("last"), place(seq, nonce), BusRig.bytes(Long.toString(seq)), message));
+  }
+
+  private static byte[] place(long seq, long nonce) {
+    return BusMessage.place(new LogPosition(0, seq, nonce));
   }
 
   /** Drops entries that are there. */

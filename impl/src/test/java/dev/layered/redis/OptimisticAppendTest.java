@@ -94,7 +94,7 @@ class OptimisticAppendTest {
         .containsOnlyKeys("ep", "t:first", "t:t", "t:u", "c:users", "c:others");
     assertThat(List.of(seqOf("t:u"), seqOf("c:users"), seqOf("c:others")))
         .containsExactly("5", "6", "7");
-    assertThat(List.of(knows(BusScripts.APPEND_NEXT), knows(BusScripts.APPEND)))
+    assertThat(List.of(knows(BusScripts.MARK_AND_APPEND_NEXT), knows(BusScripts.APPEND)))
         .containsExactly(true, false);
   }
 
@@ -108,7 +108,7 @@ class OptimisticAppendTest {
     a.bus().append(key("x"));
     redis.scriptFlush();
     LogPosition position = late.bus().append(key("y"));
-    assertThat(List.of(knows(BusScripts.APPEND_NEXT), knows(BusScripts.APPEND)))
+    assertThat(List.of(knows(BusScripts.MARK_AND_APPEND_NEXT), knows(BusScripts.APPEND)))
         .containsExactly(true, true);
     assertThat(position).isNotNull();
     assertThat(position.seq()).isEqualTo(3);
@@ -321,7 +321,7 @@ class OptimisticAppendTest {
       Node a = rig.open("a");
       a.bus().append(tag("first"));
       a.bus().append(key("before"));
-      proxy.swallowReplyTo(new String(BusScripts.APPEND_NEXT.sha(), ISO_8859_1));
+      proxy.swallowReplyTo(new String(BusScripts.MARK_AND_APPEND_NEXT.sha(), ISO_8859_1));
       a.bus().append(key("x"));
       assertThat(proxy.swallowed()).isEqualTo(1);
       until(() -> a.seen().applied.contains(key("x")) && a.seen().pending.isEmpty());

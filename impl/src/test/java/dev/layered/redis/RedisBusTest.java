@@ -129,7 +129,7 @@ class RedisBusTest {
   void messagesThatAreNone_changeNothing_butAreCounted() {
     Node a = rig.open("a");
     try (Jedis redis = rig.redis()) {
-      byte[] channel = "{app}:bus".getBytes(StandardCharsets.UTF_8);
+      byte[] channel = "{app}:log".getBytes(StandardCharsets.UTF_8);
       redis.publish(channel, "nonsense".getBytes(StandardCharsets.UTF_8));
       redis.publish(channel, "2 0 1 1 0 \nx".getBytes(StandardCharsets.UTF_8));
       redis.publish(channel, new byte[1 << 20]);

@@ -31,9 +31,8 @@ class RedisKeysTest {
     assertThat(keys.positions()).isEqualTo("{shop}:p");
     assertThat(keys.log()).isEqualTo("{shop}:log");
     assertThat(keys.nodes()).isEqualTo("{shop}:nodes");
-    assertThat(keys.bus()).isEqualTo("{shop}:bus");
     assertThat(keys.node("n1")).isEqualTo("{shop}:n:n1");
-    assertThat(new RedisKeys("a:{b}%").bus()).isEqualTo("{a%3a%7bb%7d%25}:bus");
+    assertThat(new RedisKeys("a:{b}%").log()).isEqualTo("{a%3a%7bb%7d%25}:log");
   }
 
   @Test

@@ -99,7 +99,7 @@ class SentinelTest {
   }
 
   private static long listeners(EmbeddedSentinels sentinels, String namespace) {
-    String channel = new RedisKeys(namespace).bus();
+    String channel = new RedisKeys(namespace).log();
     try (Jedis master = new Jedis("127.0.0.1", sentinels.replica().port(), 20_000)) {
       return master.pubsubNumSub(channel).get(channel);
     }

@@ -164,8 +164,8 @@ class SubscriberFaultTest {
     System.arraycopy(message, 0, again, 0, message.length);
     System.arraycopy(body, 0, again, message.length, body.length);
     try (Jedis redis = rig.redis()) {
-      redis.publish(BusRig.bytes("{app}:bus"), again);
-      redis.publish("{app}:bus", "nonsense");
+      redis.publish(BusRig.bytes("{app}:log"), again);
+      redis.publish("{app}:log", "nonsense");
     }
     until(() -> a.bus().rejected() == 1);
     assertThat(a.seen().applied).containsExactly(what);

@@ -28,8 +28,6 @@ import redis.clients.jedis.args.ClientType;
  */
 public final class PropagationScenario implements Scenario {
 
-  private static final String CHANNEL = "raw";
-
   /**
    * The least that an invalidation needs of which a node can tell whether it missed one before, and
    * after which nobody finds the value in Redis.
@@ -38,8 +36,8 @@ public final class PropagationScenario implements Scenario {
       """
       redis.call('DEL', KEYS[2])
       local position = redis.call('HINCRBY', KEYS[1], 'last', 1)
-      redis.call('HSET', KEYS[1], position % 10000, ARGV[2])
-      redis.call('PUBLISH', ARGV[1], ARGV[2])
+      redis.call('HSET', KEYS[1], position % 10000, ARGV[1])
+      redis.call('PUBLISH', KEYS[1], ARGV[1])
       return position
       """;
 
@@ -55,7 +53,7 @@ public final class PropagationScenario implements Scenario {
       if redis.call('HGET', KEYS[1], 'last') ~= ARGV[1] then return false end
       redis.call('DEL', KEYS[2], KEYS[3])
       redis.call('HSET', KEYS[1], 'last', ARGV[2], ARGV[3], ARGV[4])
-      redis.call('PUBLISH', ARGV[5], ARGV[4])
+      redis.call('PUBLISH', KEYS[1], ARGV[4])
       return 1
       """;
 
@@ -158,7 +156,7 @@ public final class PropagationScenario implements Scenario {
         EngineNode<String> a = startOfSender(server);
         EngineNode<String> b =
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
-      String logged = publisher.scriptLoad(LOGGED, CHANNEL);
+      String logged = publisher.scriptLoad(LOGGED, LOG.get(0));
       Chain chain = new Chain(publisher);
       for (int i = -warmUp; i < TIMES; i++) {
         // Each comes first as often as the others.
@@ -168,10 +166,11 @@ public final class PropagationScenario implements Scenario {
           double took =
               switch (way) {
                 case LAYERED -> invalidation(a, b, applied, "key-" + (i & 255));
-                case BARE -> ofReceiver.microsAfter(text, () -> publisher.publish(CHANNEL, text));
+                case BARE ->
+                    ofReceiver.microsAfter(text, () -> publisher.publish(LOG.get(0), text));
                 case LOGGED ->
                     ofReceiver.microsAfter(
-                        text, () -> publisher.evalsha(logged, LOG, List.of(CHANNEL, text)));
+                        text, () -> publisher.evalsha(logged, LOG, List.of(text)));
                 case CHECKED -> ofReceiver.microsAfter(text, () -> chain.append(text));
               };
           if (i >= 0) {
@@ -237,7 +236,7 @@ public final class PropagationScenario implements Scenario {
 
     Chain(RedisClient publisher) {
       this.publisher = publisher;
-      this.script = publisher.scriptLoad(CHECKED, CHANNEL);
+      this.script = publisher.scriptLoad(CHECKED, CHAIN.get(0));
       publisher.hset(CHAIN.get(0), "last", last);
     }
 
@@ -247,7 +246,7 @@ public final class PropagationScenario implements Scenario {
 
     void append(String text) {
       String next = place(++seq);
-      List<String> arguments = List.of(last, next, Long.toString(seq % KEPT), text, CHANNEL);
+      List<String> arguments = List.of(last, next, Long.toString(seq % KEPT), text);
       if (publisher.evalsha(script, CHAIN, arguments) == null) {
         throw new IllegalStateException("another entry was the last");
       }
@@ -271,7 +270,7 @@ public final class PropagationScenario implements Scenario {
   /** A subscriber that does nothing. */
   private static final class Bare extends JedisPubSub implements AutoCloseable {
     private final Jedis connection;
-    private final CountDownLatch subscribed = new CountDownLatch(1);
+    private final CountDownLatch subscribed = new CountDownLatch(2);
     private final Arrival received = new Arrival();
     private volatile String expected = "";
 
@@ -287,7 +286,7 @@ public final class PropagationScenario implements Scenario {
 
     private void listen() {
       try {
-        connection.subscribe(this, CHANNEL);
+        connection.subscribe(this, LOG.get(0), CHAIN.get(0));
       } catch (RuntimeException closed) {
         // The end of the measurement.
       }
