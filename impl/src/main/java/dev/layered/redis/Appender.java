@@ -23,7 +23,7 @@ final class Appender implements LogCursor.Sink {
   static final long MESSAGES_NANOS = 5_000_000;
 
   private final BusParts parts;
-  private final LogCalls calls;
+  private final AppendCalls calls;
   private final InvalidationBus.Receiver receiver;
   private final EntryWait wait;
   private final AckSender acks;
@@ -42,7 +42,7 @@ final class Appender implements LogCursor.Sink {
 
   Appender(
       BusParts parts,
-      LogCalls calls,
+      AppendCalls calls,
       InvalidationBus.Receiver receiver,
       EntryWait wait,
       AckSender acks,
@@ -112,7 +112,7 @@ final class Appender implements LogCursor.Sink {
       if (toKill == null) {
         return null;
       }
-      LogCalls.Appended appended =
+      AppendCalls.Appended appended =
           delivers ? calls.deliver(own, toKill) : calls.append(own, toKill, cursor.applied());
       own.logged = true;
       applyOwn(own, appended.entry(), delivers);

@@ -12,7 +12,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * Appends entries that this node composes as the next after the last one it has applied. The server
  * only has to compare, but when another entry was appended meanwhile, by another node or by another
  * caller of this one, the call was in vain. So after such a call the next ones are left to {@link
- * BusScripts#APPEND}. Safe for use by several threads.
+ * AppendScripts#APPEND}. Safe for use by several threads.
  */
 final class OptimisticAppend {
 
@@ -35,7 +35,7 @@ final class OptimisticAppend {
     return !own.tried
         && !own.notice().sync()
         && last.seq() > 0
-        && (last.seq() + 1) % BusScripts.TRIM_EVERY != 0;
+        && (last.seq() + 1) % AppendScripts.TRIM_EVERY != 0;
   }
 
   /** Whether to leave it to the other script this time; counts that. */
@@ -65,14 +65,14 @@ final class OptimisticAppend {
     arguments.add(BusMessage.write(position, last.nonce(), own.body()));
     Script script;
     if (toKill.isEmpty()) {
-      script = BusScripts.MARK_AND_APPEND_NEXT;
+      script = AppendScripts.MARK_AND_APPEND_NEXT;
       keys.add(names.marks());
       if (!subjects.isEmpty()) {
         arguments.add(bytes(BusMessage.hex(last.epoch())));
         arguments.addAll(subjects);
       }
     } else {
-      script = BusScripts.KILL_AND_APPEND_NEXT;
+      script = AppendScripts.KILL_AND_APPEND_NEXT;
       keys.addAll(toKill);
     }
     if (parts.connection().runOnce(script, keys, arguments) == null) {

@@ -44,9 +44,10 @@ public final class RedisBus implements InvalidationBus {
     this.acknowledgements = new Acknowledgements(parts.ticker());
     this.acks = new AckSender(parts, nodes);
     Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
-    LogCalls calls = new LogCalls(parts, membership::cut);
+    LogCalls calls = new LogCalls(parts);
+    AppendCalls appends = new AppendCalls(parts, membership::cut);
     EntryWait wait = new EntryWait(parts, nodes, acknowledgements, membership);
-    this.appender = new Appender(parts, calls, receiver, wait, acks, Appender.MESSAGES_NANOS);
+    this.appender = new Appender(parts, appends, receiver, wait, acks, Appender.MESSAGES_NANOS);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
     BusLog log = new BusLog();
     this.sync =

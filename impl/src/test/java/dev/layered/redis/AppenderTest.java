@@ -50,11 +50,12 @@ class AppenderTest {
     BusParts parts = rig.node("a").parts();
     NodeCalls nodes = new NodeCalls(parts);
     LogCalls calls = new LogCalls(parts);
+    AppendCalls appends = new AppendCalls(parts);
     Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
     Appender appender =
         new Appender(
             parts,
-            calls,
+            appends,
             seen,
             new EntryWait(parts, nodes, new Acknowledgements(parts.ticker()), membership),
             new AckSender(parts, nodes),

@@ -221,7 +221,7 @@ class BusFaultTest {
   void entryThatIsSentAgain_isInTheLogOnce() {
     Node a = rig.node("a");
     a.bus().renewLease();
-    LogCalls calls = new LogCalls(a.parts());
+    AppendCalls calls = new AppendCalls(a.parts());
     OwnEntry own = new OwnEntry(7, new Notice("a", false, tag("t")));
     LogEntry first = calls.append(own, List.of(), a.bus().applied()).entry();
     calls.append(new OwnEntry(8, new Notice("a", false, tag("u"))), List.of(), a.bus().applied());

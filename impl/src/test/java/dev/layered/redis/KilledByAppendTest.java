@@ -148,7 +148,7 @@ class KilledByAppendTest {
   @Test
   void retriedAppend_killsAgain_andAppendsOnce() throws Exception {
     Node a = rig.open("a");
-    LogCalls calls = new LogCalls(a.parts());
+    AppendCalls calls = new AppendCalls(a.parts());
     OwnEntry own = new OwnEntry(77, new Notice("a", false, keys("x")));
     List<byte[]> toKill = a.parts().killer().killedByAppend(USERS, List.of("x"));
     LogEntry first = calls.append(own, toKill, a.bus().applied()).entry();
@@ -182,7 +182,7 @@ class KilledByAppendTest {
     Invalidation written = new Invalidation.Written(USERS, List.of("x"));
     assertThat(a.bus().append(written)).isNotNull();
     assertThat(a.bus().append(tag("t"))).isNotNull();
-    assertThat(redis.scriptExists(BusScripts.APPEND.sha())).isFalse();
+    assertThat(redis.scriptExists(AppendScripts.APPEND.sha())).isFalse();
   }
 
   @Test

@@ -63,7 +63,7 @@ class LogTrimmingTest {
       long last = log.last();
       assertThat(last).isEqualTo(50 * (i + 1));
       assertThat(log.length())
-          .isBetween(Math.min(last, LENGTH), (long) LENGTH + BusScripts.TRIM_EVERY);
+          .isBetween(Math.min(last, LENGTH), (long) LENGTH + AppendScripts.TRIM_EVERY);
       for (long seq = last; seq > Math.max(0, last - LENGTH); seq--) {
         assertThat(log.message(seq)).as("%s of %s", seq, last).isNotNull();
       }

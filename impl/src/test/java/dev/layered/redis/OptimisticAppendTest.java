@@ -94,7 +94,7 @@ class OptimisticAppendTest {
         .containsOnlyKeys("ep", "t:first", "t:t", "t:u", "c:users", "c:others");
     assertThat(List.of(seqOf("t:u"), seqOf("c:users"), seqOf("c:others")))
         .containsExactly("5", "6", "7");
-    assertThat(List.of(knows(BusScripts.MARK_AND_APPEND_NEXT), knows(BusScripts.APPEND)))
+    assertThat(List.of(knows(AppendScripts.MARK_AND_APPEND_NEXT), knows(AppendScripts.APPEND)))
         .containsExactly(true, false);
   }
 
@@ -108,7 +108,7 @@ class OptimisticAppendTest {
     a.bus().append(key("x"));
     redis.scriptFlush();
     LogPosition position = late.bus().append(key("y"));
-    assertThat(List.of(knows(BusScripts.MARK_AND_APPEND_NEXT), knows(BusScripts.APPEND)))
+    assertThat(List.of(knows(AppendScripts.MARK_AND_APPEND_NEXT), knows(AppendScripts.APPEND)))
         .containsExactly(true, true);
     assertThat(position).isNotNull();
     assertThat(position.seq()).isEqualTo(3);
@@ -192,7 +192,7 @@ class OptimisticAppendTest {
     LogPosition first = new LogPosition(1, 1, 2);
     assertThat(OptimisticAppend.suits(entry(7, "x"), first)).isTrue();
     assertThat(OptimisticAppend.suits(entry(7, "x"), new LogPosition(1, 0, 0))).isFalse();
-    LogPosition full = new LogPosition(1, BusScripts.TRIM_EVERY - 1, 2);
+    LogPosition full = new LogPosition(1, AppendScripts.TRIM_EVERY - 1, 2);
     assertThat(OptimisticAppend.suits(entry(7, "x"), full)).isFalse();
     OwnEntry waitedFor = new OwnEntry(7, new Notice("a", true, key("x")));
     assertThat(OptimisticAppend.suits(waitedFor, first)).isFalse();
@@ -295,7 +295,7 @@ class OptimisticAppendTest {
     OwnEntry own = entry(7, "x");
     LogEntry appended = of(a).append(own, List.of(), List.of(), last);
     own.tried = true;
-    assertThat(new LogCalls(a.parts()).append(own, List.of(), last).entry()).isEqualTo(appended);
+    assertThat(new AppendCalls(a.parts()).append(own, List.of(), last).entry()).isEqualTo(appended);
     assertThat(log.length()).isEqualTo(2);
   }
 
@@ -321,7 +321,7 @@ class OptimisticAppendTest {
       Node a = rig.open("a");
       a.bus().append(tag("first"));
       a.bus().append(key("before"));
-      proxy.swallowReplyTo(new String(BusScripts.MARK_AND_APPEND_NEXT.sha(), ISO_8859_1));
+      proxy.swallowReplyTo(new String(AppendScripts.MARK_AND_APPEND_NEXT.sha(), ISO_8859_1));
       a.bus().append(key("x"));
       assertThat(proxy.swallowed()).isEqualTo(1);
       until(() -> a.seen().applied.contains(key("x")) && a.seen().pending.isEmpty());
