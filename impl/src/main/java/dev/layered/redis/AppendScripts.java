@@ -36,12 +36,18 @@ final class AppendScripts {
         .formatted(p, seq, from);
   }
 
-  /** Drops the oldest entries at times. */
+  /**
+   * Drops the oldest entries at times. A part of a script that has names for the log, the position
+   * {@code seq} that it has just written, and {@code first} among what it has read before. The hash
+   * has a field for each position from the oldest to the last and a few others, so the oldest is
+   * known even if {@code first} is lost or of somebody else.
+   */
   private static final String TRIMMING =
       """
       if seq %% %1$d == 0 then
         local old = {}
-        local first = tonumber(at[3] or '') or 1
+        local noted = tonumber(string.match(at[3] or '', '^%%d+$') or '0')
+        local first = math.max(1, seq - call('HLEN', log), noted <= seq + 0 and noted or 0)
         for i = first, math.min(seq - ARGV[3], first + %2$d - 1) do
           old[#old + 1] = string.format('%%.0f', i)
         end
@@ -66,7 +72,7 @@ final class AppendScripts {
    * <p>Every caller of an invalidation, and whoever is to hear of it, waits for this script. So it
    * composes nothing, and has no key, no argument and no word that it can do without: on an idle
    * server each of them costs some tenths of a microsecond, a name for what is called four times
-   * too.
+   * too. So only who fails asks for the last entry a second time.
    */
   static final Script KILL_AND_APPEND_NEXT =
       new Script(
@@ -81,9 +87,9 @@ final class AppendScripts {
           """);
 
   /**
-   * The same for an entry that kills nothing. Keys: log, p. Arguments: the first four, then, if
-   * there are subjects, the epoch and the fields of p. Returns nil also if p is lost, which is only
-   * looked for where something is added to it.
+   * The same for an entry that kills nothing, and perhaps marks subjects. Keys: log, p. Arguments:
+   * the same four, then, if there are subjects, the epoch and the fields of p. Returns nil also if
+   * p is lost, which is only looked for where something is added to it.
    */
   static final Script MARK_AND_APPEND_NEXT =
       new Script(
@@ -112,6 +118,8 @@ final class AppendScripts {
    * of that, and fields and values of their table. What was tried before, and is among the last
    * entries, is not appended again.
    *
+   * <p>A log that is lost begins as {@code begin} of {@link BusScripts} does it.
+   *
    * <p>Callers wait for this script too. So it defines no function, which took a fifth of its time,
    * and its usual answer is no list, which took another fifth: for a list Redis 6 makes a buffer of
    * 16 KB.
@@ -125,7 +133,8 @@ final class AppendScripts {
               if #KEYS == 3 then call('PERSIST', log) else call('DEL', unpack(KEYS, 4)) end
               local at = pcall('HMGET', log, 'ep', 'last', 'first', 'life')
               local ep, last, before = at[1], string.match(at[2] or '', '^(%d+) (%x+)$')
-              if not (ep and last and pcall('HGET', p, 'ep') == ep) then
+              if not (ep and last and #last < 16 and #before < 17
+                  and pcall('HGET', p, 'ep') == ep) then
                 call('UNLINK', log, p)
                 ep, last, before = ARGV[1], '0', '0'
                 call('HSET', log, 'ep', ep, 'floor', '0', 'life', at[4] or '0')

@@ -13,7 +13,9 @@ import java.util.HexFormat;
 final class BusMessage {
 
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(ISO_8859_1);
-  private static final int HEX_DIGITS = 16;
+
+  /** Of a number with 64 bits. */
+  static final int HEX_DIGITS = 16;
 
   private BusMessage() {}
 

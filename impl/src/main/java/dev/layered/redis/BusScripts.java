@@ -2,7 +2,8 @@ package dev.layered.redis;
 
 /**
  * The scripts of the log. Epochs and nonces are 16 hexadecimal digits, because a number of Lua has
- * no 64 bits; the nonce before the first entry is 0. All keys of a script lie in one slot.
+ * no 64 bits; positions have at most 15 decimal ones, so that it has them exactly. The nonce before
+ * the first entry is 0. All keys of a script lie in one slot.
  *
  * <p>The log is a hash: {@code ep} is the epoch, {@code last} position and nonce of the last entry,
  * {@code floor} a position of which all tags and caches are thought to be invalidated, {@code life}
@@ -22,19 +23,24 @@ final class BusScripts {
   private static final String COMMON =
       """
       local function text(number) return string.format('%.0f', number) end
+      local function number(value)
+        return tonumber(type(value) == 'string' and string.match(value, '^%d+$') or '0')
+      end
       local function begin(log, p, ep)
-        local life = redis.pcall('HGET', log, 'life')
+        local life = number(redis.pcall('HGET', log, 'life'))
         redis.call('UNLINK', log, p)
-        redis.call('HSET', log, 'ep', ep, 'last', '0 0', 'floor', '0',
-            'life', type(life) == 'string' and life or '0')
+        redis.call('HSET', log, 'ep', ep, 'last', '0 0', 'floor', '0', 'life', text(life))
         redis.call('HSET', p, 'ep', ep)
         return {ep, '0', '0'}
       end
       local function last(log, p)
         local at = redis.pcall('HMGET', log, 'ep', 'last')
-        if at.err or not at[1] or redis.pcall('HGET', p, 'ep') ~= at[1] then return end
+        local ep = string.match(at[1] or '', '^%x+$')
         local seq, nonce = string.match(at[2] or '', '^(%d+) (%x+)$')
-        if seq then return {at[1], seq, nonce} end
+        if ep and #ep < 17 and seq and #seq < 16 and #nonce < 17
+            and redis.pcall('HGET', p, 'ep') == ep then
+          return {ep, seq, nonce}
+        end
       end
       """;
 
@@ -65,7 +71,7 @@ final class BusScripts {
               redis.pcall('PERSIST', log)
               local at = last(log, p) or begin(log, p, ARGV[1])
               local registered = register(nodes, ARGV[4], ARGV[5], ARGV[9], ARGV[1])
-              if tonumber(ARGV[6]) > tonumber(redis.call('HGET', log, 'life') or '0') then
+              if tonumber(ARGV[6]) > number(redis.call('HGET', log, 'life')) then
                 redis.pcall('HSET', log, 'life', ARGV[6])
               end
               redis.call('PUBLISH', ARGV[8], 'P')
@@ -123,8 +129,8 @@ final class BusScripts {
               local upTo = tonumber(ARGV[4])
               if not at or upTo > tonumber(at[2]) then return {'0'} end
               local meta = redis.call('HMGET', log, 'life', 'floor')
-              local floor = math.max(upTo, tonumber(meta[2] or '0'))
-              local oldest = clock() - tonumber(meta[1] or '0') - tonumber(ARGV[3])
+              local floor = math.max(upTo, number(meta[2]))
+              local oldest = clock() - number(meta[1]) - tonumber(ARGV[3])
               local part = redis.call('HSCAN', p, ARGV[1], 'COUNT', ARGV[2])
               local reply, old = {part[1]}, {}
               for i = 1, #part[2], 2 do

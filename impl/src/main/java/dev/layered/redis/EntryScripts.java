@@ -104,10 +104,10 @@ final class EntryScripts {
           """);
 
   /**
-   * {@code KEYS} are metadata and positions, arguments are subjects. First the epoch of which the
-   * positions are; nothing if one of the two tables was lost. Then the position of each subject, or
-   * the floor if that is higher, as text. Positions stay below 2^53, so Lua's numbers compare
-   * exactly.
+   * {@code KEYS} are the log and the positions, arguments are subjects. First the epoch of which
+   * the positions are; nothing if one of the two tables was lost. Then the position of each
+   * subject, or the floor if that is higher, as text. Positions stay below 2^53, so Lua's numbers
+   * compare exactly.
    */
   static final Script LEARN =
       new Script(

@@ -8,8 +8,6 @@ import java.util.HexFormat;
  */
 final class HeaderReader {
 
-  private static final int HEX_DIGITS = 16;
-
   private final byte[] bytes;
   private int at;
 
@@ -22,8 +20,7 @@ final class HeaderReader {
     return at;
   }
 
-  /** Reads one byte. */
-  byte next() throws MalformedMessageException {
+  private byte next() throws MalformedMessageException {
     if (at == bytes.length) {
       throw new MalformedMessageException("ends within its header");
     }
@@ -42,7 +39,7 @@ final class HeaderReader {
     long number = 0;
     int digits = 0;
     for (byte each = next(); each != ' '; each = next()) {
-      if (!HexFormat.isHexDigit(each) || ++digits > HEX_DIGITS) {
+      if (!HexFormat.isHexDigit(each) || ++digits > BusMessage.HEX_DIGITS) {
         throw new MalformedMessageException("not a number");
       }
       number = number << 4 | HexFormat.fromHexDigit(each);

@@ -91,7 +91,7 @@ final class RedisKeys {
     return raw.toString();
   }
 
-  /** The hash of the log of invalidations, with its epoch, its last position and its floor. */
+  /** The hash of the log of invalidations; see {@link BusScripts}. */
   String log() {
     return shared + ":log";
   }

@@ -79,7 +79,7 @@ final class MemoryCluster {
     return slots.computeIfAbsent(key, absent -> new Slot());
   }
 
-  /** Forgets the log up to now, as a bounded stream does. */
+  /** Forgets the log up to now, as a bounded log does. */
   synchronized void trim() {
     trimmedTo = log.size();
   }

@@ -98,14 +98,42 @@ class LogTrimmingTest {
     assertThat(log.length()).isEqualTo(LENGTH);
   }
 
-  @Test
-  void whatAnotherHasWrittenForTheFirst_isCorrected() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "of somebody else",
+        "-inf",
+        "inf",
+        "nan",
+        "-9999999999999999999",
+        "1e300",
+        "2.5",
+        "0",
+        "999999999999",
+        "99999999999999999999999"
+      })
+  void whatAnotherHasWrittenForTheFirst_isCorrected(String first) {
     Node a = node("a", LENGTH);
     append(a, 300);
-    log.set("first", "of somebody else");
+    log.set("first", first);
     append(a, 300);
     assertThat(log.get("first")).isEqualTo("477");
+    assertThat(log.length()).isEqualTo(600 - 476);
     assertThat(a.seen().restarts).hasSize(1);
+  }
+
+  /** Not from the beginning of all. */
+  @Test
+  void firstThatIsLost_isFoundByTheLength() {
+    Node a = node("a", LENGTH);
+    append(a, 5);
+    log.end(1_000_000, a.bus().applied().nonce());
+    a.bus().append(tag("t"));
+    until(() -> a.seen().restarts.size() == 2);
+    append(a, 300);
+    redis.hdel("{app}:log", "first");
+    append(a, 300);
+    assertThat(log.length()).isBetween((long) LENGTH, (long) LENGTH + AppendScripts.TRIM_EVERY);
   }
 
   /** By it old positions are pruned, and no node says it again before its next heartbeat. */

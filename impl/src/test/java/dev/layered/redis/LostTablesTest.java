@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
@@ -73,6 +74,36 @@ class LostTablesTest {
     until(() -> a.bus().applied().seq() > 0 || a.seen().restarts.size() > 1);
     assertThat(a.bus().append(tag("u"))).isNotNull();
     assertThat(a.seen().pending).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "life, abc",
+    "life, -inf",
+    "floor, abc",
+    "last, 99999999999999999999 ab",
+    "last, 5 123456789abcdef01",
+    "last, of somebody else",
+    "first, x",
+    "ep, zz"
+  })
+  void foreignField_isReplaced(String field, String value) {
+    Node a = rig.open("a");
+    a.bus().append(tag("t"));
+    try (Jedis redis = rig.redis()) {
+      if (field.equals("ep")) {
+        redis.hset("{app}:p", field, value);
+      }
+      redis.hset("{app}:log", field, value);
+    }
+    a.bus().append(tag("u"));
+    until(() -> a.seen().pending.isEmpty());
+    a.bus().append(tag("v"));
+    until(() -> a.seen().pending.isEmpty());
+    assertThat(a.seen().applied).contains(tag("v"));
+    new Pruner(new LogCalls(a.parts()), 100, () -> {}).prune(Duration.ofSeconds(60));
+    long later = System.nanoTime() + BusRig.SETTINGS.maxStaleness().toNanos();
+    until(() -> a.bus().lease().covers(later));
   }
 
   /** As if Redis's clock had been set forward, so that everything looks old. */
