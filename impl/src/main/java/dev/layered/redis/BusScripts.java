@@ -174,8 +174,8 @@ final class BusScripts {
    * Says where the log is, and that this node is there. Keys: m, p, log, nodes. Arguments:
    * candidate epoch, this node's epoch and seq, the node, its lease and the longest life of an
    * entry in ms, how many entries, the node's channel, a settled generation of the table of nodes.
-   * Returns epoch, seq, nonce, the entries, whether the node is registered, then fields and values
-   * of the table of nodes.
+   * Returns epoch, seq, nonce, the entries, whether the node is registered, the time by Redis's
+   * clock, then fields and values of the table of nodes.
    *
    * <p>A server that refuses writes can still be read: only the registration is missing then.
    */
@@ -199,7 +199,8 @@ final class BusScripts {
                   at, entries = begin(m, p, log, ARGV[1]), {}
                 end
               end
-              local reply = {at[1], at[2], at[3], entries, registered and '1' or '0'}
+              local reply = {at[1], at[2], at[3], entries, registered and '1' or '0',
+                  redis.call('TIME')}
               for _, field in ipairs({'g', 'ok', 'l'}) do
                 local value = redis.pcall('HGET', nodes, field)
                 if type(value) == 'string' then

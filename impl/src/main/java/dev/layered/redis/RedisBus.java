@@ -44,7 +44,12 @@ public final class RedisBus implements InvalidationBus {
     this.acknowledgements = new Acknowledgements(parts.ticker());
     this.acks = new AckSender(parts, nodes);
     Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
-    LogCalls calls = new LogCalls(parts, membership::cut);
+    Runnable cut =
+        () -> {
+          membership.cut();
+          parts.clock().forget();
+        };
+    LogCalls calls = new LogCalls(parts, cut);
     EntryWait wait = new EntryWait(parts, nodes, acknowledgements, membership);
     this.appender = new Appender(parts, calls, receiver, wait, acks, Appender.MESSAGES_NANOS);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
@@ -54,8 +59,7 @@ public final class RedisBus implements InvalidationBus {
     this.heartbeat = new Heartbeat(parts, calls, sync, appender, log, new NodeSweep(parts, nodes));
     appender.connect(cursor, sync, heartbeat::wake);
     sync.askedBy(heartbeat::wake);
-    this.subscriber =
-        new Subscriber(parts, cursor, acknowledgements, heartbeat::wake, membership::cut);
+    this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake, cut);
     heartbeat.watch(subscriber::cutIfSilent);
   }
 
