@@ -84,6 +84,7 @@ public final class RedisBackend implements AutoCloseable {
             settings.leases(),
             RedisStore.breaker(settings.breaker(), ticker, random),
             ticker,
+            clock,
             threads);
     this.killer = new KeyKiller(connection, store.keys(), ticker);
   }
