@@ -36,6 +36,15 @@ public final class EntryCodec {
   /** Older than any entry gets. */
   private static final long UNKNOWN_AGE_MILLIS = 2 * LONGEST_MILLIS;
 
+  /**
+   * The present when an entry is encoded.
+   *
+   * @param nanos of the ticker
+   * @param millis by the clock that readers ask
+   * @param stamps whether that is the server's, not the wall clock
+   */
+  private record Moment(long nanos, long millis, boolean stamps) {}
+
   private final EntryKeyCheck keys;
   private final ValueCodec values;
   private final int codecId;
@@ -130,7 +139,7 @@ public final class EntryCodec {
    * @throws CodecException if the value has no form in bytes, or something is beyond its limit
    */
   public byte[] encode(Object key, Entry entry) throws CodecException {
-    return encode(EntryKeyCheck.canonical(key), entry, false);
+    return encode(key, entry, false, byWallClock(ticker.nanos()));
   }
 
   /**
@@ -138,10 +147,32 @@ public final class EntryCodec {
    * #keyText} gives it back.
    */
   public byte[] encodeWithKey(Object key, Entry entry) throws CodecException {
-    return encode(EntryKeyCheck.canonical(key), entry, true);
+    return encode(key, entry, true, byWallClock(ticker.nanos()));
   }
 
-  private byte[] encode(String canonical, Entry entry, boolean withKey) throws CodecException {
+  /**
+   * The same for a server whose clock its readers know: {@link #remainingMillis} tells them how
+   * long the entry lives.
+   *
+   * @param withKey whether the text of the key is in it
+   * @param nowNanos the ticker's time
+   * @param serverMillis what the server's clock says at that time, or less; 0 if that is not known
+   */
+  public byte[] encodeForServer(
+      Object key, Entry entry, boolean withKey, long nowNanos, long serverMillis)
+      throws CodecException {
+    Moment now =
+        serverMillis == 0 ? byWallClock(nowNanos) : new Moment(nowNanos, serverMillis, true);
+    return encode(key, entry, withKey, now);
+  }
+
+  private Moment byWallClock(long nowNanos) {
+    return new Moment(nowNanos, ticker.wallMillis(), false);
+  }
+
+  private byte[] encode(Object key, Entry entry, boolean withKey, Moment now)
+      throws CodecException {
+    String canonical = EntryKeyCheck.canonical(key);
     KeyDigest digest = keys.digestOf(canonical);
     Object value = entry.value();
     byte[] payload = value == null ? new byte[0] : encodeValue(value);
@@ -154,13 +185,13 @@ public final class EntryCodec {
     FrameWriter frame =
         new FrameWriter(MAGIC, VERSION, EntryHeader.LEAST_BYTES + written.length + 64);
     Compression used = smaller == null ? Compression.NONE : compression.algorithm();
-    header(digest, withKey ? canonical : null, entry, used).write(frame, limits);
+    header(digest, withKey ? canonical : null, entry, used, now).write(frame, limits);
     return frame.putBytes(written).finish();
   }
 
   private EntryHeader header(
-      KeyDigest digest, @Nullable String keyText, Entry entry, Compression used) {
-    long now = ticker.nanos();
+      KeyDigest digest, @Nullable String keyText, Entry entry, Compression used, Moment written) {
+    long now = written.nanos();
     IdleEntry idle = entry instanceof IdleEntry found ? found : null;
     return new EntryHeader(
         codecId,
@@ -169,7 +200,8 @@ public final class EntryCodec {
         typeFingerprint,
         digest,
         entry.asOf(),
-        ticker.wallMillis(),
+        written.millis(),
+        written.stamps(),
         Math.floorDiv(entry.staleAtNanos() - now, NANOS_PER_MILLI),
         Math.floorDiv(entry.expiresAtNanos() - now, NANOS_PER_MILLI),
         idle == null ? 0 : idle.maxIdleNanos(),
@@ -194,8 +226,21 @@ public final class EntryCodec {
   }
 
   /**
+   * How long an entry lives yet by the clock of the server that keeps it. Nothing else is looked
+   * at, so that the bytes still have to be decoded.
+   *
+   * @param bytes what {@link #encodeForServer} made, or anything else; not changed
+   * @param serverMillis what that clock says, or more; 0 if that is not known
+   * @return not positive if its life is over, or the bytes do not tell, or they come from the
+   *     future, as when the clock was set back
+   */
+  public static long remainingMillis(byte[] bytes, long serverMillis) {
+    return EntryHeader.remainingMillis(bytes, serverMillis);
+  }
+
+  /**
    * Decodes an entry. Its age is what the wall clock says; if that was set back behind the time of
-   * writing, the age is unknown and the entry is gone.
+   * writing, or the entry was encoded for a server, the age is unknown and the entry is gone.
    *
    * @param key its key
    * @param bytes what {@link #encode} made, or anything else; not changed
@@ -205,8 +250,10 @@ public final class EntryCodec {
   public Entry decode(Object key, byte[] bytes) throws DecodeException {
     FrameReader frame = open(bytes);
     EntryHeader header = readHeader(key, frame);
+    long now = ticker.nanos();
     long age = ticker.wallMillis() - header.writtenAtMillis();
-    return entry(header, age < 0 ? UNKNOWN_AGE_MILLIS : age, value(header, frame, bytes));
+    boolean unknown = header.stamped() || age < 0;
+    return entry(header, now, unknown ? UNKNOWN_AGE_MILLIS : age, value(header, frame, bytes));
   }
 
   /**
@@ -243,8 +290,9 @@ public final class EntryCodec {
 
   private Entry decode(EntryHeader header, FrameReader frame, byte[] bytes, long remainingMillis)
       throws DecodeException {
+    long now = ticker.nanos();
     long age = clamp(header.expiresInMillis()) - clamp(remainingMillis);
-    return entry(header, Math.max(0, age), value(header, frame, bytes));
+    return entry(header, now, Math.max(0, age), value(header, frame, bytes));
   }
 
   /**
@@ -348,8 +396,8 @@ public final class EntryCodec {
     }
   }
 
-  private Entry entry(EntryHeader header, long ageMillis, @Nullable Object value) {
-    long now = ticker.nanos();
+  /** What has an age at a time, from before its value was decoded: that takes time too. */
+  private Entry entry(EntryHeader header, long now, long ageMillis, @Nullable Object value) {
     long age = Math.min(ageMillis, UNKNOWN_AGE_MILLIS);
     long staleAt = now + nanos(clamp(header.staleInMillis()) - age);
     long expiresAt = now + nanos(clamp(header.expiresInMillis()) - age);

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param typeFingerprint the declared type of the value
  * @param key whose entry it is
  * @param asOf the position that was applied before the load began
- * @param writtenAtMillis the wall clock's time when it was written
+ * @param writtenAtMillis the time when it was written
+ * @param stamped whether that is by the clock of the server that keeps it, not by the wall clock; a
+ *     flag
  * @param staleInMillis how long it was yet fresh then; negative if it was stale
  * @param expiresInMillis how long it would yet be kept then; not less than {@code staleInMillis}
  * @param maxIdleNanos how long it may go unread; 0 for no limit
@@ -37,6 +39,7 @@ record EntryHeader(
     KeyDigest key,
     LogPosition asOf,
     long writtenAtMillis,
+    boolean stamped,
     long staleInMillis,
     long expiresInMillis,
     long maxIdleNanos,
@@ -55,9 +58,15 @@ record EntryHeader(
   private static final int FLAG_VALIDATORS = 16;
   private static final int FLAG_HOT = 32;
   private static final int FLAG_KEY = 64;
+  private static final int FLAG_STAMPED = 128;
   private static final int VALUE_FLAGS = FLAG_NULL | FLAG_GZIP | FLAG_LZ4;
   private static final int ALL_FLAGS =
-      VALUE_FLAGS | FLAG_IDLE | FLAG_VALIDATORS | FLAG_HOT | FLAG_KEY;
+      VALUE_FLAGS | FLAG_IDLE | FLAG_VALIDATORS | FLAG_HOT | FLAG_KEY | FLAG_STAMPED;
+
+  private static final int FLAGS_AT = FrameReader.BODY_AT + Byte.BYTES;
+  private static final int WRITTEN_AT =
+      FLAGS_AT + Byte.BYTES + Long.BYTES + KeyDigest.BYTES + 3 * Long.BYTES;
+  private static final int EXPIRES_IN_AT = WRITTEN_AT + 2 * Long.BYTES;
 
   static long maxBytes(EntryLimits limits) {
     return LEAST_BYTES
@@ -118,6 +127,7 @@ record EntryHeader(
         | (isHot() ? FLAG_HOT : 0)
         | (validators == null ? 0 : FLAG_VALIDATORS)
         | (keyText == null ? 0 : FLAG_KEY)
+        | (stamped ? FLAG_STAMPED : 0)
         | ofCompression;
   }
 
@@ -163,6 +173,7 @@ record EntryHeader(
         key,
         asOf,
         writtenAt,
+        (flags & FLAG_STAMPED) != 0,
         staleIn,
         expiresIn,
         maxIdle,
@@ -171,6 +182,17 @@ record EntryHeader(
         (flags & FLAG_VALIDATORS) == 0 ? null : ValidatorsFormat.read(frame),
         (flags & FLAG_KEY) == 0 ? null : frame.getText(limits.maxKeyBytes()),
         readTags(frame, limits));
+  }
+
+  /** See {@link EntryCodec#remainingMillis}; what stands in the frame is not checked. */
+  static long remainingMillis(byte[] frame, long serverMillis) {
+    boolean stamped =
+        frame.length >= FrameReader.OVERHEAD + LEAST_BYTES && (frame[FLAGS_AT] & FLAG_STAMPED) != 0;
+    if (!stamped) {
+      return 0;
+    }
+    long age = serverMillis - FrameReader.longAt(frame, WRITTEN_AT);
+    return age < 0 ? 0 : FrameReader.longAt(frame, EXPIRES_IN_AT) - age;
   }
 
   private static LogPosition readPosition(FrameReader frame, LogPosition latest)

@@ -18,6 +18,9 @@ final class FrameReader {
   /** The bytes around a body: name, version and checksum. */
   static final int OVERHEAD = Integer.BYTES + Byte.BYTES + Integer.BYTES;
 
+  /** Where a body begins. */
+  static final int BODY_AT = Integer.BYTES + Byte.BYTES;
+
   // Not a ByteBuffer, which is one more object for each hit of a lower layer.
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -57,7 +60,12 @@ final class FrameReader {
     if ((int) INTS.get(bytes, end) != (int) crc.getValue()) {
       throw new DecodeException(DecodeFailure.CORRUPT, "wrong checksum");
     }
-    return new FrameReader(bytes, Integer.BYTES + Byte.BYTES, end);
+    return new FrameReader(bytes, BODY_AT, end);
+  }
+
+  /** A number in a frame that nobody has checked. */
+  static long longAt(byte[] frame, int at) {
+    return (long) LONGS.get(frame, at);
   }
 
   int getByte() throws DecodeException {

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param keys reads keys that other nodes name
  * @param wakeUps told what this node hears of entries, and when it may have missed something
  * @param ticker the source of time
+ * @param clock told what the server's clock says, and when that may no longer be so
  * @param random the source of nonces and epochs, safe for several threads; it must not repeat
  *     itself on another node
  * @param threads makes daemon threads
@@ -31,5 +32,6 @@ public record BusParts(
     KeyReader keys,
     WakeUps wakeUps,
     Ticker ticker,
+    ServerClock clock,
     RandomGenerator random,
     ThreadFactory threads) {}

@@ -57,8 +57,8 @@ final class BusScripts {
    * Says where the log is, and that this node is there. Keys: log, p, nodes. Arguments: candidate
    * epoch, this node's epoch and seq, the node, its lease and the longest life of an entry in ms,
    * how many entries, the node's channel, a settled generation of the table of nodes. Returns
-   * epoch, seq, nonce, the entries, whether the node is registered, then fields and values of the
-   * table of nodes.
+   * epoch, seq, nonce, the entries, whether the node is registered, the time by Redis's clock, then
+   * fields and values of the table of nodes.
    *
    * <p>A server that refuses writes can still be read: only the registration is missing then.
    */
@@ -82,7 +82,8 @@ final class BusScripts {
                 for i = 1, missed do fields[i] = text(ARGV[3] + i) end
                 entries = redis.call('HMGET', log, unpack(fields))
               end
-              local reply = {at[1], at[2], at[3], entries, registered and '1' or '0'}
+              local reply = {at[1], at[2], at[3], entries, registered and '1' or '0',
+                  redis.call('TIME')}
               for _, field in ipairs({'g', 'ok', 'l'}) do
                 local value = redis.pcall('HGET', nodes, field)
                 if type(value) == 'string' then

@@ -28,11 +28,13 @@ final class EntryBytes {
   private final EntryCodec codec;
   private final CacheCounters counters;
   private final Ticker ticker;
+  private final ServerClock clock;
 
-  EntryBytes(EntryCodec codec, CacheCounters counters, Ticker ticker) {
+  EntryBytes(EntryCodec codec, CacheCounters counters, Ticker ticker, ServerClock clock) {
     this.codec = codec;
     this.counters = counters;
     this.ticker = ticker;
+    this.clock = clock;
   }
 
   /** The greatest length worth fetching. */
@@ -53,12 +55,14 @@ final class EntryBytes {
         entry instanceof IdleEntry idle
             ? idle.cappedAt(idle.lastReadNanos() + idle.maxIdleNanos())
             : entry;
-    long life = -Math.floorDiv(ticker.nanos() - kept.expiresAtNanos(), NANOS_PER_MILLI);
+    long now = ticker.nanos();
+    long life = -Math.floorDiv(now - kept.expiresAtNanos(), NANOS_PER_MILLI);
     if (life <= 0) {
       return null;
     }
     try {
-      return new Kept(withKey ? codec.encodeWithKey(key, kept) : codec.encode(key, kept), life);
+      long serverMillis = clock.earliestMillis(now);
+      return new Kept(codec.encodeForServer(key, kept, withKey, now, serverMillis), life);
     } catch (CodecException
         | RuntimeException
         | StackOverflowError
@@ -67,6 +71,14 @@ final class EntryBytes {
       counters.layerError();
       return null;
     }
+  }
+
+  /**
+   * How long Redis keeps bytes at least, as they say themselves; not positive if it has to be asked
+   * for that.
+   */
+  long remainingMillis(byte[] bytes) {
+    return EntryCodec.remainingMillis(bytes, clock.latestMillis(ticker.nanos()));
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.layered.redis;
 
 /**
- * Guesses whether the next search of a cache is a hit: after enough of them in a row. Safe for use
- * by several threads, which may lose each other's counts: a wrong guess costs a round trip, no
- * more.
+ * Guesses whether the next search of a cache is a hit, or the next value such a one as those
+ * before: after enough of them in a row. Safe for use by several threads, which may lose each
+ * other's counts: a wrong guess costs a round trip, no more.
  */
 final class HitStreak {
 

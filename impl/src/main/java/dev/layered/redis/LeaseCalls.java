@@ -48,7 +48,7 @@ final class LeaseCalls {
     this.sharedSearch = search(ONE_OF_SEVERAL);
     this.exclusiveTake = take(EXCLUSIVE);
     this.sharedTake = take(ONE_OF_SEVERAL);
-    this.plainRead = new PlainRead(store.remote().forReaders(), bytes.maxBytes())::read;
+    this.plainRead = new PlainRead(store.remote().forReaders(), bytes)::read;
   }
 
   private EntryCall search(byte[] mode) {
@@ -63,7 +63,8 @@ final class LeaseCalls {
 
   /**
    * Finds a value or takes the lease; null if there was no answer. One round trip; another one for
-   * a miss after many hits in a row, which were the cheaper for it.
+   * a miss after many hits in a row, which were the cheaper for it, and for a value after these
+   * that does not say how long it lives.
    */
   @Nullable SearchAnswer search(EntryNames names, SingleFlight sharing, List<String> subjects) {
     boolean plain = subjects.isEmpty() && streak.isLikelyToGoOn();

@@ -8,6 +8,7 @@ import dev.layered.core.layer.LogPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
@@ -34,9 +35,10 @@ final class LogCalls {
    * @param log where it is
    * @param registered whether Redis has noted that this node was there; if not, others may not wait
    *     for it, and the table of nodes may be that of another server
+   * @param serverMicros what the server's clock said
    * @param nodes the table of nodes, without registrations
    */
-  record Synced(SyncReply log, boolean registered, NodeTable nodes) {}
+  record Synced(SyncReply log, boolean registered, long serverMicros, NodeTable nodes) {}
 
   /**
    * Asks where the log is, and registers this node.
@@ -65,10 +67,17 @@ final class LogCalls {
       LogPosition last = BusMessage.position(text(reply, 0), text(reply, 1), text(reply, 2));
       List<LogEntry> entries = entries(mine, list(reply.get(3)));
       boolean registered = text(reply, 4).equals("1");
-      return new Synced(new SyncReply(last, entries), registered, NodeCalls.table(reply, 5));
+      long serverMicros = micros(list(reply.get(5)));
+      NodeTable nodes = NodeCalls.table(reply, 6);
+      return new Synced(new SyncReply(last, entries), registered, serverMicros, nodes);
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("Redis answered something else", e);
     }
+  }
+
+  /** Of what {@code TIME} answers: seconds, and microseconds of the present one. */
+  private static long micros(List<?> time) {
+    return TimeUnit.SECONDS.toMicros(Long.parseLong(text(time, 0))) + Long.parseLong(text(time, 1));
   }
 
   /**

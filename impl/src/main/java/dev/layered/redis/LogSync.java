@@ -155,6 +155,7 @@ final class LogSync {
   /** Notes that Redis did not answer. */
   void failed(RuntimeException reason) {
     membership.cut();
+    parts.clock().forget();
     synchronized (outcome) {
       if (closed) {
         return;
@@ -199,6 +200,10 @@ final class LogSync {
       long lifeMillis = longestLifeNanos.getAsLong() / 1_000_000;
       long cuts = membership.cuts();
       LogCalls.Synced reply = calls.sync(asked, lifeMillis, membership.settledGeneration());
+      // Else the one who answered may be another than the one who answers from now on.
+      if (membership.cuts() == cuts) {
+        parts.clock().heard(askedAt, reply.serverMicros(), parts.ticker().nanos());
+      }
       // A server that could not register this node could not replace an older table either.
       if (reply.registered()) {
         membership.note(reply.nodes());

@@ -23,7 +23,7 @@ final class PlainBatch {
   PlainBatch(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
     this.counters = counters;
-    this.read = new PlainRead(store.remote().forReaders(), bytes.maxBytes())::readAll;
+    this.read = new PlainRead(store.remote().forReaders(), bytes)::readAll;
   }
 
   /**
@@ -35,7 +35,7 @@ final class PlainBatch {
   }
 
   /**
-   * Reads the values, in one round trip.
+   * Reads the values, in one round trip, or two: see {@link PlainRead#readAll}.
    *
    * @param names null for a key that has none
    * @return those that are there; null if there was no answer

@@ -1,16 +1,14 @@
 package dev.layered.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.layered.core.layer.Lookup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.args.Rawable;
-import redis.clients.jedis.args.RawableFactory;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -18,8 +16,12 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Reads values and their remaining lives by two plain commands each, sent together: one round trip,
- * and for the server a fraction of the work of a script.
+ * Reads values and their remaining lives by plain commands, those of several sent together: one
+ * round trip, and for the server a fraction of the work of a script.
+ *
+ * <p>Mostly a value says itself how long it lives, see {@link EntryBytes#remainingMillis}, so that
+ * one command is enough. Where it does not, the life is asked for as well: at once as long as there
+ * was no series of values that say so, else by another round trip.
  *
  * <p>Another client's command can come between the two, though hardly ever does, so the life is
  * asked for first: that of an older value makes a newer one at most older than it is. A life that
@@ -27,48 +29,28 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  */
 final class PlainRead {
 
-  /** Nothing there, or nothing that the two commands can read: a script must say what. */
+  /** Nothing there, or nothing that plain commands can read: a script must say what. */
   static final SearchAnswer NOTHING = new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
 
-  private static final Rawable ZERO = RawableFactory.from(0);
+  private static final long NO_VALUE = -1;
+  private static final long UNSAID = 0;
 
   private final RedisConnection redis;
-  private final long maxBytes;
-  private final Rawable end;
+  private final EntryBytes bytes;
+  private final PlainCommands commands;
 
-  /** Commands that nobody uses just now; null while somebody does. */
-  private final AtomicReference<@Nullable Commands> spare = new AtomicReference<>();
-
-  /** The two commands, for one name after the other. */
-  private final class Commands implements Rawable {
-
-    private final CommandArguments life = new CommandArguments(Protocol.Command.PTTL).add(this);
-    private final CommandArguments value =
-        new CommandArguments(Protocol.Command.GETRANGE).add(this).add(ZERO).add(end);
-    private byte[] name = new byte[0];
-
-    /** The name, where the commands need it. */
-    @Override
-    public byte[] getRaw() {
-      return name;
-    }
-
-    void send(Connection connection, byte[] name) {
-      this.name = name;
-      connection.sendCommand(life);
-      connection.sendCommand(value);
-    }
-  }
+  /** Counts values in a row that say how long they live. */
+  private final HitStreak stamps = new HitStreak();
 
   /**
    * Prepares reads.
    *
-   * @param maxBytes longer values are no entries, and are not fetched
+   * @param bytes knows the greatest length of entries: what is longer is none, and is not fetched
    */
-  PlainRead(RedisConnection redis, long maxBytes) {
+  PlainRead(RedisConnection redis, EntryBytes bytes) {
     this.redis = redis;
-    this.maxBytes = maxBytes;
-    this.end = RawableFactory.from(maxBytes);
+    this.bytes = bytes;
+    this.commands = new PlainCommands(bytes.maxBytes());
   }
 
   /**
@@ -81,7 +63,8 @@ final class PlainRead {
   }
 
   /**
-   * The same for several names, in one round trip.
+   * The same for several names, in one round trip; in another one for values that do not say how
+   * long they live.
    *
    * @param names one or more, all on one server
    * @return an answer for each, in order
@@ -102,31 +85,62 @@ final class PlainRead {
   }
 
   private SearchAnswer ask(EntryNames names) {
+    SearchAnswer answer = stamps.isLikelyToGoOn() ? ask(names, false) : null;
+    return answer == null ? requireNonNull(ask(names, true)) : answer;
+  }
+
+  /** Null if the life has to be asked for, and was not. */
+  private @Nullable SearchAnswer ask(EntryNames names, boolean withLife) {
     Object life;
     Object value;
     try (Connection connection = redis.lane().connection(names.valueBytes())) {
       boolean complete = false;
       try {
-        send(connection, names.valueBytes());
-        life = reply(connection);
+        commands.send(connection, names.valueBytes(), withLife);
+        life = withLife ? reply(connection) : null;
         value = reply(connection);
         complete = true;
       } finally {
         breakUnless(complete, connection);
       }
     }
-    return answer(life, value);
+    long own = ownLife(value);
+    if (own > 0) {
+      stamps.hit();
+    } else if (own == UNSAID) {
+      stamps.miss();
+    }
+    return answer(life, value, withLife, own);
   }
 
   private List<SearchAnswer> askAll(List<EntryNames> names) {
-    List<@Nullable Object> replies = new ArrayList<>(2 * names.size());
+    @Nullable SearchAnswer[] answers = new SearchAnswer[names.size()];
+    if (stamps.isLikelyToGoOn()) {
+      askLeft(names, answers, false);
+    }
+    askLeft(names, answers, true);
+    List<SearchAnswer> all = new ArrayList<>(answers.length);
+    for (SearchAnswer answer : answers) {
+      all.add(requireNonNull(answer));
+    }
+    return all;
+  }
+
+  /** Asks for those that have no answer yet; those whose life has to be asked for stay without. */
+  private void askLeft(List<EntryNames> names, @Nullable SearchAnswer[] answers, boolean withLife) {
+    int[] left = IntStream.range(0, answers.length).filter(i -> answers[i] == null).toArray();
+    if (left.length == 0) {
+      return;
+    }
+    List<@Nullable Object> replies = new ArrayList<>(2 * left.length);
     try (Connection connection = redis.lane().connection(names.get(0).valueBytes())) {
       boolean complete = false;
       try {
-        for (EntryNames name : names) {
-          send(connection, name.valueBytes());
+        for (int i : left) {
+          commands.send(connection, names.get(i).valueBytes(), withLife);
         }
-        for (int i = 0; i < 2 * names.size(); i++) {
+        for (int i = 0; i < left.length; i++) {
+          replies.add(withLife ? reply(connection) : null);
           replies.add(reply(connection));
         }
         complete = true;
@@ -134,11 +148,20 @@ final class PlainRead {
         breakUnless(complete, connection);
       }
     }
-    List<SearchAnswer> answers = new ArrayList<>(names.size());
-    for (int i = 0; i < replies.size(); i += 2) {
-      answers.add(answer(replies.get(i), replies.get(i + 1)));
+    boolean unsaid = false;
+    for (int i = 0; i < left.length; i++) {
+      Object value = replies.get(2 * i + 1);
+      long own = ownLife(value);
+      answers[left[i]] = answer(replies.get(2 * i), value, withLife, own);
+      unsaid |= own == UNSAID;
+      if (own > 0) {
+        stamps.hit();
+      }
     }
-    return answers;
+    // One ends the series, whatever else came with it: or every batch with it would ask twice.
+    if (unsaid) {
+      stamps.miss();
+    }
   }
 
   /** What is still to come would be read by whoever uses the connection next. */
@@ -148,24 +171,29 @@ final class PlainRead {
     }
   }
 
-  private SearchAnswer answer(@Nullable Object life, @Nullable Object value) {
-    requireAnswer(life);
+  /** How long a value says that it lives; or that it does not, or is none. */
+  private long ownLife(@Nullable Object value) {
     requireAnswer(value);
-    return life instanceof Long millis
-            && millis > 0
-            && value instanceof byte[] bytes
-            && bytes.length > 0
-            && bytes.length <= maxBytes
-        ? new SearchAnswer(bytes, millis, Learned.NOTHING, Lookup.ABSENT)
-        : NOTHING;
+    return value instanceof byte[] found && found.length > 0 && found.length <= bytes.maxBytes()
+        ? Math.max(UNSAID, bytes.remainingMillis(found))
+        : NO_VALUE;
   }
 
-  /** Writes the commands; they leave when the first reply is asked for. */
-  private void send(Connection connection, byte[] name) {
-    Commands mine = spare.getAndSet(null);
-    Commands commands = mine == null ? new Commands() : mine;
-    commands.send(connection, name);
-    spare.set(commands);
+  /** Null if the life has to be asked for, and was not. */
+  private static @Nullable SearchAnswer answer(
+      @Nullable Object life, @Nullable Object value, boolean withLife, long own) {
+    requireAnswer(life);
+    if (own == NO_VALUE || !(value instanceof byte[] found)) {
+      return NOTHING;
+    }
+    if (withLife) {
+      return life instanceof Long millis && millis > 0 ? found(found, millis) : NOTHING;
+    }
+    return own == UNSAID ? null : found(found, own);
+  }
+
+  private static SearchAnswer found(byte[] value, long remainingMillis) {
+    return new SearchAnswer(value, remainingMillis, Learned.NOTHING, Lookup.ABSENT);
   }
 
   private static @Nullable Object reply(Connection connection) {

@@ -26,6 +26,7 @@ public final class RedisBackend implements AutoCloseable {
   private final Ticker ticker;
   private final ThreadFactory threads;
   private final RedisConnection connection;
+  private final ServerClock clock;
   private final RedisStore store;
   private final KeyKiller killer;
 
@@ -74,6 +75,7 @@ public final class RedisBackend implements AutoCloseable {
             settings.redis(),
             settings.bus().controlTimeout(settings.redis().commandTimeout()),
             threads);
+    this.clock = ServerClock.of(connection.servers(), ticker, settings.bus().maxStaleness());
     this.store =
         RedisStore.open(
             connection,
@@ -82,6 +84,7 @@ public final class RedisBackend implements AutoCloseable {
             settings.leases(),
             RedisStore.breaker(settings.breaker(), ticker, random),
             ticker,
+            clock,
             threads);
     this.killer = new KeyKiller(connection, store.keys(), ticker);
   }
@@ -167,6 +170,7 @@ public final class RedisBackend implements AutoCloseable {
         (cache, text) -> keys.parse(text),
         store.waiters(),
         ticker,
+        clock,
         random,
         threads);
   }

@@ -44,8 +44,13 @@ public final class RedisBus implements InvalidationBus {
     this.acknowledgements = new Acknowledgements(parts.ticker());
     this.acks = new AckSender(parts, nodes);
     Membership membership = new Membership(parts.ticker(), parts.settings().maxStaleness());
+    Runnable cut =
+        () -> {
+          membership.cut();
+          parts.clock().forget();
+        };
     LogCalls calls = new LogCalls(parts);
-    AppendCalls appends = new AppendCalls(parts, membership::cut);
+    AppendCalls appends = new AppendCalls(parts, cut);
     EntryWait wait = new EntryWait(parts, nodes, acknowledgements, membership);
     this.appender = new Appender(parts, appends, receiver, wait, acks, Appender.MESSAGES_NANOS);
     this.cursor = new LogCursor(start, appender, parts.switches().replay());
@@ -55,8 +60,7 @@ public final class RedisBus implements InvalidationBus {
     this.heartbeat = new Heartbeat(parts, calls, sync, appender, log, new NodeSweep(parts, nodes));
     appender.connect(cursor, sync, heartbeat::wake);
     sync.askedBy(heartbeat::wake);
-    this.subscriber =
-        new Subscriber(parts, cursor, acknowledgements, heartbeat::wake, membership::cut);
+    this.subscriber = new Subscriber(parts, cursor, acknowledgements, heartbeat::wake, cut);
     heartbeat.watch(subscriber::cutIfSilent);
   }
 

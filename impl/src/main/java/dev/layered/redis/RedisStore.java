@@ -26,6 +26,7 @@ public final class RedisStore implements AutoCloseable {
   private final String nodeId;
   private final LeaseSettings leases;
   private final Ticker ticker;
+  private final ServerClock clock;
   private final Remote remote;
   private final Timeouts timeouts;
   private final Waiters waiters;
@@ -36,12 +37,14 @@ public final class RedisStore implements AutoCloseable {
       String nodeId,
       LeaseSettings leases,
       Ticker ticker,
+      ServerClock clock,
       Remote remote,
       ThreadFactory threads) {
     this.keys = keys;
     this.nodeId = nodeId;
     this.leases = leases;
     this.ticker = ticker;
+    this.clock = clock;
     this.remote = remote;
     this.timeouts = new Timeouts(threads);
     this.waiters = new Waiters(keys, ticker, 2 * leases.leaseTime().toNanos(), timeouts);
@@ -57,20 +60,22 @@ public final class RedisStore implements AutoCloseable {
    * @param leases how long leases are kept
    * @param breaker keeps callers away from a Redis that does not answer
    * @param ticker the source of time
+   * @param clock what is known of the server's clock, by which values are stamped and read
    * @param threads makes daemon threads
    * @return a new store
    */
-  public static RedisStore open(
+  static RedisStore open(
       RedisConnection redis,
       String namespace,
       String nodeId,
       LeaseSettings leases,
       Breaker breaker,
       Ticker ticker,
+      ServerClock clock,
       ThreadFactory threads) {
     RedisKeys keys = new RedisKeys(namespace);
     Remote remote = new Remote(redis, breaker, keys, threads);
-    return new RedisStore(keys, nodeId, leases, ticker, remote, threads);
+    return new RedisStore(keys, nodeId, leases, ticker, clock, remote, threads);
   }
 
   /**
@@ -90,7 +95,7 @@ public final class RedisStore implements AutoCloseable {
    * @param counters its counters
    */
   public RedisLayer layer(String cache, EntryCodec codec, CacheCounters counters) {
-    return new RedisLayer(cache, new EntryBytes(codec, counters, ticker), counters, this);
+    return new RedisLayer(cache, new EntryBytes(codec, counters, ticker, clock), counters, this);
   }
 
   RedisKeys keys() {

@@ -108,6 +108,73 @@ class EntryCodecTest {
     assertThat(codec.decode(KEY, bytes, Long.MIN_VALUE).isGone(ticker.nanos())).isTrue();
   }
 
+  private static final long SERVER_MILLIS = 1_600_000_000_000L;
+
+  private byte[] stamped(Entry entry) throws CodecException {
+    return codec.encodeForServer(KEY, entry, false, ticker.nanos(), SERVER_MILLIS);
+  }
+
+  @Test
+  void remainingMillis_isCountedByTheServersClock() throws CodecException {
+    byte[] bytes = stamped(entry(new User(1, "a")));
+    assertThat(EntryCodec.remainingMillis(bytes, SERVER_MILLIS)).isEqualTo(90_000);
+    assertThat(EntryCodec.remainingMillis(bytes, SERVER_MILLIS + 89_999)).isEqualTo(1);
+    assertThat(EntryCodec.remainingMillis(bytes, SERVER_MILLIS + 90_000)).isNotPositive();
+    assertThat(EntryCodec.remainingMillis(bytes, SERVER_MILLIS - 1)).as("future").isZero();
+    assertThat(EntryCodec.remainingMillis(bytes, 0)).as("unknown").isZero();
+    ticker.shiftWall(Duration.ofHours(-1));
+    Entry decoded = codec.decode(KEY, bytes, 70_000);
+    assertThat(decoded.value()).isEqualTo(new User(1, "a"));
+    assertThat(decoded.expiresAtNanos() - ticker.nanos()).isEqualTo(70_000 * MILLI);
+  }
+
+  @Test
+  void remainingMillis_ofBytesWithoutTheServersTime_isUnknown() throws CodecException {
+    Entry entry = entry(new User(1, "a"));
+    byte[] unknown = codec.encodeForServer(KEY, entry, false, ticker.nanos(), 0);
+    for (byte[] bytes : List.of(codec.encode(KEY, entry), unknown, new byte[0])) {
+      assertThat(EntryCodec.remainingMillis(bytes, ticker.wallMillis())).isZero();
+    }
+    assertThat(codec.decode(KEY, unknown).expiresAtNanos()).isEqualTo(entry.expiresAtNanos());
+  }
+
+  @Test
+  void remainingMillis_isFoundWhateverElseIsInTheBytes() throws CodecException {
+    long now = ticker.nanos();
+    Validators validators = new Validators("v", Instant.EPOCH);
+    long end = now + 90_000 * MILLI;
+    Entry idle =
+        new IdleEntry(null, List.of("t"), AS_OF, validators, end, end, 0, 90_000 * MILLI, now);
+    Entry hot = new Entry("v", List.of("t"), AS_OF, validators, end, end, 90_000 * MILLI, true);
+    EntryCodec texts =
+        EntryCodec.of("users", new JsonCodec(), String.class, EntryLimits.DEFAULTS, ticker);
+    for (Entry entry : List.of(idle, hot)) {
+      byte[] bytes = texts.encodeForServer(KEY, entry, true, now, SERVER_MILLIS);
+      assertThat(EntryCodec.remainingMillis(bytes, SERVER_MILLIS + 10_000)).isEqualTo(80_000);
+      Entry decoded = texts.decode(KEY, bytes, 80_000);
+      assertThat(decoded.expiresAtNanos() - now).isEqualTo(80_000 * MILLI);
+      assertThat(decoded.validators()).isEqualTo(validators);
+      assertThat(decoded.isHot()).isEqualTo(entry.isHot());
+      assertThat(texts.keyText(bytes)).isNotNull();
+    }
+  }
+
+  @Test
+  void remainingMillis_partsOfMilliseconds_neverProlongLife() throws CodecException {
+    long now = ticker.nanos();
+    Entry entry = new Entry(null, List.of(), AS_OF, now, now + 2 * MILLI - 1);
+    assertThat(EntryCodec.remainingMillis(stamped(entry), SERVER_MILLIS)).isEqualTo(1);
+  }
+
+  /** The wall clock says nothing of a time that it did not write. */
+  @Test
+  void decode_byTheWallClock_ofWhatWasEncodedForAServer_isGone() throws CodecException {
+    byte[] bytes =
+        codec.encodeForServer(
+            KEY, entry(new User(1, "a")), false, ticker.nanos(), ticker.wallMillis());
+    assertThat(codec.decode(KEY, bytes).isGone(ticker.nanos())).isTrue();
+  }
+
   @Test
   void decode_idleEntry_isIdleEntrySinceItsLastRead() throws CodecException {
     long now = ticker.nanos();

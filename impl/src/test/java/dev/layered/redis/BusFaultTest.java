@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layered.core.coherence.Invalidation;
 import dev.layered.core.layer.LogPosition;
+import dev.layered.core.time.Ticker;
 import dev.layered.redis.BusRig.Node;
 import java.net.Socket;
 import java.time.Duration;
@@ -22,6 +23,8 @@ class BusFaultTest {
 
   /** For tests in which Redis does not answer in time. */
   private static final Duration SHORT = Duration.ofMillis(500);
+
+  private static final Duration SLOW = Duration.ofSeconds(60);
 
   private BusRig rig;
 
@@ -166,6 +169,40 @@ class BusFaultTest {
     assertThat(b.seen().restarts).hasSize(2);
     until(() -> a.bus().lease().covers(System.nanoTime()));
     until(b.bus()::isListening);
+  }
+
+  @Test
+  void stoppedRedis_leavesItsClockUnknown_untilItReturns() {
+    rig.settings = new BusSettings(SLOW, Duration.ofMillis(100), 1000, 1000, false, 10_000);
+    Node a = rig.open("a");
+    Ticker ticker = a.parts().ticker();
+    ServerClock clock = a.parts().clock();
+    assertThat(clock.latestMillis(ticker.nanos())).isPositive();
+    long believedUntil = ticker.nanos() + SLOW.toNanos() / 2;
+    rig.stopRedis();
+    until(() -> clock.latestMillis(ticker.nanos()) == ServerClock.UNKNOWN);
+    assertThat(ticker.nanos() - believedUntil).as("forgotten, not only too old").isNegative();
+    rig.startRedis();
+    until(() -> clock.latestMillis(ticker.nanos()) != ServerClock.UNKNOWN);
+  }
+
+  /** Another server may be behind the same address now, whoever was cut. */
+  @Test
+  void appendThatWasCut_leavesTheServersClockUnknown() {
+    rig.settings = new BusSettings(SLOW, Duration.ofSeconds(30), 1000, 1000, false, 10_000);
+    int port = rig.port();
+    try (ChaosProxy proxy = ChaosProxy.to(RedisAddress.parse("redis://127.0.0.1:" + port))) {
+      rig.viaPort = proxy.port();
+      // Not opened, so that nobody asks meanwhile.
+      Node a = rig.node("a");
+      Ticker ticker = a.parts().ticker();
+      assertThat(a.bus().renewLease()).isTrue();
+      assertThat(a.bus().append(tag("t"))).isNotNull();
+      assertThat(a.parts().clock().latestMillis(ticker.nanos())).isPositive();
+      proxy.cut();
+      assertThat(a.bus().append(tag("t"))).isNotNull();
+      assertThat(a.parts().clock().latestMillis(ticker.nanos())).isEqualTo(ServerClock.UNKNOWN);
+    }
   }
 
   @Test

@@ -6,12 +6,14 @@ import dev.layered.core.layer.LogPosition;
 import dev.layered.core.time.Ticker;
 import dev.layered.testing.EmbeddedRedis;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import redis.clients.jedis.Jedis;
 
 /** A Redis of its own, and nodes that share a log in it. */
@@ -28,6 +30,7 @@ final class BusRig implements AutoCloseable {
   BusSettings settings = SETTINGS;
   ProtocolSwitches switches = ProtocolSwitches.ALL_ON;
   Ticker ticker = Ticker.system();
+  RandomGenerator random = new SecureRandom();
 
   /** How long nodes wait for an answer. */
   Duration timeOut = Patience.LONG;
@@ -77,7 +80,8 @@ final class BusRig implements AutoCloseable {
             (cache, text) -> text.startsWith("s:") ? text.substring(2) : null,
             wakeUps(seen),
             ticker,
-            new java.security.SecureRandom(),
+            new ServerClock(settings.maxStaleness()),
+            random,
             task -> {
               Thread thread = new Thread(task, "bus-" + id);
               thread.setDaemon(true);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.MigrateParams;
@@ -115,6 +118,33 @@ class ClusterModeTest {
       }
       // Else no acknowledgement arrives, and it was each time the other node's lease that ended.
       assertThat(Duration.ofNanos(fastest)).isLessThan(Patience.BUS.maxStaleness().dividedBy(2));
+    }
+  }
+
+  private long onMasters(RedisConnection observer, String command) {
+    long calls = 0;
+    for (Supplier<Connection> master : observer.lane().masters().values()) {
+      try (Connection connection = master.get()) {
+        connection.sendCommand(Protocol.Command.INFO, "commandstats");
+        calls += RedisServers.calls(connection.getBulkReply(), command);
+      }
+    }
+    return calls;
+  }
+
+  /** Each master has a clock of its own, and each node knows at most that of the log's. */
+  @Test
+  void hitsInARow_askForTheLife() {
+    try (OpenNode<Long> node = new OpenNode<>(settings, Patience.BUS, false);
+        RedisConnection observer = RedisConnection.of(settings)) {
+      for (int i = 0; i <= 3 * HitStreak.ENOUGH; i++) {
+        assertThat(node.cache.get(1L, key -> "one")).isEqualTo("one");
+      }
+      long lives = onMasters(observer, "pttl");
+      long values = onMasters(observer, "getrange");
+      assertThat(node.cache.get(1L, key -> "another")).isEqualTo("one");
+      assertThat(onMasters(observer, "getrange")).isEqualTo(values + 1);
+      assertThat(onMasters(observer, "pttl")).isEqualTo(lives + 1);
     }
   }
 

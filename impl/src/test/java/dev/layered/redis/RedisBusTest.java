@@ -199,6 +199,21 @@ class RedisBusTest {
   }
 
   @Test
+  void inStep_knowsTheServersClock_whateverItsOwn() {
+    rig.ticker = shifted(Duration.ofDays(-3));
+    Node a = rig.open("a");
+    ServerClock clock = a.parts().clock();
+    try (Jedis redis = rig.redis()) {
+      long least = clock.earliestMillis(a.parts().ticker().nanos());
+      List<String> time = redis.time();
+      long most = clock.latestMillis(a.parts().ticker().nanos());
+      long said = Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000;
+      assertThat(said).isBetween(least, most);
+      assertThat(most - least).isLessThan(rig.settings.maxStaleness().toMillis());
+    }
+  }
+
+  @Test
   void closed_takesNoMore_andIsNoLongerRegistered() {
     Node a = rig.open("a");
     a.bus().close();

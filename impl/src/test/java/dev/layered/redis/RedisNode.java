@@ -30,6 +30,10 @@ final class RedisNode implements AutoCloseable {
 
   final Ticker ticker;
   final CacheCounters counters = new CacheCounters();
+
+  /** As before the first answer of the log; see {@link #hearServer}. */
+  final ServerClock clock = new ServerClock(Duration.ofHours(1));
+
   final RedisConnection redis;
   final RedisStore store;
   final RedisLayer layer;
@@ -57,7 +61,7 @@ final class RedisNode implements AutoCloseable {
     Breaker breaker = RedisStore.breaker(breaking, ticker, new Random(1));
     store =
         RedisStore.open(
-            redis, settings.namespace(), nodeId, leases, breaker, ticker, RedisNode::daemon);
+            redis, settings.namespace(), nodeId, leases, breaker, ticker, clock, RedisNode::daemon);
     layer = store.layer(CACHE, codec(EntryLimits.DEFAULTS), counters);
     killer = new KeyKiller(redis, keys);
   }
@@ -106,6 +110,19 @@ final class RedisNode implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     return this;
+  }
+
+  /** Learns what the server's clock says, as by the log. */
+  RedisNode hearServer() {
+    long asked = ticker.nanos();
+    clock.heard(asked, serverMicros(), ticker.nanos());
+    return this;
+  }
+
+  long serverMicros() {
+    List<?> time = (List<?>) redis.commands().eval("return redis.call('TIME')");
+    return TimeUnit.SECONDS.toMicros(Long.parseLong((String) time.get(0)))
+        + Long.parseLong((String) time.get(1));
   }
 
   Entry entry(@Nullable String value, Duration life) {

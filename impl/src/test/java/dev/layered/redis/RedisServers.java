@@ -32,6 +32,17 @@ final class RedisServers {
     return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
+  /** How often a server has carried out a command, for clients and for scripts. */
+  static long calls(RedisConnection server, String command) {
+    return calls(server.commands().info("commandstats"), command);
+  }
+
+  /** The same from what the server says of its commands. */
+  static long calls(String commandStats, String command) {
+    Matcher found = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(commandStats);
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
   /** A server of one test, which may be stopped and started again. */
   static final class Embedded implements AutoCloseable {
 

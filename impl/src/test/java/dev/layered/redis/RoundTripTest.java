@@ -164,6 +164,20 @@ class RoundTripTest {
   }
 
   @Test
+  void redisHit_afterManyInARow_isOneCommand() throws Exception {
+    warm();
+    withHeap.get(1);
+    for (int i = 0; i < 2 * HitStreak.ENOUGH; i++) {
+      withoutHeap.get(1);
+    }
+    long values = RedisServers.calls(observer, "getrange");
+    long lives = RedisServers.calls(observer, "pttl");
+    assertThat(trips(() -> assertThat(scripts(() -> withoutHeap.get(1))).isZero())).isEqualTo(1);
+    assertThat(RedisServers.calls(observer, "getrange")).isEqualTo(values + 1);
+    assertThat(RedisServers.calls(observer, "pttl")).isEqualTo(lives);
+  }
+
+  @Test
   void missWithFill_isTwoRoundTrips() throws Exception {
     warm();
     assertThat(trips(() -> withHeap.get(1))).isEqualTo(2);

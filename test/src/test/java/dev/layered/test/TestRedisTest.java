@@ -83,6 +83,22 @@ class TestRedisTest {
     assertThatCall(() -> others.find(1)).explaining("users", 1L).servedFrom(REDIS);
   }
 
+  /** So many that the node would go by what values say themselves of their lives. */
+  @Test
+  void advance_afterManyHitsInARow_makesThemOlderToo(TestClock clock) {
+    for (int id = 1; id <= 102; id++) {
+      users.find(id);
+    }
+    for (int id = 1; id <= 100; id++) {
+      others.find(id);
+    }
+    clock.advance(Duration.ofMinutes(4));
+    assertThatCall(() -> others.find(101)).servedFrom(REDIS);
+    assertThatCall(() -> others.find(101)).servedFrom(HEAP);
+    clock.advance(Duration.ofMinutes(2));
+    assertThatCall(() -> others.find(101)).loaded();
+  }
+
   @Test
   void cut_callsGoOnWithoutRedis(TestRedis redis) {
     users.find(1);

@@ -14,7 +14,7 @@ public class RedisHit {
     return open.documents.find(ids.next());
   }
 
-  /** GET and PTTL in one round trip, and the decoding: what a copy on a heap needs. */
+  /** GET and PTTL in one round trip, and the decoding: so a copy on a heap can know its life. */
   @Benchmark
   public Object jedisAndLife(Ids ids, OpenDocuments open) throws Exception {
     return open.documents.find(ids.next());

@@ -87,8 +87,8 @@ public final class RedisHitScenario implements Scenario {
   }
 
   /**
-   * The least that the same work takes: GET and the decoding, with the life of the value where that
-   * alone is the other side.
+   * The least that the same work takes: GET and the decoding. Where that is the other side, what it
+   * takes to ask for the life of the value as well.
    */
   private static Figure byHand(
       RedisProcess server, Access access, Documents theirs, Size size, int rounds)

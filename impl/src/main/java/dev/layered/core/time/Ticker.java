@@ -19,6 +19,14 @@ public interface Ticker {
   long wallMillis();
 
   /**
+   * Whether it goes as fast as the clocks of other machines, so that what one of them says can be
+   * told from what it said before. Not where tests move it.
+   */
+  default boolean isSteady() {
+    return true;
+  }
+
+  /**
    * The machine's time. Its wall clock is read once and then follows the monotonic clock, so that
    * setting the machine's clock changes nothing while the process lives.
    *
