@@ -80,7 +80,9 @@ public final class Benchmarks implements Callable<Integer> {
     String[] lines = new String[all.size() + 1];
     lines[0] = "Scenarios:";
     for (int i = 0; i < all.size(); i++) {
-      lines[i + 1] = String.format("  %-16s %s", all.get(i).name(), all.get(i).description());
+      // picocli formats the text once more.
+      String text = all.get(i).description().replace("%", "%%");
+      lines[i + 1] = String.format("  %-16s %s", all.get(i).name(), text);
     }
     return lines;
   }

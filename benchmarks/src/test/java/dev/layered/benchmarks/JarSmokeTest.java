@@ -11,6 +11,7 @@ class JarSmokeTest {
   void help_listsEveryScenario() throws Exception {
     Jar.Ended ended = Jar.run("--help");
     assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("100 % misses").doesNotContain("WARN");
     assertThat(ended.output()).contains(Scenarios.all().stream().map(Scenario::name).toList());
   }
 

@@ -183,8 +183,9 @@ final class LowerLayers {
     }
     List<Invalidation> undelivered = table.undelivered();
     Lookup answer = search.seek(key, load.tags());
-    Entry remote = judged(key, answer, undelivered);
-    if (answer instanceof Lookup.Found && !isFresh(remote, had)) {
+    long now = ticker.nanos();
+    Entry remote = judged(key, answer, undelivered, now);
+    if (answer instanceof Lookup.Found && !isFresh(remote, had, now)) {
       // A strict node has its answer already: what was found.
       answer = shared.lease(key, singleFlight);
     }
@@ -209,7 +210,7 @@ final class LowerLayers {
     for (int i = 0; i < keys.size(); i++) {
       Entry remote = judged(keys.get(i), answers.get(i), undelivered);
       remotes.add(remote);
-      if (answers.get(i) instanceof Lookup.Found && !isFresh(remote, null)) {
+      if (answers.get(i) instanceof Lookup.Found && !isFresh(remote, null, ticker.nanos())) {
         unleased.add(i);
       }
     }
@@ -240,21 +241,26 @@ final class LowerLayers {
     }
     long busyNanos = answer instanceof Lookup.Busy busy ? Math.max(1, busy.remainingNanos()) : 0;
     Found local = onDisk(key);
-    if (remote == null || (local != null && isFresh(local.entry(), had))) {
+    if (remote == null || (local != null && isFresh(local.entry(), had, ticker.nanos()))) {
       return new Sought(local, busyNanos, false);
     }
     Found stale = new Found(remote.ownConfirmedAt(load.asOf()), LayerKind.REDIS);
     return new Sought(stale, busyNanos, false);
   }
 
-  private boolean isFresh(@Nullable Entry entry, @Nullable Entry had) {
+  private static boolean isFresh(@Nullable Entry entry, @Nullable Entry had, long now) {
     return entry != null
-        && entry.readFresh(ticker.nanos())
+        && entry.readFresh(now)
         && (had == null || RefreshAhead.isNewer(entry, had));
   }
 
   /** The entry of an answer from which all was learned; null if there is none that is valid. */
   private @Nullable Entry judged(Object key, Lookup answer, List<Invalidation> undelivered) {
+    return judged(key, answer, undelivered, ticker.nanos());
+  }
+
+  private @Nullable Entry judged(
+      Object key, Lookup answer, List<Invalidation> undelivered, long now) {
     if (!(answer instanceof Lookup.Found found)) {
       if (answer instanceof Lookup.Unreachable && shared.isPresent()) {
         misses.unreachable(key, LayerKind.REDIS);
@@ -262,7 +268,6 @@ final class LowerLayers {
       return null;
     }
     Entry entry = found.entry();
-    long now = ticker.nanos();
     Verdict verdict = entry.isGone(now) ? null : table.judgeShared(cache, key, entry, undelivered);
     if (entry.staleAtNanos() - now <= 0 || verdict != Verdict.VALID) {
       misses.unusable(key, LayerKind.REDIS, entry, judge.causeOfShared(key, entry));

@@ -20,8 +20,8 @@ final class Remote {
   private final Probe probe;
   private final RefusalLog refusals = new RefusalLog();
 
-  /** When the latest time-out that was counted as one happened. */
-  private volatile long countedAtNanos = System.nanoTime();
+  /** How many time-outs were counted as ones. */
+  private volatile long timeOuts;
 
   Remote(RedisConnection redis, Breaker breaker, RedisKeys keys, ThreadFactory threads) {
     this.redis = redis;
@@ -77,7 +77,7 @@ final class Remote {
       probe(permit);
       return null;
     }
-    long beganNanos = System.nanoTime();
+    long timeOutsBefore = timeOuts;
     boolean reported = false;
     try {
       T answer = call.apply(argument);
@@ -85,7 +85,7 @@ final class Remote {
       breaker.succeeded(permit);
       return answer;
     } catch (RuntimeException e) {
-      reported = failed(permit, beganNanos, e);
+      reported = failed(permit, timeOutsBefore, e);
       if (counters != null) {
         counters.layerError();
       }
@@ -116,7 +116,7 @@ final class Remote {
         failure -> {
           if (failure == null) {
             breaker.succeeded(permit);
-          } else if (!failed(permit, System.nanoTime(), failure)) {
+          } else if (!failed(permit, timeOuts, failure)) {
             breaker.abandoned(permit);
           }
         });
@@ -127,7 +127,7 @@ final class Remote {
    * every connection in use, or a key that is moving from one server to another. A server that
    * refuses one call is there for the others.
    */
-  private boolean failed(long permit, long beganNanos, RuntimeException failure) {
+  private boolean failed(long permit, long timeOutsBefore, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException) {
         Thread.currentThread().interrupt();
@@ -136,7 +136,7 @@ final class Remote {
       if (cause instanceof NoSuchElementException || ErrorReplies.isMoving(cause)) {
         return false;
       }
-      if (cause instanceof SocketTimeoutException && !isAnother(beganNanos)) {
+      if (cause instanceof SocketTimeoutException && !isAnother(timeOutsBefore)) {
         return false;
       }
     }
@@ -150,17 +150,17 @@ final class Remote {
   }
 
   /**
-   * Whether a time-out says more than the latest one. Those of calls that were made at the same
-   * time say the same: one short pause of Redis lets all of them run out together.
+   * Whether a time-out says more than the latest one, and counts it then. Those of calls that were
+   * made at the same time say the same: one short pause of Redis lets all of them run out together.
+   *
+   * @param timeOutsBefore how many were counted when the call was made
    */
-  private boolean isAnother(long beganNanos) {
-    synchronized (this) {
-      if (beganNanos - countedAtNanos < 0) {
-        return false;
-      }
-      countedAtNanos = System.nanoTime();
-      return true;
+  private synchronized boolean isAnother(long timeOutsBefore) {
+    if (timeOutsBefore != timeOuts) {
+      return false;
     }
+    timeOuts = timeOutsBefore + 1;
+    return true;
   }
 
   /** The server answered that it does not write. Said in the log once. */
