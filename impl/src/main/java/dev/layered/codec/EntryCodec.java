@@ -156,13 +156,14 @@ public final class EntryCodec {
    *
    * @param withKey whether the text of the key is in it
    * @param nowNanos the ticker's time
-   * @param serverMillis what the server's clock says at that time, or less; 0 if that is not known
+   * @param serverMillis what the server's clock says at that time, or less; not positive if that is
+   *     not known
    */
   public byte[] encodeForServer(
       Object key, Entry entry, boolean withKey, long nowNanos, long serverMillis)
       throws CodecException {
     Moment now =
-        serverMillis == 0 ? byWallClock(nowNanos) : new Moment(nowNanos, serverMillis, true);
+        serverMillis <= 0 ? byWallClock(nowNanos) : new Moment(nowNanos, serverMillis, true);
     return encode(key, entry, withKey, now);
   }
 
@@ -230,7 +231,7 @@ public final class EntryCodec {
    * at, so that the bytes still have to be decoded.
    *
    * @param bytes what {@link #encodeForServer} made, or anything else; not changed
-   * @param serverMillis what that clock says, or more; 0 if that is not known
+   * @param serverMillis what that clock says, or more; not positive if that is not known
    * @return not positive if its life is over, or the bytes do not tell, or they come from the
    *     future, as when the clock was set back
    */
@@ -269,7 +270,7 @@ public final class EntryCodec {
    */
   public Entry decode(Object key, byte[] bytes, long remainingMillis) throws DecodeException {
     FrameReader frame = open(bytes);
-    return decode(readHeader(key, frame), frame, bytes, remainingMillis);
+    return decode(readHeader(key, frame), frame, bytes, remainingMillis, ticker.nanos());
   }
 
   /**
@@ -279,18 +280,20 @@ public final class EntryCodec {
    *     changed
    * @param at where that begins
    * @param length how many bytes it has
+   * @param nowNanos the ticker's time from which {@code remainingMillis} are counted
    */
-  public Entry decodeNamed(byte[] text, int at, int length, byte[] bytes, long remainingMillis)
+  public Entry decodeNamed(
+      byte[] text, int at, int length, byte[] bytes, long remainingMillis, long nowNanos)
       throws DecodeException {
     FrameReader frame = open(bytes);
     EntryHeader header = checked(readHeader(frame));
     keys.requireText(header, text, at, length);
-    return decode(header, frame, bytes, remainingMillis);
+    return decode(header, frame, bytes, remainingMillis, nowNanos);
   }
 
-  private Entry decode(EntryHeader header, FrameReader frame, byte[] bytes, long remainingMillis)
+  private Entry decode(
+      EntryHeader header, FrameReader frame, byte[] bytes, long remainingMillis, long now)
       throws DecodeException {
-    long now = ticker.nanos();
     long age = clamp(header.expiresInMillis()) - clamp(remainingMillis);
     return entry(header, now, Math.max(0, age), value(header, frame, bytes));
   }

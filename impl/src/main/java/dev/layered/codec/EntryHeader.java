@@ -187,7 +187,9 @@ record EntryHeader(
   /** See {@link EntryCodec#remainingMillis}; what stands in the frame is not checked. */
   static long remainingMillis(byte[] frame, long serverMillis) {
     boolean stamped =
-        frame.length >= FrameReader.OVERHEAD + LEAST_BYTES && (frame[FLAGS_AT] & FLAG_STAMPED) != 0;
+        serverMillis > 0
+            && frame.length >= FrameReader.OVERHEAD + LEAST_BYTES
+            && (frame[FLAGS_AT] & FLAG_STAMPED) != 0;
     if (!stamped) {
       return 0;
     }

@@ -207,10 +207,11 @@ final class LowerLayers {
     List<Lookup> answers = search.seekAll(keys, loads);
     List<@Nullable Entry> remotes = new ArrayList<>(keys.size());
     List<Integer> unleased = new ArrayList<>();
+    long now = ticker.nanos();
     for (int i = 0; i < keys.size(); i++) {
-      Entry remote = judged(keys.get(i), answers.get(i), undelivered);
+      Entry remote = judged(keys.get(i), answers.get(i), undelivered, now);
       remotes.add(remote);
-      if (answers.get(i) instanceof Lookup.Found && !isFresh(remote, null, ticker.nanos())) {
+      if (answers.get(i) instanceof Lookup.Found && !isFresh(remote, null, now)) {
         unleased.add(i);
       }
     }

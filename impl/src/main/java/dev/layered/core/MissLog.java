@@ -72,7 +72,7 @@ final class MissLog {
       this.open = knowsOpen ? ConcurrentHashMap.newKeySet() : null;
     }
 
-    boolean isOpen(Object key) {
+    boolean mayBeOpen(Object key) {
       return open == null || open.contains(key);
     }
 
@@ -249,7 +249,7 @@ final class MissLog {
 
   /** What was found below is on the heap from now on. */
   void copiedUp(Object key, Entry entry) {
-    if (!traces.isOpen(key)) {
+    if (!traces.mayBeOpen(key)) {
       // Nothing changes that is read without a heap; what is noted at this moment is for the next.
       return;
     }

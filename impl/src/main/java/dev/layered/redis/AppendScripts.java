@@ -40,7 +40,8 @@ final class AppendScripts {
    * Drops the oldest entries at times. A part of a script that has names for the log, the position
    * {@code seq} that it has just written, and {@code first} among what it has read before. The hash
    * has a field for each position from the oldest to the last and a few others, so the oldest is
-   * known even if {@code first} is lost or of somebody else.
+   * not before {@code seq - HLEN}, which is enough if {@code first} is lost; {@code first} is, if
+   * somebody else has added fields. What is before a {@code first} of somebody else stays.
    */
   private static final String TRIMMING =
       """
@@ -137,7 +138,7 @@ final class AppendScripts {
                   and pcall('HGET', p, 'ep') == ep) then
                 call('UNLINK', log, p)
                 ep, last, before = ARGV[1], '0', '0'
-                call('HSET', log, 'ep', ep, 'floor', '0', 'life', at[4] or '0')
+                call('HSET', log, 'ep', ep, 'floor', '0', 'life', string.match(at[4] or '', '^%d+$') or '0')
                 call('HSET', p, 'ep', ep)
               end
               local seq

@@ -37,8 +37,8 @@ final class BatchSearch {
 
   /**
    * Finds each value or takes the lease to load it. One round trip; another one for what is missing
-   * after many hits in a row, which were the cheaper for it, and another one if there are bytes
-   * that are no entry.
+   * after many hits in a row, which were the cheaper for it, another one for values that do not say
+   * how long they live after many that did, and another one if there are bytes that are no entry.
    *
    * @param names null for a key that has none
    * @return one answer for each, in order
@@ -82,7 +82,7 @@ final class BatchSearch {
     SearchAnswer answer = answered.answer();
     Lookup lookup = answer.lookup();
     if (answer.value() != null) {
-      Entry entry = bytes.decode(keys.get(index), names, answer.value(), answer.remainingMillis());
+      Entry entry = bytes.decode(keys.get(index), names, answer.value(), answer);
       if (entry == null) {
         broken.set(index, names);
       } else {

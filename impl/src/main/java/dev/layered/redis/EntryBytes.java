@@ -73,23 +73,36 @@ final class EntryBytes {
     }
   }
 
-  /**
-   * How long Redis keeps bytes at least, as they say themselves; not positive if it has to be asked
-   * for that.
-   */
-  long remainingMillis(byte[] bytes) {
-    return EntryCodec.remainingMillis(bytes, clock.latestMillis(ticker.nanos()));
+  /** The time from which lives are counted. */
+  long nanos() {
+    return ticker.nanos();
   }
 
   /**
-   * Decodes bytes, or returns null if they are no entry of this key.
+   * How long Redis keeps bytes at least, as they say themselves; not positive if it has to be asked
+   * for that.
+   *
+   * @param nowNanos the time from which that is counted
+   */
+  long remainingMillis(byte[] bytes, long nowNanos) {
+    return EntryCodec.remainingMillis(bytes, clock.latestMillis(nowNanos));
+  }
+
+  /** From now on another server may be the one that is asked. */
+  void forgetServer() {
+    clock.forget();
+  }
+
+  /**
+   * Decodes what was found, or returns null if it is no entry of this key.
    *
    * @param key the key
    * @param names its names
+   * @param value the bytes of the answer
    */
-  @Nullable Entry decode(Object key, EntryNames names, byte[] bytes, long remainingMillis) {
+  @Nullable Entry decode(Object key, EntryNames names, byte[] value, SearchAnswer answer) {
     try {
-      return decoded(names, bytes, remainingMillis);
+      return decoded(names, value, answer);
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
       counters.undecodable(LayerKind.REDIS, key, DecodeFailure.reasonOf(e));
       return null;
@@ -99,10 +112,14 @@ final class EntryBytes {
     }
   }
 
-  private Entry decoded(EntryNames names, byte[] bytes, long remainingMillis)
-      throws CodecException {
+  private Entry decoded(EntryNames names, byte[] value, SearchAnswer answer) throws CodecException {
     return codec.decodeNamed(
-        names.text(), names.textAt(), names.textLength(), bytes, remainingMillis);
+        names.text(),
+        names.textAt(),
+        names.textLength(),
+        value,
+        answer.remainingMillis(),
+        answer.atNanos());
   }
 
   /** The text of the key that is in the bytes; null if there is none. Nothing is counted. */
@@ -115,9 +132,9 @@ final class EntryBytes {
   }
 
   /** The same as {@link #decode} as an answer; nothing is counted. */
-  Lookup peek(EntryNames names, byte[] bytes, long remainingMillis, Learned learned) {
+  Lookup peek(EntryNames names, byte[] value, long remainingMillis, Learned learned) {
     try {
-      Entry entry = decoded(names, bytes, remainingMillis);
+      Entry entry = decoded(names, value, SearchAnswer.found(value, remainingMillis, nanos()));
       return new Lookup.Found(entry, learned.about(entry));
     } catch (CodecException | RuntimeException | StackOverflowError | LinkageError e) {
       return new Lookup.Undecodable(DecodeFailure.reasonOf(e));

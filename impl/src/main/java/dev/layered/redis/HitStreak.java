@@ -1,8 +1,8 @@
 package dev.layered.redis;
 
 /**
- * Guesses whether the next search of a cache is a hit, or the next value such a one as those
- * before: after enough of them in a row. Safe for use by several threads, which may lose each
+ * Counts events of one kind in a row, hits of a cache or values with a stamp, and guesses after
+ * enough of them that the next is one too. Safe for use by several threads, which may lose each
  * other's counts: a wrong guess costs a round trip, no more.
  */
 final class HitStreak {

@@ -22,6 +22,7 @@ final class LeaseCalls {
   private static final byte[] ONE_OF_SEVERAL = EntryNames.utf8("s");
 
   private final RedisStore store;
+  private final EntryBytes bytes;
   private final CacheCounters counters;
   private final byte[] leaseMillis;
   private final byte[] nodeId;
@@ -39,6 +40,7 @@ final class LeaseCalls {
 
   LeaseCalls(RedisStore store, EntryBytes bytes, CacheCounters counters) {
     this.store = store;
+    this.bytes = bytes;
     this.counters = counters;
     this.leaseMillis = utf8(store.leases().leaseTime().toMillis());
     this.nodeId = EntryNames.utf8(store.nodeId());
@@ -63,8 +65,8 @@ final class LeaseCalls {
 
   /**
    * Finds a value or takes the lease; null if there was no answer. One round trip; another one for
-   * a miss after many hits in a row, which were the cheaper for it, and for a value after these
-   * that does not say how long it lives.
+   * a miss after many hits in a row, which were the cheaper for it, and for a value that does not
+   * say how long it lives after many that did.
    */
   @Nullable SearchAnswer search(EntryNames names, SingleFlight sharing, List<String> subjects) {
     boolean plain = subjects.isEmpty() && streak.isLikelyToGoOn();
@@ -167,7 +169,7 @@ final class LeaseCalls {
   @Nullable SearchAnswer noted(Object reply, EntryNames names, byte[] token) {
     SearchAnswer answer = read(reply, Learned.NOTHING);
     if (answer == null && reply instanceof RuntimeException e && isRefused(e)) {
-      return new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
+      return SearchAnswer.of(Lookup.ABSENT);
     }
     if (answer == null) {
       store.keeper().lose(text(token), names);
@@ -176,7 +178,7 @@ final class LeaseCalls {
     if (answer.lookup() instanceof Lookup.Granted) {
       LoadLease lease = new LoadLease(text(token));
       store.keeper().keep(lease.token(), names);
-      return new SearchAnswer(null, 0, Learned.NOTHING, new Lookup.Granted(lease));
+      return SearchAnswer.of(new Lookup.Granted(lease));
     }
     return answer;
   }
@@ -223,7 +225,7 @@ final class LeaseCalls {
     if (status == SharedScripts.FOUND) {
       byte[] value = (byte[]) parts.get(1);
       latestLength = value.length;
-      return new SearchAnswer(value, (Long) parts.get(2), learned, Lookup.ABSENT);
+      return new SearchAnswer(value, (Long) parts.get(2), bytes.nanos(), learned, Lookup.ABSENT);
     }
     if (parts.size() > 2 && (Long) parts.get(2) != 0) {
       counters.undecodable();
@@ -234,7 +236,7 @@ final class LeaseCalls {
             : status == SharedScripts.BUSY
                 ? new Lookup.Busy(TimeUnit.MILLISECONDS.toNanos((Long) parts.get(1)))
                 : status == SharedScripts.WRITING ? Lookup.WRITING : Lookup.ABSENT;
-    return new SearchAnswer(null, 0, Learned.NOTHING, lookup);
+    return SearchAnswer.of(lookup);
   }
 
   void addLearn(Batch batch, List<String> subjects) {

@@ -199,13 +199,12 @@ final class LogSync {
       LogPosition asked = cursor.applied();
       long lifeMillis = longestLifeNanos.getAsLong() / 1_000_000;
       long cuts = membership.cuts();
+      long forgets = parts.clock().forgets();
       LogCalls.Synced reply = calls.sync(asked, lifeMillis, membership.settledGeneration());
-      // Else the one who answered may be another than the one who answers from now on.
-      if (membership.cuts() == cuts) {
-        parts.clock().heard(askedAt, reply.serverMicros(), parts.ticker().nanos());
-      }
-      // A server that could not register this node could not replace an older table either.
+      // A server that could not register this node could not replace an older table either, and may
+      // have ceased to be the one that has the values.
       if (reply.registered()) {
+        parts.clock().heard(forgets, askedAt, reply.serverMicros(), parts.ticker().nanos());
         membership.note(reply.nodes());
         membership.confirmed(cuts);
       }

@@ -30,10 +30,13 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 final class PlainRead {
 
   /** Nothing there, or nothing that plain commands can read: a script must say what. */
-  static final SearchAnswer NOTHING = new SearchAnswer(null, 0, Learned.NOTHING, Lookup.ABSENT);
+  static final SearchAnswer NOTHING = SearchAnswer.of(Lookup.ABSENT);
 
+  /** Of a life: Redis has to be asked for it. */
+  private static final long ASK = 0;
+
+  /** Of a life: there is nothing that has one. */
   private static final long NO_VALUE = -1;
-  private static final long UNSAID = 0;
 
   private final RedisConnection redis;
   private final EntryBytes bytes;
@@ -78,6 +81,7 @@ final class PlainRead {
       return ask.apply(argument);
     } catch (JedisConnectionException e) {
       redis.forgetIdleIfCut(e);
+      bytes.forgetServer();
       return ask.apply(argument);
     } catch (JedisClusterOperationException unreachable) {
       throw new JedisConnectionException(unreachable.getMessage(), unreachable);
@@ -85,12 +89,13 @@ final class PlainRead {
   }
 
   private SearchAnswer ask(EntryNames names) {
-    SearchAnswer answer = stamps.isLikelyToGoOn() ? ask(names, false) : null;
-    return answer == null ? requireNonNull(ask(names, true)) : answer;
+    SearchAnswer answer = stamps.isLikelyToGoOn() ? askOnce(names, false) : null;
+    return answer == null ? requireNonNull(askOnce(names, true)) : answer;
   }
 
   /** Null if the life has to be asked for, and was not. */
-  private @Nullable SearchAnswer ask(EntryNames names, boolean withLife) {
+  private @Nullable SearchAnswer askOnce(EntryNames names, boolean withLife) {
+    long now = bytes.nanos();
     Object life;
     Object value;
     try (Connection connection = redis.lane().connection(names.valueBytes())) {
@@ -104,13 +109,13 @@ final class PlainRead {
         breakUnless(complete, connection);
       }
     }
-    long own = ownLife(value);
-    if (own > 0) {
+    long stamped = stampedMillis(value, now);
+    if (stamped > 0) {
       stamps.hit();
-    } else if (own == UNSAID) {
+    } else if (stamped == ASK) {
       stamps.miss();
     }
-    return answer(life, value, withLife, own);
+    return answer(life, value, withLife, stamped, now);
   }
 
   private List<SearchAnswer> askAll(List<EntryNames> names) {
@@ -132,6 +137,7 @@ final class PlainRead {
     if (left.length == 0) {
       return;
     }
+    long now = bytes.nanos();
     List<@Nullable Object> replies = new ArrayList<>(2 * left.length);
     try (Connection connection = redis.lane().connection(names.get(0).valueBytes())) {
       boolean complete = false;
@@ -148,18 +154,18 @@ final class PlainRead {
         breakUnless(complete, connection);
       }
     }
-    boolean unsaid = false;
+    boolean asks = false;
     for (int i = 0; i < left.length; i++) {
       Object value = replies.get(2 * i + 1);
-      long own = ownLife(value);
-      answers[left[i]] = answer(replies.get(2 * i), value, withLife, own);
-      unsaid |= own == UNSAID;
-      if (own > 0) {
+      long stamped = stampedMillis(value, now);
+      answers[left[i]] = answer(replies.get(2 * i), value, withLife, stamped, now);
+      asks |= stamped == ASK;
+      if (stamped > 0) {
         stamps.hit();
       }
     }
     // One ends the series, whatever else came with it: or every batch with it would ask twice.
-    if (unsaid) {
+    if (asks) {
       stamps.miss();
     }
   }
@@ -171,29 +177,31 @@ final class PlainRead {
     }
   }
 
-  /** How long a value says that it lives; or that it does not, or is none. */
-  private long ownLife(@Nullable Object value) {
-    requireAnswer(value);
-    return value instanceof byte[] found && found.length > 0 && found.length <= bytes.maxBytes()
-        ? Math.max(UNSAID, bytes.remainingMillis(found))
+  /** What is left of a value's life by its stamp, or {@link #ASK} or {@link #NO_VALUE}. */
+  private long stampedMillis(@Nullable Object reply, long nowNanos) {
+    requireAnswer(reply);
+    return reply instanceof byte[] value && value.length > 0 && value.length <= bytes.maxBytes()
+        ? Math.max(ASK, bytes.remainingMillis(value, nowNanos))
         : NO_VALUE;
   }
 
   /** Null if the life has to be asked for, and was not. */
   private static @Nullable SearchAnswer answer(
-      @Nullable Object life, @Nullable Object value, boolean withLife, long own) {
+      @Nullable Object life,
+      @Nullable Object reply,
+      boolean withLife,
+      long stamped,
+      long nowNanos) {
     requireAnswer(life);
-    if (own == NO_VALUE || !(value instanceof byte[] found)) {
+    if (stamped == NO_VALUE || !(reply instanceof byte[] value)) {
       return NOTHING;
     }
     if (withLife) {
-      return life instanceof Long millis && millis > 0 ? found(found, millis) : NOTHING;
+      return life instanceof Long millis && millis > 0
+          ? SearchAnswer.found(value, millis, nowNanos)
+          : NOTHING;
     }
-    return own == UNSAID ? null : found(found, own);
-  }
-
-  private static SearchAnswer found(byte[] value, long remainingMillis) {
-    return new SearchAnswer(value, remainingMillis, Learned.NOTHING, Lookup.ABSENT);
+    return stamped == ASK ? null : SearchAnswer.found(value, stamped, nowNanos);
   }
 
   private static @Nullable Object reply(Connection connection) {

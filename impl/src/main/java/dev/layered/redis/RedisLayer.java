@@ -57,7 +57,7 @@ public final class RedisLayer implements SharedLayer {
     if (value == null) {
       return answer.lookup();
     }
-    Entry entry = bytes.decode(key, names, value, answer.remainingMillis());
+    Entry entry = bytes.decode(key, names, value, answer);
     // Bytes that are no entry are as good as none: the load that follows replaces them.
     return entry == null
         ? leases.take(names, sharing)
@@ -98,7 +98,7 @@ public final class RedisLayer implements SharedLayer {
 
   private Lookup read(Object key, EntryNames names, SearchAnswer answer) {
     byte[] value = answer.value();
-    Entry entry = value == null ? null : bytes.decode(key, names, value, answer.remainingMillis());
+    Entry entry = value == null ? null : bytes.decode(key, names, value, answer);
     return entry == null ? Lookup.ABSENT : new Lookup.Found(entry, answer.learned().about(entry));
   }
 

@@ -20,7 +20,7 @@ final class Remote {
   private final Probe probe;
   private final RefusalLog refusals = new RefusalLog();
 
-  /** How many time-outs were counted as ones. */
+  /** How many time-outs were reported to the breaker; see {@link #isAnother}. */
   private volatile long timeOuts;
 
   Remote(RedisConnection redis, Breaker breaker, RedisKeys keys, ThreadFactory threads) {

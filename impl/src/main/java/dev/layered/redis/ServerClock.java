@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * #earliestMillis} nor more than {@link #latestMillis}. So who writes the earliest time on a value
  * and who reads it at the latest one never think that it is younger than it is.
  *
- * <p>That rests on one server, and on clocks whose speeds differ by less than a thousandth.
+ * <p>That rests on one server whose clock is not set meanwhile, and on clocks whose speeds differ
+ * by less than a thousandth.
  *
- * <p>Written by the thread that follows the log, read by every thread.
+ * <p>Written by the thread that follows the log, forgotten and read by every thread.
  */
 final class ServerClock {
 
-  /** Before every time that anything was written at. */
+  /** No time: earlier than any stamp, so nothing seems to live by it. */
   static final long UNKNOWN = 0;
 
   private static final long NANOS_PER_MICRO = 1_000;
@@ -29,6 +30,9 @@ final class ServerClock {
 
   private final long believedNanos;
   private volatile @Nullable Answer latest;
+
+  /** Written under the lock. */
+  private volatile long forgets;
 
   /**
    * A clock of which nothing is known yet.
@@ -48,21 +52,30 @@ final class ServerClock {
     return new ServerClock(servers.hasSlots() || !ticker.isSteady() ? Duration.ZERO : believed);
   }
 
+  /** How often it was forgotten; for {@link #heard}. */
+  long forgets() {
+    return forgets;
+  }
+
   /**
-   * Notes an answer.
+   * Notes an answer, unless the clock was forgotten since the question: then the one who answered
+   * may be another than the one who answers from now on.
    *
+   * @param forgetsBefore what {@link #forgets} said before the question
    * @param askedNanos this node's monotonic time before the question
    * @param serverMicros what the server's clock said, without parts of a microsecond
    * @param answeredNanos this node's monotonic time after the answer
    */
-  void heard(long askedNanos, long serverMicros, long answeredNanos) {
-    if (believedNanos > 0) {
+  synchronized void heard(
+      long forgetsBefore, long askedNanos, long serverMicros, long answeredNanos) {
+    if (believedNanos > 0 && forgetsBefore == forgets) {
       latest = new Answer(askedNanos, answeredNanos, serverMicros * NANOS_PER_MICRO);
     }
   }
 
   /** From now on another server may be the one that is asked. */
-  void forget() {
+  synchronized void forget() {
+    forgets++;
     latest = null;
   }
 
@@ -92,7 +105,7 @@ final class ServerClock {
     return answer != null && nowNanos - answer.askedNanos() < believedNanos ? answer : null;
   }
 
-  /** A thread may have read its time just before the answer came. */
+  /** The time since may be negative: a thread may have read its own just before the answer came. */
   private static long drift(long sinceNanos) {
     return Math.abs(sinceNanos) >> DRIFT_SHIFT;
   }

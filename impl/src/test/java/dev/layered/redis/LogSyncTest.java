@@ -7,6 +7,7 @@ import dev.layered.core.layer.LogPosition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
 
 @Timeout(60)
 class LogSyncTest {
@@ -67,6 +68,22 @@ class LogSyncTest {
     assertThat(sync.run()).isTrue();
     assertThat(serversTime()).isEqualTo(ServerClock.UNKNOWN);
     whileAsking = () -> {};
+    assertThat(sync.run()).isTrue();
+    assertThat(serversTime()).isPositive();
+  }
+
+  /** As one that was the master a moment ago. */
+  @Test
+  void serverThatRefusesWrites_saysNothingOfItsClock() {
+    LogSync sync = sync();
+    assertThat(sync.run()).isTrue();
+    parts.clock().forget();
+    try (Jedis redis = rig.redis()) {
+      redis.configSet("min-replicas-to-write", "1");
+      assertThat(sync.run()).isTrue();
+      assertThat(serversTime()).isEqualTo(ServerClock.UNKNOWN);
+      redis.configSet("min-replicas-to-write", "0");
+    }
     assertThat(sync.run()).isTrue();
     assertThat(serversTime()).isPositive();
   }

@@ -112,7 +112,7 @@ class LogTrimmingTest {
         "999999999999",
         "99999999999999999999999"
       })
-  void whatAnotherHasWrittenForTheFirst_isCorrected(String first) {
+  void whatAnotherHasWrittenForTheFirst_stopsNoTrimming(String first) {
     Node a = node("a", LENGTH);
     append(a, 300);
     log.set("first", first);

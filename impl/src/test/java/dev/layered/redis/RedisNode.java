@@ -115,7 +115,7 @@ final class RedisNode implements AutoCloseable {
   /** Learns what the server's clock says, as by the log. */
   RedisNode hearServer() {
     long asked = ticker.nanos();
-    clock.heard(asked, serverMicros(), ticker.nanos());
+    clock.heard(clock.forgets(), asked, serverMicros(), ticker.nanos());
     return this;
   }
 

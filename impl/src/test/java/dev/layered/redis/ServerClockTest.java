@@ -28,7 +28,7 @@ class ServerClockTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -30 * MILLI, Long.MAX_VALUE - 70 * MILLI, Long.MIN_VALUE, 1_234_567})
   void serversTime_isWithinTheBounds(long asked) {
-    clock.heard(asked, SERVER_MICROS, asked + LATE);
+    clock.heard(clock.forgets(), asked, SERVER_MICROS, asked + LATE);
     for (long read : new long[] {0, 1, LATE / 2, LATE}) {
       for (long fasterByMillionths : new long[] {-900, 0, 900}) {
         for (long later : new long[] {0, LATE / 2, LATE, SECOND, 600 * SECOND}) {
@@ -52,7 +52,7 @@ class ServerClockTest {
 
   @Test
   void bounds_areNoWiderThanTheQuestionTook_andWhatClocksMayDifferSince() {
-    clock.heard(0, SERVER_MICROS, LATE);
+    clock.heard(clock.forgets(), 0, SERVER_MICROS, LATE);
     assertThat(clock.latestMillis(LATE) - clock.earliestMillis(LATE)).isBetween(60L, 62L);
     assertThat(clock.latestMillis(SECOND) - clock.earliestMillis(SECOND)).isBetween(60L, 64L);
   }
@@ -69,16 +69,25 @@ class ServerClockTest {
 
   @Test
   void forgotten_isUnknownUntilTheNextAnswer() {
-    clock.heard(0, SERVER_MICROS, LATE);
+    clock.heard(clock.forgets(), 0, SERVER_MICROS, LATE);
     clock.forget();
     assertUnknown(clock, LATE);
-    clock.heard(0, SERVER_MICROS, LATE);
+    clock.heard(clock.forgets(), 0, SERVER_MICROS, LATE);
     assertThat(clock.earliestMillis(LATE)).isPositive();
+  }
+
+  /** It may be that of the server from which this node was cut off. */
+  @Test
+  void answerToAQuestionFromBefore_isNotBelieved() {
+    long before = clock.forgets();
+    clock.forget();
+    clock.heard(before, 0, SERVER_MICROS, LATE);
+    assertUnknown(clock, LATE);
   }
 
   @Test
   void answer_isBelievedForATimeThatBeginsWithTheQuestion() {
-    clock.heard(-LATE, SERVER_MICROS, 0);
+    clock.heard(clock.forgets(), -LATE, SERVER_MICROS, 0);
     long end = -LATE + Duration.ofHours(1).toNanos();
     assertThat(clock.latestMillis(end - 1)).isPositive();
     assertUnknown(clock, end);
@@ -88,7 +97,7 @@ class ServerClockTest {
   @Test
   void answerThatIsBelievedForNoTime_isUnknown() {
     ServerClock none = new ServerClock(Duration.ZERO);
-    none.heard(0, SERVER_MICROS, LATE);
+    none.heard(none.forgets(), 0, SERVER_MICROS, LATE);
     assertUnknown(none, -1);
     assertUnknown(none, LATE);
   }
@@ -97,7 +106,7 @@ class ServerClockTest {
     RedisSettings one = RedisSettings.of(RedisAddress.parse("redis://127.0.0.1:1"), "none");
     try (RedisConnection redis = RedisConnection.of(one)) {
       ServerClock clock = ServerClock.of(redis.servers(), ticker, Duration.ofHours(1));
-      clock.heard(ticker.nanos(), SERVER_MICROS, ticker.nanos());
+      clock.heard(clock.forgets(), ticker.nanos(), SERVER_MICROS, ticker.nanos());
       return clock;
     }
   }

@@ -92,7 +92,8 @@ class StampedReadTest {
   /** From now on a node stamps as if the server's clock said so much more. */
   private static void misjudge(RedisNode node, long aheadMicros) {
     long now = node.ticker.nanos();
-    node.clock.heard(now, node.serverMicros() + aheadMicros, node.ticker.nanos());
+    node.clock.heard(
+        node.clock.forgets(), now, node.serverMicros() + aheadMicros, node.ticker.nanos());
   }
 
   @Test
@@ -115,7 +116,7 @@ class StampedReadTest {
     assertThat(lives()).isEqualTo(lives);
     // Both tickers are the machine's.
     assertThat(found.entry().expiresAtNanos() - written.expiresAtNanos())
-        .isBetween(-2 * SECOND, 0L);
+        .isBetween(-5 * SECOND, 0L);
     assertThat(found.entry().tags()).containsExactly("t");
   }
 
@@ -219,11 +220,11 @@ class StampedReadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 20, 105, 106, 1_000})
-  void bytesOfAnybody_areReplaced(int length) {
+  @ValueSource(ints = {1, 20, 99, 100, 1_000})
+  void bytesThatOnlyLookStamped_areReplaced(int length) {
     streak();
-    byte[] stampedByTheLooksOfIt = new byte[length];
-    Arrays.fill(stampedByTheLooksOfIt, (byte) 0xF0);
+    byte[] stampedByTheLooksOfIt = Arrays.copyOf(observer.commands().get(name(0L)), length);
+    stampedByTheLooksOfIt[length - 1]++;
     observer.commands().set(name(1L), stampedByTheLooksOfIt, SetParams.setParams().px(60_000));
     assertThat(reader.load(1L, "one")).isEqualTo(Stored.YES);
     assertThat(reader.found(1L)).isEqualTo("one");
@@ -268,7 +269,7 @@ class StampedReadTest {
     long lives = lives();
     Entry read = ((Lookup.Found) b.look(1L)).entry();
     assertThat(lives()).isEqualTo(lives);
-    assertThat(read.expiresAtNanos() - behind.toNanos() - end).isBetween(-2 * SECOND, 0L);
+    assertThat(read.expiresAtNanos() - behind.toNanos() - end).isBetween(-5 * SECOND, 0L);
   }
 
   /** Both take the bound by which it is older, however little they know of the server's clock. */
@@ -277,14 +278,16 @@ class StampedReadTest {
     long late = 2 * SECOND;
     streak();
     long answered = writer.ticker.nanos();
-    writer.clock.heard(answered, writer.serverMicros(), writer.ticker.nanos() + late);
+    writer.clock.heard(
+        writer.clock.forgets(), answered, writer.serverMicros(), writer.ticker.nanos() + late);
     long asked = reader.ticker.nanos();
-    reader.clock.heard(asked - late, reader.serverMicros(), reader.ticker.nanos());
+    reader.clock.heard(
+        reader.clock.forgets(), asked - late, reader.serverMicros(), reader.ticker.nanos());
     Entry written = writer.entry("one");
     writer.layer.fill(1L, written, writer.granted(1L));
     Entry read = ((Lookup.Found) reader.look(1L)).entry();
     assertThat(read.expiresAtNanos() - written.expiresAtNanos())
-        .isBetween(-2 * late - 2 * SECOND, -2 * late);
+        .isBetween(-2 * late - 5 * SECOND, -2 * late);
   }
 
   private List<Lookup> search(List<Object> keys) {
