@@ -1,6 +1,5 @@
 package dev.layered.codec;
 
-import dev.layered.core.StorePolicy;
 import dev.layered.core.key.KeyText;
 import dev.layered.core.key.UnknownKey;
 import dev.layered.core.layer.Entry;
@@ -29,12 +28,6 @@ public final class EntryCodec {
   private static final int VERSION = 1;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
-
-  /** Beyond this, times are cut, so that no sum of them overflows. */
-  private static final long LONGEST_MILLIS = StorePolicy.LONGEST.toMillis();
-
-  /** Older than any entry gets. */
-  private static final long UNKNOWN_AGE_MILLIS = 2 * LONGEST_MILLIS;
 
   /**
    * The present when an entry is encoded.
@@ -254,7 +247,8 @@ public final class EntryCodec {
     long now = ticker.nanos();
     long age = ticker.wallMillis() - header.writtenAtMillis();
     boolean unknown = header.stamped() || age < 0;
-    return entry(header, now, unknown ? UNKNOWN_AGE_MILLIS : age, value(header, frame, bytes));
+    Object value = value(header, frame, bytes);
+    return AgedEntry.of(header, value, unknown ? AgedEntry.UNKNOWN_AGE_MILLIS : age, now);
   }
 
   /**
@@ -294,8 +288,8 @@ public final class EntryCodec {
   private Entry decode(
       EntryHeader header, FrameReader frame, byte[] bytes, long remainingMillis, long now)
       throws DecodeException {
-    long age = clamp(header.expiresInMillis()) - clamp(remainingMillis);
-    return entry(header, now, Math.max(0, age), value(header, frame, bytes));
+    long age = AgedEntry.ageMillis(header, remainingMillis);
+    return AgedEntry.of(header, value(header, frame, bytes), age, now);
   }
 
   /**
@@ -397,49 +391,5 @@ public final class EntryCodec {
       throw new DecodeException(
           DecodeFailure.UNDECODABLE, "a value that the codec does not understand", e);
     }
-  }
-
-  /** What has an age at a time, from before its value was decoded: that takes time too. */
-  private Entry entry(EntryHeader header, long now, long ageMillis, @Nullable Object value) {
-    long age = Math.min(ageMillis, UNKNOWN_AGE_MILLIS);
-    long staleAt = now + nanos(clamp(header.staleInMillis()) - age);
-    long expiresAt = now + nanos(clamp(header.expiresInMillis()) - age);
-    // Entries are written when their life begins, but for those that were stale already and those
-    // that are prolonged.
-    long lived = header.isHot() ? nanos(header.livedMillis()) : 0;
-    long fresh = Math.max(0, nanos(header.staleInMillis())) + lived;
-    LogPosition asOf = header.asOf();
-    if (header.maxIdleNanos() == 0) {
-      return new Entry(
-          value,
-          header.tags(),
-          asOf,
-          header.validators(),
-          staleAt,
-          expiresAt,
-          fresh,
-          header.isHot());
-    }
-    // Unread since it was written: what other nodes read from their heaps meanwhile is not known
-    // here.
-    long lastRead = now - nanos(clamp(header.unreadMillis()) + age);
-    return new IdleEntry(
-        value,
-        header.tags(),
-        asOf,
-        header.validators(),
-        staleAt,
-        expiresAt,
-        fresh,
-        header.maxIdleNanos(),
-        lastRead);
-  }
-
-  private static long nanos(long millis) {
-    return clamp(millis) * NANOS_PER_MILLI;
-  }
-
-  private static long clamp(long millis) {
-    return Math.max(-LONGEST_MILLIS, Math.min(LONGEST_MILLIS, millis));
   }
 }
