@@ -12,8 +12,8 @@ final class AppendScripts {
   private static final int TRIM_MOST = 500;
 
   /**
-   * Names for what a script calls often: to look them up took APPEND, with its seven commands, a
-   * thirtieth of its time. They hide the {@code pcall} of Lua itself.
+   * Names for what a script calls often: worth their while from about seven commands on. They hide
+   * the {@code pcall} of Lua itself.
    */
   private static final String CALLS =
       """
