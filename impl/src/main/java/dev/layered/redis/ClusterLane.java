@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -20,6 +22,12 @@ record ClusterLane(Supplier<ClusterNodes> nodes, Runnable lost) implements Lane 
   @Override
   public UnifiedJedis commands() {
     return nodes.get().client();
+  }
+
+  /** Those who listen are mostly on other servers, which the message has still to reach. */
+  @Override
+  public @Nullable Object publishBy(CommandArguments call) {
+    return commands().executeCommand(call);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.layered.redis;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -19,6 +21,15 @@ interface Lane {
    * @throws JedisException if it is not known where the servers are
    */
   UnifiedJedis commands();
+
+  /**
+   * Runs a call that publishes, in one round trip. Those who listen hear of it before the caller is
+   * answered, as far as the servers allow that.
+   *
+   * @param call made by {@link Servers#arguments}
+   * @throws JedisException if it may not have worked
+   */
+  @Nullable Object publishBy(CommandArguments call);
 
   /**
    * One of its connections, to the server that has a key. The caller closes it, having read every

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
@@ -102,8 +101,8 @@ final class PlainRead {
       boolean complete = false;
       try {
         commands.send(connection, names.valueBytes(), withLife);
-        life = withLife ? reply(connection) : null;
-        value = reply(connection);
+        life = withLife ? Replies.next(connection) : null;
+        value = Replies.next(connection);
         complete = true;
       } finally {
         breakUnless(complete, connection);
@@ -146,8 +145,8 @@ final class PlainRead {
           commands.send(connection, names.get(i).valueBytes(), withLife);
         }
         for (int i = 0; i < left.length; i++) {
-          replies.add(withLife ? reply(connection) : null);
-          replies.add(reply(connection));
+          replies.add(withLife ? Replies.next(connection) : null);
+          replies.add(Replies.next(connection));
         }
         complete = true;
       } finally {
@@ -202,14 +201,6 @@ final class PlainRead {
           : NOTHING;
     }
     return stamped == ASK ? null : SearchAnswer.found(value, stamped, nowNanos);
-  }
-
-  private static @Nullable Object reply(Connection connection) {
-    try {
-      return connection.getOne();
-    } catch (JedisDataException error) {
-      return error;
-    }
   }
 
   /** An error is an answer only if the server that sent it could answer another call. */

@@ -3,6 +3,8 @@ package dev.layered.redis;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Pipeline;
@@ -25,6 +27,13 @@ record PooledLane(UnifiedJedis commands, LanePool pool) implements Lane, AutoClo
   @Override
   public Connection connection(byte[] key) {
     return pool.getConnection();
+  }
+
+  @Override
+  public @Nullable Object publishBy(CommandArguments call) {
+    try (Connection connection = pool.getConnection()) {
+      return LastAnswer.to(call, connection);
+    }
   }
 
   @Override

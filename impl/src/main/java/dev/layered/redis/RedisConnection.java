@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -123,20 +124,34 @@ public final class RedisConnection implements AutoCloseable {
     try {
       return runOnce(script, keys, arguments);
     } catch (JedisConnectionException e) {
-      return runOnce(script, keys, arguments, e);
+      forgetIdleIfCut(e);
+      return runOnce(script, keys, arguments);
     }
   }
 
   /** Runs a script on a connection that may have been cut while it was idle. */
-  @Nullable Object runOnce(Script script, List<byte[]> keys, List<byte[]> arguments) {
+  private @Nullable Object runOnce(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return run(commands(), script, keys, arguments);
   }
 
-  /** The same after a failure, which is thrown if it was of another kind. */
-  @Nullable Object runOnce(
-      Script script, List<byte[]> keys, List<byte[]> arguments, JedisConnectionException before) {
-    forgetIdleIfCut(before);
-    return runOnce(script, keys, arguments);
+  /** The same with a script that publishes; see {@link Lane#publishBy}. */
+  @Nullable Object publishBy(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    try {
+      return lane.publishBy(arguments(Protocol.Command.EVALSHA, script.sha(), keys, arguments));
+    } catch (JedisNoScriptException unknown) {
+      return lane.publishBy(arguments(Protocol.Command.EVAL, script.source(), keys, arguments));
+    } catch (JedisClusterOperationException unreachable) {
+      throw new JedisConnectionException(unreachable.getMessage(), unreachable);
+    }
+  }
+
+  private CommandArguments arguments(
+      Protocol.Command command, byte[] script, List<byte[]> keys, List<byte[]> arguments) {
+    CommandArguments all = servers.arguments(command).add(script).add(keys.size()).keys(keys);
+    for (byte[] argument : arguments) {
+      all.add(argument);
+    }
+    return all;
   }
 
   /**
