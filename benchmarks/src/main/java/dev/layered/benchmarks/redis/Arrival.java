@@ -11,6 +11,7 @@ final class Arrival {
   private volatile Thread waiting;
   private volatile long nanos;
   private volatile boolean seen;
+  private double callMicros;
 
   /** Notes the time. */
   void happened() {
@@ -25,6 +26,7 @@ final class Arrival {
     seen = false;
     long begun = System.nanoTime();
     cause.run();
+    callMicros = (System.nanoTime() - begun) / 1e3;
     while (!seen) {
       LockSupport.parkNanos(this, PATIENCE_NANOS);
       if (!seen && System.nanoTime() - begun > PATIENCE_NANOS) {
@@ -32,5 +34,10 @@ final class Arrival {
       }
     }
     return (nanos - begun) / 1e3;
+  }
+
+  /** How long the call took that was the last cause, for the thread that made it. */
+  double callMicros() {
+    return callMicros;
   }
 }
