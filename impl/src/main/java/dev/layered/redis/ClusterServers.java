@@ -29,6 +29,10 @@ final class ClusterServers implements Servers {
   private volatile @Nullable Clients clients;
   private volatile SlotsMoved listener = slots -> {};
   private volatile boolean closed;
+
+  /** Whether a server did not answer since the last look. */
+  private volatile boolean lost;
+
   private @Nullable SlotTable slots;
 
   /** The readers' is null as long as no node has answered as fast as readers need it. */
@@ -66,10 +70,17 @@ final class ClusterServers implements Servers {
     }
     clients = present;
     SlotTable before = slots;
+    boolean lostOne = lost;
     SlotTable now = ask(present.control());
     BitSet moved = before == null ? new BitSet() : now.differences(before);
-    if (!moved.isEmpty()) {
+    if (lostOne || !moved.isEmpty()) {
+      // Each client asks a server that it chooses, which may know less of a failover than the one
+      // that was asked here. Then nothing moves any more, and only a loss shows it; one that comes
+      // from now on is for the next look.
+      lost = false;
       present.each(nodes -> nodes.provider().renewSlotCache());
+    }
+    if (!moved.isEmpty()) {
       listener.moved(moved);
     }
     // Not before the listener knows: what is not told now is told by the next look.
@@ -127,8 +138,13 @@ final class ClusterServers implements Servers {
     return present;
   }
 
+  private void lostOne() {
+    lost = true;
+    watch.wake();
+  }
+
   private Lane lane(ClientConfigs.Of of, Function<Clients, ClusterNodes> nodes) {
-    return new ClusterLane(() -> nodes.apply(clients(of.search())), watch::wake);
+    return new ClusterLane(() -> nodes.apply(clients(of.search())), this::lostOne);
   }
 
   @Override

@@ -8,6 +8,9 @@ import dev.layered.CacheOptions;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.layer.Lookup;
 import dev.layered.testing.EmbeddedCluster;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClusterInfoCache;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.MigrateParams;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Three masters that share the keys. */
@@ -72,6 +78,36 @@ class ClusterModeTest {
   @AfterAll
   static void stop() {
     cluster.close();
+  }
+
+  /**
+   * As after a failover: the server that the client asked for all slots may have known less of it
+   * than the one that was asked whether any has moved, which then does not move again.
+   */
+  @Test
+  void slotOfAClientThatIsOlderThanWhatIsKnown_isAskedForAgainAfterALoss() throws Exception {
+    byte[] name = Replies.bytes("{" + settings.namespace() + "}");
+    Script script = new Script("return 1");
+    try (RedisConnection redis = RedisConnection.of(settings)) {
+      WholeNode.until("contact", () -> answers(redis));
+      HostAndPort gone;
+      try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        gone = new HostAndPort("127.0.0.1", closed.getLocalPort());
+      }
+      slotsOf(redis).assignSlotToNode(JedisClusterCRC16.getSlot(name), gone);
+      assertThat(new Batch(redis).add(script, List.of(name), List.of()).runEach().get(0))
+          .isInstanceOf(JedisConnectionException.class);
+      WholeNode.until(
+          "the server that has it is asked",
+          () -> new Batch(redis).add(script, List.of(name), List.of()).runEach().get(0).equals(1L));
+    }
+  }
+
+  private static JedisClusterInfoCache slotsOf(RedisConnection redis)
+      throws ReflectiveOperationException {
+    Field cache = ClusterConnectionProvider.class.getDeclaredField("cache");
+    cache.setAccessible(true);
+    return (JedisClusterInfoCache) cache.get(((ClusterLane) redis.lane()).nodes().get().provider());
   }
 
   private WholeNode node(boolean sync) {
