@@ -142,12 +142,12 @@ final class AppendCalls {
   private @Nullable Object runAppend(List<byte[]> keys, List<byte[]> arguments) {
     RedisConnection connection = parts.connection();
     try {
-      return connection.publishBy(AppendScripts.APPEND, keys, arguments);
+      return connection.runPublishing(AppendScripts.APPEND, keys, arguments);
     } catch (JedisConnectionException e) {
       cut.run();
       arguments.set(TRIED, bytes(1));
       connection.forgetIdleIfCut(e);
-      return connection.publishBy(AppendScripts.APPEND, keys, arguments);
+      return connection.runPublishing(AppendScripts.APPEND, keys, arguments);
     } catch (JedisException e) {
       if (isExhausted(e)) {
         return runControl(keys, arguments);

@@ -163,9 +163,9 @@ final class Appender implements LogCursor.Sink {
   }
 
   /**
-   * The answer often overtakes the messages of entries that others have appended before, so a
-   * caller waits for those a moment before the log is asked. Who delivers asks the log for
-   * everybody, and does not wait.
+   * The answer can overtake the messages of entries that others have appended before, as in a
+   * cluster or where several append at once, so a caller waits for those a moment before the log is
+   * asked. Who delivers asks the log for everybody, and does not wait.
    */
   private void applyOwn(OwnEntry own, LogEntry entry, boolean delivers) {
     LogCursor.Outcome outcome = cursor.offer(entry);

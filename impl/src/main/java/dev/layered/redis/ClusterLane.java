@@ -26,7 +26,7 @@ record ClusterLane(Supplier<ClusterNodes> nodes, Runnable lost) implements Lane 
 
   /** Those who listen are mostly on other servers, which the message has still to reach. */
   @Override
-  public @Nullable Object publishBy(CommandArguments call) {
+  public @Nullable Object runPublishing(CommandArguments call) {
     return commands().executeCommand(call);
   }
 

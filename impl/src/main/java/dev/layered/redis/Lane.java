@@ -8,6 +8,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * One way to the servers: connections whose users have the same patience, so that those who wait
@@ -23,13 +24,15 @@ interface Lane {
   UnifiedJedis commands();
 
   /**
-   * Runs a call that publishes, in one round trip. Those who listen hear of it before the caller is
-   * answered, as far as the servers allow that.
+   * Runs a script that publishes, in one round trip. The server writes to those who listen before
+   * it replies, as far as it can be made to.
    *
    * @param call made by {@link Servers#arguments}
-   * @throws JedisException if it may not have worked
+   * @return the reply; null for nil
+   * @throws JedisNoScriptException if the server does not know the script; then it has not run
+   * @throws JedisException if it may have run
    */
-  @Nullable Object publishBy(CommandArguments call);
+  @Nullable Object runPublishing(CommandArguments call);
 
   /**
    * One of its connections, to the server that has a key. The caller closes it, having read every

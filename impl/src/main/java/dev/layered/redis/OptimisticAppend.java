@@ -76,7 +76,7 @@ final class OptimisticAppend {
       script = AppendScripts.KILL_AND_APPEND_NEXT;
       keys.addAll(toKill);
     }
-    if (parts.connection().publishBy(script, keys, arguments) == null) {
+    if (parts.connection().runPublishing(script, keys, arguments) == null) {
       backoff.failed();
       return null;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
@@ -101,8 +102,8 @@ final class PlainRead {
       boolean complete = false;
       try {
         commands.send(connection, names.valueBytes(), withLife);
-        life = withLife ? Replies.next(connection) : null;
-        value = Replies.next(connection);
+        life = withLife ? reply(connection) : null;
+        value = reply(connection);
         complete = true;
       } finally {
         breakUnless(complete, connection);
@@ -145,8 +146,8 @@ final class PlainRead {
           commands.send(connection, names.get(i).valueBytes(), withLife);
         }
         for (int i = 0; i < left.length; i++) {
-          replies.add(withLife ? Replies.next(connection) : null);
-          replies.add(Replies.next(connection));
+          replies.add(withLife ? reply(connection) : null);
+          replies.add(reply(connection));
         }
         complete = true;
       } finally {
@@ -201,6 +202,14 @@ final class PlainRead {
           : NOTHING;
     }
     return stamped == ASK ? null : SearchAnswer.found(value, stamped, nowNanos);
+  }
+
+  private static @Nullable Object reply(Connection connection) {
+    try {
+      return connection.getOne();
+    } catch (JedisDataException error) {
+      return error;
+    }
   }
 
   /** An error is an answer only if the server that sent it could answer another call. */

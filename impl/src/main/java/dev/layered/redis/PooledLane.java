@@ -30,9 +30,9 @@ record PooledLane(UnifiedJedis commands, LanePool pool) implements Lane, AutoClo
   }
 
   @Override
-  public @Nullable Object publishBy(CommandArguments call) {
+  public @Nullable Object runPublishing(CommandArguments call) {
     try (Connection connection = pool.getConnection()) {
-      return LastAnswer.to(call, connection);
+      return ReplyLast.run(connection, call);
     }
   }
 

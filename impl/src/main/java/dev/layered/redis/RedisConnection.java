@@ -117,29 +117,30 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Runs a script, in one round trip if the server knows it. A script that may not run twice must
-   * not come here: see {@link #wasCut}.
+   * Runs a script, in one round trip if the server knows it. On a connection that was cut while it
+   * was idle it runs once more, so one that may not run twice must not come here.
    */
   @Nullable Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
     try {
-      return runOnce(script, keys, arguments);
+      return run(commands(), script, keys, arguments);
     } catch (JedisConnectionException e) {
       forgetIdleIfCut(e);
-      return runOnce(script, keys, arguments);
+      return run(commands(), script, keys, arguments);
     }
   }
 
-  /** Runs a script on a connection that may have been cut while it was idle. */
-  private @Nullable Object runOnce(Script script, List<byte[]> keys, List<byte[]> arguments) {
-    return run(commands(), script, keys, arguments);
-  }
-
-  /** The same with a script that publishes; see {@link Lane#publishBy}. */
-  @Nullable Object publishBy(Script script, List<byte[]> keys, List<byte[]> arguments) {
+  /**
+   * Runs a script that publishes; see {@link Lane#runPublishing}. What fails is not run once more,
+   * but by the client of a cluster.
+   *
+   * @return the reply; null for nil
+   * @throws JedisConnectionException if it may have run
+   */
+  @Nullable Object runPublishing(Script script, List<byte[]> keys, List<byte[]> arguments) {
     try {
-      return lane.publishBy(arguments(Protocol.Command.EVALSHA, script.sha(), keys, arguments));
+      return lane.runPublishing(arguments(Protocol.Command.EVALSHA, script.sha(), keys, arguments));
     } catch (JedisNoScriptException unknown) {
-      return lane.publishBy(arguments(Protocol.Command.EVAL, script.source(), keys, arguments));
+      return lane.runPublishing(arguments(Protocol.Command.EVAL, script.source(), keys, arguments));
     } catch (JedisClusterOperationException unreachable) {
       throw new JedisConnectionException(unreachable.getMessage(), unreachable);
     }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Parts of what Redis answers to scripts, and of what it is asked. */
 final class Replies {
@@ -29,14 +27,5 @@ final class Replies {
       return list;
     }
     throw new IllegalStateException("Redis answered something else");
-  }
-
-  /** The next answer that a connection receives; an error as what it is. */
-  static @Nullable Object next(Connection connection) {
-    try {
-      return connection.getOne();
-    } catch (JedisDataException error) {
-      return error;
-    }
   }
 }

@@ -108,7 +108,7 @@ final class Subscriber implements Runnable, AutoCloseable {
     try {
       BusMessage.Header header = BusMessage.header(message);
       if (cursor.hasApplied(header.position())) {
-        // Mostly this node's own, whose append was answered before.
+        // One of this node's own, whose caller has applied it already.
         return;
       }
       LogCursor.Outcome outcome = cursor.offer(BusMessage.read(message, header, parts.keys()));

@@ -19,6 +19,10 @@ import redis.clients.jedis.params.SetParams;
 final class MessagesByHand implements AutoCloseable {
 
   private static final String BARE = "{raw}:bare";
+
+  /** About that of what Layered keeps of a value as short. */
+  private static final int VALUE_LENGTH = 60;
+
   private static final long LIFE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final RedisClient publisher;
@@ -39,27 +43,32 @@ final class MessagesByHand implements AutoCloseable {
     return ofReceiver.received;
   }
 
+  /** Keeps a value, which the next {@link #append} removes. */
+  void keepValue() {
+    publisher.set(Chain.VALUE, "x".repeat(VALUE_LENGTH), SetParams.setParams().px(LIFE_MILLIS));
+  }
+
   /** Microseconds from before a {@code PUBLISH} until the receiver has the message. */
   double publish(String text) {
     return ofReceiver.microsAfter(text, () -> publisher.publish(BARE, text));
   }
 
-  /**
-   * The same behind a {@code PING}, for whose answer's sake the server writes to the sender after
-   * everybody else.
-   */
-  double publishAhead(String text) {
-    CommandArguments publish = new CommandArguments(Protocol.Command.PUBLISH).add(BARE).add(text);
-    return ofReceiver.microsAfter(text, () -> behindPing(publisher, publish));
+  /** The same behind a {@code PING}. */
+  double publishAfterPing(String text) {
+    return ofReceiver.microsAfter(
+        text,
+        () ->
+            afterPing(
+                publisher, new CommandArguments(Protocol.Command.PUBLISH).add(BARE).add(text)));
   }
 
-  /** The same with the four commands of which an invalidation consists, and a value to remove. */
+  /** The same with the commands of an invalidation. */
   double append(String text) {
-    publisher.set(Chain.VALUE, text, SetParams.setParams().px(LIFE_MILLIS));
     return ofReceiver.microsAfter(text, () -> chain.append(text));
   }
 
-  private static Object behindPing(RedisClient client, CommandArguments call) {
+  /** For its reply's sake the server writes to the sender after everybody else. */
+  private static Object afterPing(RedisClient client, CommandArguments call) {
     try (Connection connection = client.getPool().getResource()) {
       connection.sendCommand(Protocol.Command.PING);
       connection.sendCommand(call);
@@ -75,9 +84,9 @@ final class MessagesByHand implements AutoCloseable {
   }
 
   /**
-   * Appends to a log, each entry after the one before. The least by which a node can tell whether
-   * it missed one, also where a failover has lost the end of the log, and after which nobody finds
-   * the value in Redis.
+   * Appends to a log, each entry after the one before. The commands, keys and arguments of an
+   * invalidation by Layered, with as long a message. Nobody checks the message: this is what the
+   * server and the way to it take, not a cache.
    */
   private static final class Chain {
 
@@ -120,7 +129,7 @@ final class MessagesByHand implements AutoCloseable {
               .add(3)
               .addObjects(LOG, VALUE, "{raw}:lease")
               .addObjects(last, next, Long.toString(seq % KEPT), text);
-      Object answer = behindPing(publisher, call);
+      Object answer = afterPing(publisher, call);
       if (!Long.valueOf(1).equals(answer)) {
         throw answer instanceof JedisDataException refused
             ? refused

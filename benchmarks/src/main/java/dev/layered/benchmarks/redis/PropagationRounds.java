@@ -17,24 +17,19 @@ import redis.clients.jedis.args.ClientType;
 
 /**
  * A process that measures every way of {@link PropagationScenario} in turn, in several rounds, and
- * says what it found. Its arguments are how often each way is gone before that, and how many rounds
- * there are. Each has a server and nodes of its own: which threads and processes share a processor
- * stays as it is while they live, and makes more of a difference than what they do. In every other
- * round there is a pause before each, in which everybody falls asleep.
+ * says what it found. Arguments: a number that makes its order another one than that of other
+ * processes, how many unmeasured turns the first round begins with, and the number of rounds. Each
+ * has a server and nodes of its own: which threads and processes share a processor stays as it is
+ * while they live, and makes more of a difference than what they do. Every second round pauses
+ * before each call.
  */
 public final class PropagationRounds {
 
   /**
-   * What is warm is compiled when it is called next, not when there is a processor for that: the
-   * two that the measured ones keep awake may have none for long.
+   * Compiles a method at the call that makes it hot. A compiler in the background may get no
+   * processor while those measured keep all busy, and rounds would differ by how far it came.
    */
   static final List<String> OPTIONS = List.of("-XX:-BackgroundCompilation");
-
-  /** What it found, behind the number of the round and the name of the way. */
-  static final String HEARD_P50 = ".heard.p50";
-
-  static final String HEARD_P99 = ".heard.p99";
-  static final String CALL_P50 = ".call.p50";
 
   private static final int TIMES = 300;
 
@@ -49,32 +44,43 @@ public final class PropagationRounds {
 
   private PropagationRounds() {}
 
-  /** Measures. */
-  public static void main(String[] arguments) throws Exception {
-    int rounds = Integer.parseInt(arguments[1]);
-    for (int round = 0; round < rounds; round++) {
-      String number = Integer.toString(round);
-      measure(round == 0 ? Integer.parseInt(arguments[0]) : TIMES, isPaused(round))
-          .forEach(
-              (way, times) -> {
-                found(number + way + HEARD_P50, Quantiles.median(times.heard));
-                found(number + way + HEARD_P99, Quantiles.at(0.99, times.heard));
-                found(number + way + CALL_P50, Quantiles.median(times.calls));
-              });
-    }
+  /** What is measured of a way. */
+  enum Part {
+    /** From before the call until the receiver has heard of it. */
+    HEARD,
+    /** Until the call returns. */
+    CALL
   }
 
-  /** Whether there are pauses in a round. */
+  /** The name of what a round has found: the median. */
+  static String name(int round, PropagationWay way, Part part) {
+    return round + "." + way + "." + part;
+  }
+
+  /** Whether a round pauses before each call. */
   static boolean isPaused(int round) {
     return round % 2 == 1;
   }
 
-  /**
-   * Of one way, in microseconds.
-   *
-   * @param heard from before the call until the other node has heard of it
-   * @param calls until the call returns
-   */
+  /** Measures. */
+  @SuppressWarnings("try") // the processors only have to be kept awake
+  public static void main(String[] arguments) throws Exception {
+    Random random = new Random(Long.parseLong(arguments[0]));
+    int warmUp = Integer.parseInt(arguments[1]);
+    int rounds = Integer.parseInt(arguments[2]);
+    try (AwakeCores awake = AwakeCores.start()) {
+      for (int round = 0; round < rounds; round++) {
+        Map<PropagationWay, Times> times =
+            measure(random, round == 0 ? warmUp : TIMES, isPaused(round));
+        for (PropagationWay way : PropagationWay.values()) {
+          found(name(round, way, Part.HEARD), Quantiles.median(times.get(way).heard));
+          found(name(round, way, Part.CALL), Quantiles.median(times.get(way).calls));
+        }
+      }
+    }
+  }
+
+  /** Of one way, in microseconds. */
   private record Times(double[] heard, double[] calls) {
 
     Times() {
@@ -82,35 +88,36 @@ public final class PropagationRounds {
     }
   }
 
-  @SuppressWarnings("try") // the processors only have to be kept awake
-  private static Map<PropagationWay, Times> measure(int warmUp, boolean paused) throws Exception {
+  private static Map<PropagationWay, Times> measure(Random random, int warmUp, boolean paused)
+      throws Exception {
     Map<PropagationWay, Times> micros = new EnumMap<>(PropagationWay.class);
     for (PropagationWay way : PropagationWay.values()) {
       micros.put(way, new Times());
     }
+    List<PropagationWay> ways = new ArrayList<>(List.of(PropagationWay.values()));
     Arrival applied = new Arrival();
-    try (AwakeCores awake = AwakeCores.start();
-        RedisProcess server = RedisProcess.start();
+    try (RedisProcess server = RedisProcess.start();
         MessagesByHand byHand = new MessagesByHand(server);
         EngineNode<String> a = startOfSender(server);
         EngineNode<String> b =
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
-      List<PropagationWay> ways = new ArrayList<>(List.of(PropagationWay.values()));
-      Random random = new Random(1);
       for (int i = -warmUp; i < TIMES; i++) {
-        // Each comes as often after each of the others.
+        String key = "key-" + (i & 255);
+        copyTo(b, key);
+        byHand.keepValue();
+        // Random, so that no way always follows the same other one.
         Collections.shuffle(ways, random);
         for (PropagationWay way : ways) {
           String text = way.prefix() + i + "x".repeat(LENGTH - way.prefix().length());
           if (paused) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+            pause();
           }
           double heard =
               switch (way) {
-                case LAYERED -> invalidation(a, b, applied, "key-" + (i & 255));
-                case BARE -> byHand.publish(text);
-                case AHEAD -> byHand.publishAhead(text);
-                case CHECKED -> byHand.append(text);
+                case LAYERED -> applied.microsAfter(() -> a.cache().invalidate(key));
+                case PUBSUB -> byHand.publish(text);
+                case PUBSUB_AFTER_PING -> byHand.publishAfterPing(text);
+                case APPEND_BY_HAND -> byHand.append(text);
               };
           if (i >= 0) {
             Arrival arrival = way == PropagationWay.LAYERED ? applied : byHand.arrival();
@@ -118,9 +125,20 @@ public final class PropagationRounds {
             micros.get(way).calls[i] = arrival.callMicros();
           }
         }
+        if (b.cache().getIfPresent(key) != null) {
+          throw new IllegalStateException("the other node has its copy still");
+        }
       }
     }
     return micros;
+  }
+
+  /** Not by one park: whoever heard the last message late has left a permit. */
+  private static void pause() {
+    long end = System.nanoTime() + PAUSE_NANOS;
+    for (long left = PAUSE_NANOS; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /**
@@ -150,17 +168,6 @@ public final class PropagationRounds {
 
   private static int listeners(Jedis connection) {
     return Math.toIntExact(connection.clientList(ClientType.PUBSUB).lines().count());
-  }
-
-  /** Until the other node tells its application, which it does when it has dropped its copy. */
-  private static double invalidation(
-      EngineNode<String> a, EngineNode<String> b, Arrival applied, String key) {
-    copyTo(b, key);
-    double micros = applied.microsAfter(() -> a.cache().invalidate(key));
-    if (b.cache().getIfPresent(key) != null) {
-      throw new IllegalStateException("the other node has its copy still");
-    }
-    return micros;
   }
 
   /** After a stall of the machine, a node asks the log before it trusts its heap. */

@@ -1,24 +1,20 @@
 package dev.layered.benchmarks.redis;
 
-import static dev.layered.benchmarks.redis.PropagationRounds.CALL_P50;
-import static dev.layered.benchmarks.redis.PropagationRounds.HEARD_P50;
-import static dev.layered.benchmarks.redis.PropagationRounds.HEARD_P99;
-import static dev.layered.benchmarks.redis.PropagationWay.AHEAD;
-import static dev.layered.benchmarks.redis.PropagationWay.BARE;
-import static dev.layered.benchmarks.redis.PropagationWay.CHECKED;
+import static dev.layered.benchmarks.redis.PropagationWay.APPEND_BY_HAND;
 import static dev.layered.benchmarks.redis.PropagationWay.LAYERED;
+import static dev.layered.benchmarks.redis.PropagationWay.PUBSUB;
+import static dev.layered.benchmarks.redis.PropagationWay.PUBSUB_AFTER_PING;
 
 import dev.layered.benchmarks.ChildProcess;
 import dev.layered.benchmarks.Effort;
 import dev.layered.benchmarks.Figure;
 import dev.layered.benchmarks.Scenario;
 import dev.layered.benchmarks.common.Quantiles;
+import dev.layered.benchmarks.redis.PropagationRounds.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * How long one node serves from its heap what another has invalidated, beside messages that take
@@ -49,43 +45,50 @@ public final class PropagationScenario implements Scenario {
 
   @Override
   public boolean isOurs(String figure) {
-    return !figure.startsWith("pubsub")
-        && !figure.startsWith("ahead")
-        && !figure.startsWith("checked")
-        && !figure.contains("by-hand");
+    return figure.matches("(paused[.])?(layered|ratio)[.].*");
   }
 
   @Override
   public List<Figure> run(Effort effort, Consumer<String> progress) throws Exception {
-    String warmUp = Integer.toString(effort.warmups() > 0 ? WARM_UP : LEAST_WARM_UP);
-    List<Round> all = new ArrayList<>();
+    int warmUp = effort.warmups() > 0 ? WARM_UP : LEAST_WARM_UP;
+    List<Round> inARow = new ArrayList<>();
+    List<Round> paused = new ArrayList<>();
     for (int process = 0; process < effort.rounds(); process++) {
       Map<String, Double> found =
           ChildProcess.run(
-              PropagationRounds.OPTIONS, PropagationRounds.class, warmUp, Integer.toString(ROUNDS));
-      List<Round> rounds =
-          IntStream.range(0, ROUNDS).mapToObj(number -> new Round(found, number)).toList();
-      all.addAll(rounds);
+              PropagationRounds.OPTIONS,
+              PropagationRounds.class,
+              Integer.toString(process),
+              Integer.toString(warmUp),
+              Integer.toString(ROUNDS));
+      for (int round = 0; round < ROUNDS; round++) {
+        (PropagationRounds.isPaused(round) ? paused : inARow).add(new Round(found, round));
+      }
+      List<Round> last = inARow.subList(inARow.size() - ROUNDS / 2, inARow.size());
       progress.accept(
           String.format(
               "process %d/%d  %.2f x",
-              process + 1, effort.rounds(), median(rounds, round -> round.ratio(LAYERED, BARE))));
+              process + 1, effort.rounds(), Quantiles.median(ratios(last, LAYERED, PUBSUB))));
     }
-    List<Round> inARow = all.stream().filter(round -> !round.isPaused()).toList();
-    List<Round> paused = all.stream().filter(Round::isPaused).toList();
     List<Figure> figures = new ArrayList<>();
-    figures.add(ratio("ratio.pubsub", inARow, LAYERED, BARE).atMost(1.5));
-    figures.add(ratio("ratio.ahead", inARow, LAYERED, AHEAD));
-    figures.add(ratio("ratio.checked", inARow, LAYERED, CHECKED));
-    figures.add(ratio("by-hand.pubsub", inARow, CHECKED, BARE));
-    figures.add(ratio(PAUSED + "ratio.pubsub", paused, LAYERED, BARE));
-    figures.add(ratio(PAUSED + "by-hand.pubsub", paused, CHECKED, BARE));
+    double[] ratios = ratios(inARow, LAYERED, PUBSUB);
+    figures.add(Figure.ratio("ratio.pubsub", Quantiles.median(ratios)).atMost(1.5));
+    figures.add(Figure.ratio("ratio.pubsub.p25", Quantiles.at(0.25, ratios)));
+    figures.add(Figure.ratio("ratio.pubsub.p75", Quantiles.at(0.75, ratios)));
+    figures.addAll(figures("", inARow));
+    figures.add(ratio(PAUSED + "ratio.pubsub", paused, LAYERED, PUBSUB));
+    figures.addAll(figures(PAUSED, paused));
+    return figures;
+  }
+
+  private static List<Figure> figures(String prefix, List<Round> rounds) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(ratio(prefix + "ratio.pubsub-after-ping", rounds, LAYERED, PUBSUB_AFTER_PING));
+    figures.add(ratio(prefix + "ratio.append-by-hand", rounds, LAYERED, APPEND_BY_HAND));
+    figures.add(ratio(prefix + "by-hand.pubsub", rounds, APPEND_BY_HAND, PUBSUB));
     for (PropagationWay way : PropagationWay.values()) {
-      figures.add(micros("p50", inARow, way, HEARD_P50));
-      figures.add(micros("p99", inARow, way, HEARD_P99));
-      figures.add(micros("call.p50", inARow, way, CALL_P50));
-      figures.add(micros(PAUSED + "p50", paused, way, HEARD_P50));
-      figures.add(micros(PAUSED + "call.p50", paused, way, CALL_P50));
+      figures.add(micros(prefix + way.prefix() + "p50", rounds, way, Part.HEARD));
+      figures.add(micros(prefix + way.prefix() + "call.p50", rounds, way, Part.CALL));
     }
     return figures;
   }
@@ -97,29 +100,24 @@ public final class PropagationScenario implements Scenario {
    */
   private record Round(Map<String, Double> found, int number) {
 
-    boolean isPaused() {
-      return PropagationRounds.isPaused(number);
-    }
-
-    double micros(PropagationWay way, String what) {
-      return found.get(number + way.name() + what);
-    }
-
-    double ratio(PropagationWay of, PropagationWay to) {
-      return micros(of, HEARD_P50) / micros(to, HEARD_P50);
+    double micros(PropagationWay way, Part part) {
+      return found.get(PropagationRounds.name(number, way, part));
     }
   }
 
-  private static Figure micros(String name, List<Round> rounds, PropagationWay way, String what) {
-    return new Figure(way.prefix() + name, median(rounds, round -> round.micros(way, what)), "us");
+  private static Figure micros(String name, List<Round> rounds, PropagationWay way, Part part) {
+    double[] micros = rounds.stream().mapToDouble(round -> round.micros(way, part)).toArray();
+    return new Figure(name, Quantiles.median(micros), "us");
   }
 
   private static Figure ratio(
       String name, List<Round> rounds, PropagationWay of, PropagationWay to) {
-    return Figure.ratio(name, median(rounds, round -> round.ratio(of, to)));
+    return Figure.ratio(name, Quantiles.median(ratios(rounds, of, to)));
   }
 
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-    return Quantiles.median(rounds.stream().mapToDouble(figure).toArray());
+  private static double[] ratios(List<Round> rounds, PropagationWay of, PropagationWay to) {
+    return rounds.stream()
+        .mapToDouble(round -> round.micros(of, Part.HEARD) / round.micros(to, Part.HEARD))
+        .toArray();
   }
 }

@@ -2,14 +2,14 @@ package dev.layered.benchmarks.redis;
 
 /** What {@link PropagationScenario} measures. */
 enum PropagationWay {
-  /** An invalidation of ours. */
-  LAYERED(""),
-  /** A message. */
-  BARE("pubsub."),
-  /** A message that the server sends before it answers. */
-  AHEAD("ahead."),
-  /** The same for the commands of which an invalidation consists. */
-  CHECKED("checked.");
+  /** An invalidation by a node of Layered. */
+  LAYERED("layered."),
+  /** A bare {@code PUBLISH}. */
+  PUBSUB("pubsub."),
+  /** The same behind a {@code PING}, so that the server writes to the listeners first. */
+  PUBSUB_AFTER_PING("pubsub-after-ping."),
+  /** Behind a {@code PING}, a script of the commands of an invalidation by Layered. */
+  APPEND_BY_HAND("append-by-hand.");
 
   private final String prefix;
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layered.testing.EmbeddedRedis;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -15,12 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
-/** Who publishes by a script is answered after everybody else has the message. */
+/** Who publishes by a script gets the reply after everybody else has the message. */
 @Timeout(60)
-class LastAnswerTest {
+class ReplyLastTest {
 
   private static final byte[] CHANNEL = Replies.bytes("news");
   private static final Script PUBLISH =
@@ -50,7 +57,7 @@ class LastAnswerTest {
   }
 
   private static Object publish(RedisConnection connection, String message) {
-    return connection.publishBy(PUBLISH, List.of(CHANNEL), List.of(Replies.bytes(message)));
+    return connection.runPublishing(PUBLISH, List.of(CHANNEL), List.of(Replies.bytes(message)));
   }
 
   /** A listener whose bytes lie in its socket until they are read. */
@@ -79,7 +86,7 @@ class LastAnswerTest {
       int inTime = 0;
       for (int i = 0; i < times; i++) {
         assertThat(publish(connection, "message-" + i)).isEqualTo((long) LISTENERS);
-        // The last one written to, if the server were to answer first.
+        // It subscribed first, so it is written to last.
         if (received(listeners.get(0)).contains("message-" + i)) {
           inTime++;
         }
@@ -110,13 +117,29 @@ class LastAnswerTest {
       publish(connection, "a");
       for (int i = 0; i < 3; i++) {
         List<byte[]> arguments = List.of(Replies.bytes("for-" + i));
-        assertThatThrownBy(() -> connection.publishBy(refused, List.of(CHANNEL), arguments))
+        assertThatThrownBy(() -> connection.runPublishing(refused, List.of(CHANNEL), arguments))
             .isInstanceOf(JedisDataException.class)
             .hasMessage("NO for-" + i);
         assertThat(publish(connection, "b")).isEqualTo(0L);
       }
       assertThat(connection.commands().echo("same connection")).isEqualTo("same connection");
       assertThat(admin.info("stats")).contains("total_connections_received:2\r");
+    }
+  }
+
+  /** Of what Jedis itself does not take for the end of a connection. */
+  @Test
+  void afterAReplyThatIsNone_theConnectionIsNotUsedAgain() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Connection connection = new Connection("127.0.0.1", listening.getLocalPort())) {
+      connection.connect();
+      try (Socket accepted = listening.accept()) {
+        accepted.getOutputStream().write(Replies.bytes("$-5\r\n:7\r\n"));
+        CommandArguments call = new CommandArguments(Protocol.Command.EVALSHA);
+        assertThatThrownBy(() -> ReplyLast.run(connection, call))
+            .isNotInstanceOf(JedisException.class);
+        assertThat(connection.isBroken()).isTrue();
+      }
     }
   }
 }
