@@ -81,11 +81,9 @@ public final class PropagationRounds {
   }
 
   /** Of one way, in microseconds. */
-  private record Times(double[] heard, double[] calls) {
-
-    Times() {
-      this(new double[TIMES], new double[TIMES]);
-    }
+  private static final class Times {
+    private final double[] heard = new double[TIMES];
+    private final double[] calls = new double[TIMES];
   }
 
   private static Map<PropagationWay, Times> measure(Random random, int warmUp, boolean paused)
