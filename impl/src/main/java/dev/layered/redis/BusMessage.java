@@ -34,20 +34,12 @@ final class BusMessage {
    * @param content what {@link InvalidationFormat} wrote
    */
   static byte[] write(LogPosition position, long previousNonce, byte[] content) {
-    return write(position.epoch(), place(position), previousNonce, content);
-  }
-
-  /**
-   * The same where the place is written already.
-   *
-   * @param place as {@link #place} made it
-   */
-  static byte[] write(long epoch, byte[] place, long previousNonce, byte[] content) {
+    byte[] place = place(position);
     byte[] message =
         new byte[2 + HEX_DIGITS + 1 + place.length + 1 + HEX_DIGITS + 2 + content.length];
     message[0] = '1';
     message[1] = ' ';
-    int at = hex(epoch, message, 2);
+    int at = hex(position.epoch(), message, 2);
     message[at++] = ' ';
     System.arraycopy(place, 0, message, at, place.length);
     at += place.length;

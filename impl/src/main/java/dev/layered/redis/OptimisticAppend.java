@@ -56,14 +56,13 @@ final class OptimisticAppend {
   @Nullable LogEntry append(
       OwnEntry own, List<byte[]> toKill, List<byte[]> subjects, LogPosition last) {
     LogPosition position = new LogPosition(last.epoch(), last.seq() + 1, own.nonce());
-    byte[] place = BusMessage.place(position);
     List<byte[]> keys = new ArrayList<>(1 + Math.max(1, toKill.size()));
     keys.add(names.log());
     List<byte[]> arguments = new ArrayList<>(4);
     arguments.add(BusMessage.place(last));
-    arguments.add(place);
+    arguments.add(BusMessage.place(position));
     arguments.add(bytes(position.seq()));
-    arguments.add(BusMessage.write(last.epoch(), place, last.nonce(), own.body()));
+    arguments.add(BusMessage.write(position, last.nonce(), own.body()));
     Script script;
     if (toKill.isEmpty()) {
       script = AppendScripts.MARK_AND_APPEND_NEXT;

@@ -8,9 +8,8 @@ import dev.layered.CacheOptions;
 import dev.layered.core.guard.BreakerSettings;
 import dev.layered.core.layer.Lookup;
 import dev.layered.testing.EmbeddedCluster;
+import dev.layered.testing.Ports;
 import java.lang.reflect.Field;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,10 +89,7 @@ class ClusterModeTest {
     Script script = new Script("return 1");
     try (RedisConnection redis = RedisConnection.of(settings)) {
       WholeNode.until("contact", () -> answers(redis));
-      HostAndPort gone;
-      try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        gone = new HostAndPort("127.0.0.1", closed.getLocalPort());
-      }
+      HostAndPort gone = new HostAndPort("127.0.0.1", Ports.free());
       slotsOf(redis).assignSlotToNode(JedisClusterCRC16.getSlot(name), gone);
       assertThat(new Batch(redis).add(script, List.of(name), List.of()).runEach().get(0))
           .isInstanceOf(JedisConnectionException.class);
