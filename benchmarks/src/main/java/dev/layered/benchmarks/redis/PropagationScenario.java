@@ -1,6 +1,7 @@
 package dev.layered.benchmarks.redis;
 
 import static dev.layered.benchmarks.redis.PropagationWay.APPEND_BY_HAND;
+import static dev.layered.benchmarks.redis.PropagationWay.CACHE_BY_HAND;
 import static dev.layered.benchmarks.redis.PropagationWay.LAYERED;
 import static dev.layered.benchmarks.redis.PropagationWay.PUBSUB;
 import static dev.layered.benchmarks.redis.PropagationWay.PUBSUB_AFTER_PING;
@@ -20,8 +21,8 @@ import java.util.function.Consumer;
  * How long one node serves from its heap what another has invalidated, beside messages that take
  * the same way by hand, from the pool of one node's client to a listener on each node: a bare one,
  * one that the server sends to the listeners first, and one of those that it also keeps in a log,
- * if it names the last. All are measured in turn, and nobody is busy waiting, which would keep a
- * processor from those who are measured.
+ * if it names the last; and beside the least that two nodes have to do with those. All are measured
+ * in turn, and nobody is busy waiting, which would keep a processor from those who are measured.
  */
 public final class PropagationScenario implements Scenario {
 
@@ -85,7 +86,9 @@ public final class PropagationScenario implements Scenario {
     List<Figure> figures = new ArrayList<>();
     figures.add(ratio(prefix + "ratio.pubsub-after-ping", rounds, LAYERED, PUBSUB_AFTER_PING));
     figures.add(ratio(prefix + "ratio.append-by-hand", rounds, LAYERED, APPEND_BY_HAND));
-    figures.add(ratio(prefix + "by-hand.pubsub", rounds, APPEND_BY_HAND, PUBSUB));
+    figures.add(ratio(prefix + "ratio.cache-by-hand", rounds, LAYERED, CACHE_BY_HAND));
+    figures.add(ratio(prefix + "server.pubsub", rounds, APPEND_BY_HAND, PUBSUB));
+    figures.add(ratio(prefix + "by-hand.pubsub", rounds, CACHE_BY_HAND, PUBSUB));
     for (PropagationWay way : PropagationWay.values()) {
       figures.add(micros(prefix + way.prefix() + "p50", rounds, way, Part.HEARD));
       figures.add(micros(prefix + way.prefix() + "call.p50", rounds, way, Part.CALL));

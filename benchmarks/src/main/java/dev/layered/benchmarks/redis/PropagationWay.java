@@ -9,7 +9,9 @@ enum PropagationWay {
   /** The same behind a {@code PING}, so that the server writes to the listeners first. */
   PUBSUB_AFTER_PING("pubsub-after-ping."),
   /** Behind a {@code PING}, a script of the commands of an invalidation by Layered. */
-  APPEND_BY_HAND("append-by-hand.");
+  APPEND_BY_HAND("append-by-hand."),
+  /** The same, with what two nodes have to do before and after it. */
+  CACHE_BY_HAND("cache-by-hand.");
 
   private final String prefix;
 
