@@ -1,15 +1,16 @@
 package dev.layered.benchmarks.redis;
 
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.util.SafeEncoder;
 
 /**
- * Appends to a log and publishes, each entry after the one before: the commands, keys and arguments
- * of an invalidation by Layered.
+ * Appends to a log and publishes, each entry after the one before. As many keys and arguments as an
+ * invalidation of one key by Layered, and the same commands; the script leaves out what Layered's
+ * needs for several keys, for repeated calls, and for a log of another kind.
  */
 final class AppendByHand {
 
@@ -34,10 +35,8 @@ final class AppendByHand {
   private static final long LIFE_MILLIS = 3_600_000;
 
   private final RedisClient client;
-  private final String log;
-  private final String value;
-  private final String lease;
-  private final String script;
+  private final byte[] log;
+  private final byte[] script;
 
   /**
    * Begins a log.
@@ -46,47 +45,42 @@ final class AppendByHand {
    */
   AppendByHand(RedisClient client, String log) {
     this.client = client;
-    this.log = log;
-    this.value = log + ":value";
-    this.lease = log + ":lease";
-    this.script = client.scriptLoad(SCRIPT, log);
+    this.log = SafeEncoder.encode(log);
+    this.script = SafeEncoder.encode(client.scriptLoad(SCRIPT, log));
     client.hset(log, "last", BEGINNING);
   }
 
-  /** Keeps a value, which the next {@link #append} removes. */
-  void keepValue() {
+  /** Keeps a value for {@link #append} to remove. */
+  void keep(String value) {
     client.set(value, "x".repeat(VALUE_LENGTH), SetParams.setParams().px(LIFE_MILLIS));
   }
 
   /**
-   * Appends an entry, and publishes it. Behind a {@code PING}, for whose reply's sake the server
-   * writes to the caller after everybody else.
+   * Appends an entry, and publishes it.
    *
+   * @param value the name of what is removed
+   * @param lease the name of what would be removed, too
    * @param last position and nonce of the entry before
    * @param next the same of the entry
    * @param seq its position
    */
-  void append(String last, String next, long seq, String message) {
+  void append(String value, String lease, String last, String next, long seq, byte[] message) {
     CommandArguments call =
         new CommandArguments(Protocol.Command.EVALSHA)
             .add(script)
             .add(3)
-            .addObjects(log, value, lease)
-            .addObjects(last, next, Long.toString(seq % KEPT), message);
-    Object answer = afterPing(client, call);
+            .add(log)
+            .add(value)
+            .add(lease)
+            .add(last)
+            .add(next)
+            .add(seq % KEPT)
+            .add(message);
+    Object answer = AfterPing.run(client, call);
     if (!Long.valueOf(1).equals(answer)) {
       throw answer instanceof JedisDataException refused
           ? refused
           : new IllegalStateException("another entry was the last");
-    }
-  }
-
-  /** Sends a {@code PING} and a call in one packet; returns the answer to the call. */
-  static Object afterPing(RedisClient client, CommandArguments call) {
-    try (Connection connection = client.getPool().getResource()) {
-      connection.sendCommand(Protocol.Command.PING);
-      connection.sendCommand(call);
-      return connection.getMany(2).get(1);
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.layered.benchmarks.redis;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.util.SafeEncoder;
 
 /**
  * Messages from the pool of one node's client to a listener on each of two nodes, as one writes
@@ -11,8 +13,10 @@ import redis.clients.jedis.RedisClient;
  */
 final class MessagesByHand implements AutoCloseable {
 
-  private static final String BARE = "{raw}:bare";
-  private static final String LOG = "{raw}:log";
+  private static final String BARE = "{mess}:channel";
+  private static final String LOG = "{messages}:log";
+  private static final String VALUE = "{messages}:value:of-some-key-123";
+  private static final String LEASE = "{messages}:lease:of-some-key-123";
   private static final HexFormat HEX = HexFormat.of();
 
   private final RedisClient publisher;
@@ -37,33 +41,43 @@ final class MessagesByHand implements AutoCloseable {
 
   /** Keeps a value, which the next {@link #append} removes. */
   void keepValue() {
-    log.keepValue();
+    log.keep(VALUE);
   }
 
   /** Microseconds from before a {@code PUBLISH} until the receiver has the message. */
   double publish(String text) {
-    return ofReceiver.microsAfter(text, () -> publisher.publish(BARE, text));
+    byte[] message = SafeEncoder.encode(text);
+    byte[] channel = SafeEncoder.encode(BARE);
+    return ofReceiver.microsAfter(message, () -> publisher.publish(channel, message));
   }
 
   /** The same behind a {@code PING}. */
   double publishAfterPing(String text) {
+    byte[] message = SafeEncoder.encode(text);
     return ofReceiver.microsAfter(
-        text,
+        message,
         () ->
-            AppendByHand.afterPing(
-                publisher, new CommandArguments(Protocol.Command.PUBLISH).add(BARE).add(text)));
+            AfterPing.run(
+                publisher, new CommandArguments(Protocol.Command.PUBLISH).add(BARE).add(message)));
   }
 
   /** The same with the commands of an invalidation. Nobody checks the message. */
   double append(String text) {
-    return ofReceiver.microsAfter(text, () -> appendNext(text));
+    byte[] message = SafeEncoder.encode(text);
+    return ofReceiver.microsAfter(message, () -> appendNext(message));
   }
 
-  private void appendNext(String text) {
+  private void appendNext(byte[] message) {
     seq++;
     String next = seq + " " + HEX.toHexDigits(seq);
-    log.append(last, next, seq, text);
+    log.append(VALUE, LEASE, last, next, seq, message);
     last = next;
+  }
+
+  /** Fails if somebody has ceased to listen. */
+  void check() {
+    ofSender.subscription.check();
+    ofReceiver.subscription.check();
   }
 
   @Override
@@ -78,20 +92,20 @@ final class MessagesByHand implements AutoCloseable {
 
     private final Subscription subscription;
     private final Arrival received = new Arrival();
-    private volatile String expected = "";
+    private volatile byte[] expected = {};
 
     Listener(RedisProcess server) throws InterruptedException {
       subscription = new Subscription(server.connect(), this::heard, BARE, LOG);
     }
 
-    private void heard(String message) {
-      if (message.equals(expected)) {
+    private void heard(byte[] message) {
+      if (Arrays.equals(message, expected)) {
         received.happened();
       }
     }
 
-    double microsAfter(String text, Runnable publish) {
-      expected = text;
+    double microsAfter(byte[] message, Runnable publish) {
+      expected = message;
       return received.microsAfter(publish);
     }
 

@@ -96,7 +96,7 @@ public final class PropagationRounds {
     Arrival applied = new Arrival();
     try (RedisProcess server = RedisProcess.start();
         MessagesByHand byHand = new MessagesByHand(server);
-        NodesByHand nodesByHand = new NodesByHand(server);
+        CacheByHand cacheByHand = new CacheByHand(server);
         EngineNode<String> a = startOfSender(server);
         EngineNode<String> b =
             EngineNode.start(server.uri(), String.class, event -> applied.happened())) {
@@ -104,7 +104,7 @@ public final class PropagationRounds {
         String key = "key-" + (i & 255);
         copyTo(b, key);
         byHand.keepValue();
-        nodesByHand.copy(key);
+        cacheByHand.copy(key);
         // Random, so that no way always follows the same other one.
         Collections.shuffle(ways, random);
         for (PropagationWay way : ways) {
@@ -118,22 +118,24 @@ public final class PropagationRounds {
                 case PUBSUB -> byHand.publish(text);
                 case PUBSUB_AFTER_PING -> byHand.publishAfterPing(text);
                 case APPEND_BY_HAND -> byHand.append(text);
-                case CACHE_BY_HAND -> nodesByHand.invalidate(key);
+                case CACHE_BY_HAND -> cacheByHand.invalidate(key);
               };
           if (i >= 0) {
             Arrival arrival =
                 switch (way) {
                   case LAYERED -> applied;
                   case PUBSUB, PUBSUB_AFTER_PING, APPEND_BY_HAND -> byHand.arrival();
-                  case CACHE_BY_HAND -> nodesByHand.arrival();
+                  case CACHE_BY_HAND -> cacheByHand.arrival();
                 };
             micros.get(way).heard[i] = heard;
             micros.get(way).calls[i] = arrival.callMicros();
           }
         }
-        if (b.cache().getIfPresent(key) != null || nodesByHand.hasCopy(key)) {
+        if (b.cache().getIfPresent(key) != null || cacheByHand.hasCopy(key)) {
           throw new IllegalStateException("the other node has its copy still");
         }
+        byHand.check();
+        cacheByHand.check();
       }
     }
     return micros;

@@ -21,8 +21,9 @@ import java.util.function.Consumer;
  * How long one node serves from its heap what another has invalidated, beside messages that take
  * the same way by hand, from the pool of one node's client to a listener on each node: a bare one,
  * one that the server sends to the listeners first, and one of those that it also keeps in a log,
- * if it names the last; and beside the least that two nodes have to do with those. All are measured
- * in turn, and nobody is busy waiting, which would keep a processor from those who are measured.
+ * if it names the last; and beside two nodes by hand that check such a message and drop a copy. All
+ * are measured in turn, and nobody is busy waiting, which would keep a processor from those who are
+ * measured.
  */
 public final class PropagationScenario implements Scenario {
 
@@ -41,7 +42,7 @@ public final class PropagationScenario implements Scenario {
 
   @Override
   public String description() {
-    return "from an invalidation on one node to its effect on another; Redis pub/sub by hand";
+    return "from an invalidation on one node to its effect on another; Redis pub/sub, a log and a cache by hand";
   }
 
   @Override
@@ -87,8 +88,8 @@ public final class PropagationScenario implements Scenario {
     figures.add(ratio(prefix + "ratio.pubsub-after-ping", rounds, LAYERED, PUBSUB_AFTER_PING));
     figures.add(ratio(prefix + "ratio.append-by-hand", rounds, LAYERED, APPEND_BY_HAND));
     figures.add(ratio(prefix + "ratio.cache-by-hand", rounds, LAYERED, CACHE_BY_HAND));
-    figures.add(ratio(prefix + "server.pubsub", rounds, APPEND_BY_HAND, PUBSUB));
-    figures.add(ratio(prefix + "by-hand.pubsub", rounds, CACHE_BY_HAND, PUBSUB));
+    figures.add(ratio(prefix + "append-by-hand.pubsub", rounds, APPEND_BY_HAND, PUBSUB));
+    figures.add(ratio(prefix + "cache-by-hand.pubsub", rounds, CACHE_BY_HAND, PUBSUB));
     for (PropagationWay way : PropagationWay.values()) {
       figures.add(micros(prefix + way.prefix() + "p50", rounds, way, Part.HEARD));
       figures.add(micros(prefix + way.prefix() + "call.p50", rounds, way, Part.CALL));

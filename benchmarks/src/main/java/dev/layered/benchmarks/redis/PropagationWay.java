@@ -10,7 +10,7 @@ enum PropagationWay {
   PUBSUB_AFTER_PING("pubsub-after-ping."),
   /** Behind a {@code PING}, a script of the commands of an invalidation by Layered. */
   APPEND_BY_HAND("append-by-hand."),
-  /** The same, with what two nodes have to do before and after it. */
+  /** The same with two nodes that check the message and drop their copy. */
   CACHE_BY_HAND("cache-by-hand.");
 
   private final String prefix;

@@ -3,18 +3,21 @@ package dev.layered.benchmarks.redis;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.util.SafeEncoder;
 
 /** A thread that listens on a connection, as one writes that by hand. */
-final class Subscription extends JedisPubSub implements AutoCloseable {
+final class Subscription extends BinaryJedisPubSub implements AutoCloseable {
 
   private static final int START_SECONDS = 10;
 
   private final Jedis connection;
-  private final Consumer<String> heard;
-  private final String[] channels;
+  private final Consumer<byte[]> heard;
+  private final byte[][] channels;
   private final CountDownLatch subscribed;
+  private volatile boolean closed;
+  private volatile RuntimeException failure;
 
   /**
    * Returns when the server knows of it.
@@ -22,40 +25,49 @@ final class Subscription extends JedisPubSub implements AutoCloseable {
    * @param connection for this only; closed with it
    * @param heard takes messages, on the thread of the subscription
    */
-  Subscription(Jedis connection, Consumer<String> heard, String... channels)
+  Subscription(Jedis connection, Consumer<byte[]> heard, String... channels)
       throws InterruptedException {
     this.connection = connection;
     this.heard = heard;
-    this.channels = channels.clone();
+    this.channels = SafeEncoder.encodeMany(channels);
     this.subscribed = new CountDownLatch(channels.length);
     Thread thread = new Thread(this::listen, "subscription-by-hand");
     thread.setDaemon(true);
     thread.start();
     if (!subscribed.await(START_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("not subscribed");
+      throw new IllegalStateException("not subscribed", failure);
     }
   }
 
   private void listen() {
     try {
       connection.subscribe(this, channels);
-    } catch (RuntimeException closed) {
-      // The end of the measurement.
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  /** Fails if it has ended before it was closed, as by a message that was not taken. */
+  void check() {
+    RuntimeException cause = failure;
+    if (cause != null && !closed) {
+      throw new IllegalStateException("nobody listens any more", cause);
     }
   }
 
   @Override
-  public void onSubscribe(String channel, int count) {
+  public void onSubscribe(byte[] channel, int count) {
     subscribed.countDown();
   }
 
   @Override
-  public void onMessage(String channel, String message) {
+  public void onMessage(byte[] channel, byte[] message) {
     heard.accept(message);
   }
 
   @Override
   public void close() {
+    closed = true;
     connection.disconnect();
   }
 }
