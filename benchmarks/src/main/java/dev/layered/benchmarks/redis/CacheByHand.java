@@ -71,7 +71,12 @@ final class CacheByHand implements AutoCloseable {
 
   /** Microseconds from before an invalidation until the receiver has dropped its copy. */
   double invalidate(String key) {
-    return dropped.microsAfter(() -> send(key));
+    try {
+      return dropped.microsAfter(() -> send(key));
+    } catch (IllegalStateException notHeard) {
+      check();
+      throw notHeard;
+    }
   }
 
   private void send(String key) {

@@ -17,7 +17,7 @@ final class Subscription extends BinaryJedisPubSub implements AutoCloseable {
   private final byte[][] channels;
   private final CountDownLatch subscribed;
   private volatile boolean closed;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
 
   /**
    * Returns when the server knows of it.
@@ -42,14 +42,15 @@ final class Subscription extends BinaryJedisPubSub implements AutoCloseable {
   private void listen() {
     try {
       connection.subscribe(this, channels);
-    } catch (RuntimeException e) {
+      failure = new IllegalStateException("the subscription has ended");
+    } catch (RuntimeException | Error e) {
       failure = e;
     }
   }
 
   /** Fails if it has ended before it was closed, as by a message that was not taken. */
   void check() {
-    RuntimeException cause = failure;
+    Throwable cause = failure;
     if (cause != null && !closed) {
       throw new IllegalStateException("nobody listens any more", cause);
     }
