@@ -4,7 +4,6 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.SafeEncoder;
 
 /**
@@ -32,8 +31,6 @@ final class AppendByHand {
   /** About that of what Layered keeps of a value as short. */
   private static final int VALUE_LENGTH = 60;
 
-  private static final long LIFE_MILLIS = 3_600_000;
-
   private final RedisClient client;
   private final byte[] log;
   private final byte[] script;
@@ -52,7 +49,7 @@ final class AppendByHand {
 
   /** Keeps a value for {@link #append} to remove. */
   void keep(String value) {
-    client.set(value, "x".repeat(VALUE_LENGTH), SetParams.setParams().px(LIFE_MILLIS));
+    client.set(value, "x".repeat(VALUE_LENGTH), JedisDocuments.LIFE);
   }
 
   /**

@@ -11,7 +11,14 @@ final class Arrival {
   private volatile Thread waiting;
   private volatile long nanos;
   private volatile boolean seen;
-  private double callMicros;
+
+  /**
+   * What was measured, in microseconds from before the cause.
+   *
+   * @param heard until it happened
+   * @param call until the call returned that was the cause
+   */
+  record Times(double heard, double call) {}
 
   /** Notes the time. */
   void happened() {
@@ -20,24 +27,19 @@ final class Arrival {
     LockSupport.unpark(waiting);
   }
 
-  /** Microseconds from before the cause until it happened. */
-  double microsAfter(Runnable cause) {
+  /** Causes it, and waits until it has happened. */
+  Times after(Runnable cause) {
     waiting = Thread.currentThread();
     seen = false;
     long begun = System.nanoTime();
     cause.run();
-    callMicros = (System.nanoTime() - begun) / 1e3;
+    double call = (System.nanoTime() - begun) / 1e3;
     while (!seen) {
       LockSupport.parkNanos(this, PATIENCE_NANOS);
       if (!seen && System.nanoTime() - begun > PATIENCE_NANOS) {
         throw new IllegalStateException("it did not happen");
       }
     }
-    return (nanos - begun) / 1e3;
-  }
-
-  /** How long the call took that was the last cause, for the thread that made it. */
-  double callMicros() {
-    return callMicros;
+    return new Times((nanos - begun) / 1e3, call);
   }
 }

@@ -28,13 +28,15 @@ final class CacheByHand implements AutoCloseable {
   private static final String VALUE = "{two-nodes}:benchmark:value:";
   private static final String LEASE = "{two-nodes}:benchmark:lease:";
 
-  /** Where an entry has what: nonces as digits, checksum of what follows it, and the rest. */
+  /** What an entry begins with; then nonces, the checksum of what follows it, and the content. */
   private static final String FORMAT = "1 0123456789abcdef ";
 
+  private static final int NONCE_DIGITS = 2 * Long.BYTES;
+  private static final int CHECKSUM_DIGITS = 2 * Integer.BYTES;
   private static final int NONCE_AT = FORMAT.length();
-  private static final int LAST_NONCE_AT = NONCE_AT + 17;
-  private static final int CHECKSUM_AT = LAST_NONCE_AT + 17;
-  private static final int CONTENT_AT = CHECKSUM_AT + 9;
+  private static final int LAST_NONCE_AT = NONCE_AT + NONCE_DIGITS + 1;
+  private static final int CHECKSUM_AT = LAST_NONCE_AT + NONCE_DIGITS + 1;
+  private static final int CONTENT_AT = CHECKSUM_AT + CHECKSUM_DIGITS + 1;
   private static final HexFormat HEX = HexFormat.of();
 
   private final CacheManager manager = CacheManagerBuilder.newCacheManagerBuilder().build(true);
@@ -53,11 +55,6 @@ final class CacheByHand implements AutoCloseable {
     receiver = new Node(server, "receiver", dropped::happened);
   }
 
-  /** When the receiver last dropped a copy, and the sender was answered. */
-  Arrival arrival() {
-    return dropped;
-  }
-
   /** Copies a value to the receiver. */
   void copy(String key) {
     log.keep(VALUE + key);
@@ -69,10 +66,10 @@ final class CacheByHand implements AutoCloseable {
     return receiver.heap.get(key) != null;
   }
 
-  /** Microseconds from before an invalidation until the receiver has dropped its copy. */
-  double invalidate(String key) {
+  /** Invalidates, until the receiver has dropped its copy and said so. */
+  Arrival.Times invalidate(String key) {
     try {
-      return dropped.microsAfter(() -> send(key));
+      return dropped.after(() -> send(key));
     } catch (IllegalStateException notHeard) {
       check();
       throw notHeard;
@@ -155,7 +152,7 @@ final class CacheByHand implements AutoCloseable {
         // Of this node, whose caller has applied it already.
         return;
       }
-      int checksum = HexFormat.fromHexDigits(text, CHECKSUM_AT, CONTENT_AT - 1);
+      int checksum = HexFormat.fromHexDigits(text, CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_DIGITS);
       if (checksum != checksum(message, CONTENT_AT)) {
         throw new IllegalStateException("other bytes than were sent");
       }
@@ -167,7 +164,7 @@ final class CacheByHand implements AutoCloseable {
     }
 
     private static long nonce(String text, int at) {
-      return HexFormat.fromHexDigitsToLong(text, at, at + Long.BYTES * 2);
+      return HexFormat.fromHexDigitsToLong(text, at, at + NONCE_DIGITS);
     }
 
     /** What was applied already changes nothing: the sender hears its own entries. */

@@ -34,27 +34,22 @@ final class MessagesByHand implements AutoCloseable {
     log = new AppendByHand(publisher, LOG);
   }
 
-  /** When the last message was heard, and its sender answered. */
-  Arrival arrival() {
-    return ofReceiver.received;
-  }
-
   /** Keeps a value, which the next {@link #append} removes. */
   void keepValue() {
     log.keep(VALUE);
   }
 
-  /** Microseconds from before a {@code PUBLISH} until the receiver has the message. */
-  double publish(String text) {
+  /** A bare {@code PUBLISH}, until the receiver has the message. */
+  Arrival.Times publish(String text) {
     byte[] message = SafeEncoder.encode(text);
     byte[] channel = SafeEncoder.encode(BARE);
-    return ofReceiver.microsAfter(message, () -> publisher.publish(channel, message));
+    return ofReceiver.after(message, () -> publisher.publish(channel, message));
   }
 
   /** The same behind a {@code PING}. */
-  double publishAfterPing(String text) {
+  Arrival.Times publishAfterPing(String text) {
     byte[] message = SafeEncoder.encode(text);
-    return ofReceiver.microsAfter(
+    return ofReceiver.after(
         message,
         () ->
             AfterPing.run(
@@ -62,9 +57,9 @@ final class MessagesByHand implements AutoCloseable {
   }
 
   /** The same with the commands of an invalidation. Nobody checks the message. */
-  double append(String text) {
+  Arrival.Times append(String text) {
     byte[] message = SafeEncoder.encode(text);
-    return ofReceiver.microsAfter(message, () -> appendNext(message));
+    return ofReceiver.after(message, () -> appendNext(message));
   }
 
   private void appendNext(byte[] message) {
@@ -104,9 +99,9 @@ final class MessagesByHand implements AutoCloseable {
       }
     }
 
-    double microsAfter(byte[] message, Runnable publish) {
+    Arrival.Times after(byte[] message, Runnable publish) {
       expected = message;
-      return received.microsAfter(publish);
+      return received.after(publish);
     }
 
     @Override

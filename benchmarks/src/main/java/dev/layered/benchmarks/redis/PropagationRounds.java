@@ -70,7 +70,7 @@ public final class PropagationRounds {
     int rounds = Integer.parseInt(arguments[2]);
     try (AwakeCores awake = AwakeCores.start()) {
       for (int round = 0; round < rounds; round++) {
-        Map<PropagationWay, Times> times =
+        Map<PropagationWay, Measured> times =
             measure(random, round == 0 ? warmUp : TIMES, isPaused(round));
         for (PropagationWay way : PropagationWay.values()) {
           found(name(round, way, Part.HEARD), Quantiles.median(times.get(way).heard));
@@ -81,16 +81,16 @@ public final class PropagationRounds {
   }
 
   /** Of one way, in microseconds. */
-  private static final class Times {
+  private static final class Measured {
     private final double[] heard = new double[TIMES];
     private final double[] calls = new double[TIMES];
   }
 
-  private static Map<PropagationWay, Times> measure(Random random, int warmUp, boolean paused)
+  private static Map<PropagationWay, Measured> measure(Random random, int warmUp, boolean paused)
       throws Exception {
-    Map<PropagationWay, Times> micros = new EnumMap<>(PropagationWay.class);
+    Map<PropagationWay, Measured> micros = new EnumMap<>(PropagationWay.class);
     for (PropagationWay way : PropagationWay.values()) {
-      micros.put(way, new Times());
+      micros.put(way, new Measured());
     }
     List<PropagationWay> ways = new ArrayList<>(List.of(PropagationWay.values()));
     Arrival applied = new Arrival();
@@ -112,23 +112,17 @@ public final class PropagationRounds {
           if (paused) {
             pause();
           }
-          double heard =
+          Arrival.Times times =
               switch (way) {
-                case LAYERED -> applied.microsAfter(() -> a.cache().invalidate(key));
+                case LAYERED -> applied.after(() -> a.cache().invalidate(key));
                 case PUBSUB -> byHand.publish(text);
                 case PUBSUB_AFTER_PING -> byHand.publishAfterPing(text);
                 case APPEND_BY_HAND -> byHand.append(text);
                 case CACHE_BY_HAND -> cacheByHand.invalidate(key);
               };
           if (i >= 0) {
-            Arrival arrival =
-                switch (way) {
-                  case LAYERED -> applied;
-                  case PUBSUB, PUBSUB_AFTER_PING, APPEND_BY_HAND -> byHand.arrival();
-                  case CACHE_BY_HAND -> cacheByHand.arrival();
-                };
-            micros.get(way).heard[i] = heard;
-            micros.get(way).calls[i] = arrival.callMicros();
+            micros.get(way).heard[i] = times.heard();
+            micros.get(way).calls[i] = times.call();
           }
         }
         if (b.cache().getIfPresent(key) != null || cacheByHand.hasCopy(key)) {
